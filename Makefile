@@ -1,0 +1,25 @@
+.DEFAULT_GOAL := help
+PYTHON = .venv/bin/python
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+WHEELS = uv pip install --quiet --dry-run --no-deps --require-hashes --only-binary :all: --target var/none
+
+.PHONY: help test lint types lock
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+test:  ## the whole suite
+	./jobtracker test
+
+lint:  ## ruff: what is wrong, and what is not formatted
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types:  ## mypy --strict on jobtracker and crawler.base
+	$(PYTHON) -m mypy
+
+lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has its wheels
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	for python in 3.11 3.12 3.13; do for platform in x86_64-manylinux_2_28 aarch64-apple-darwin; do \
+		$(WHEELS) --python-version $$python --python-platform $$platform -r requirements-dev.txt || exit 1; done; done

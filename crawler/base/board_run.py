@@ -1,0 +1,47 @@
+"""What one run sees while it crawls: shared by the spider, the driver and the pipelines. No rules, no storage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jobtracker.fingerprint import posting_hash
+from jobtracker.lifecycle import Evidence
+from jobtracker.listing import Posting
+from jobtracker.run import Fingerprint
+
+
+@dataclass(slots=True)
+class BoardRun:
+    """One crawl of one company. A spider that runs outside the driver (scrapy parse, shell) has an empty one."""
+
+    evidence: Evidence = field(default_factory=Evidence)
+    known: Mapping[str, Fingerprint] = field(default_factory=dict)
+    """What the store holds of this company, by external id."""
+    version: str = ""
+    """Of adapter and rules; part of every fingerprint of this run."""
+    volatile: tuple[str, ...] = ()
+    known_digest: str = ""
+    """Of the answer of the last complete run; "" if nothing may be skipped."""
+    digest: str = ""
+    """Of this run's whole board, where it comes as one answer."""
+    unchanged: bool = False
+    """True if the whole board is, byte for byte, the last complete run's."""
+
+    def expect(self, total: int) -> None:
+        """Note the site's own count of its listings."""
+        self.evidence.total = max(total, self.evidence.total or 0)
+
+    def problem(self, line: str) -> None:
+        """Note that something about the list did not end well: this run cannot be complete."""
+        self.evidence.problems.append(line)
+
+    def fingerprint(self, posting: Posting) -> Fingerprint:
+        return Fingerprint(posting_hash(posting, self.volatile), self.version, posting.detail_pending)
+
+    def is_stored(self, posting: Posting) -> bool:
+        """True if this very posting is stored already, its details too: nothing needs to be fetched or read."""
+        was = self.known.get(posting.id)
+        return was is not None and not was.detail_pending and was == Fingerprint(
+            posting_hash(posting, self.volatile), self.version
+        )

@@ -1,0 +1,1 @@
+"""The middle of Job Tracker: rules, store and command line. Knows neither Scrapy nor Flask."""

@@ -1,0 +1,94 @@
+"""The settings: one frozen object, read from the environment and from .env beside pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jobtracker.errors import JobTrackerError
+
+PREFIX = "JOBTRACKER_"
+
+
+class SettingsError(JobTrackerError):
+    """A setting has a value it cannot have."""
+
+
+def project_root() -> Path:
+    """The folder of pyproject.toml; the working folder where the project runs from a zip (a scrapyd egg)."""
+    root = Path(__file__).resolve().parents[2]
+    return root if (root / "pyproject.toml").is_file() else Path.cwd()
+
+
+def _from_root(path: Path) -> Path:
+    return project_root() / path.expanduser()
+
+
+def _anchor_sqlite(url: str) -> str:
+    """A relative SQLite file means the same one from whichever folder a command is started."""
+    relative = re.match(r"(sqlite(?:\+\w+)?:///)(?!/|:memory:|file:|\?|$)(.*)", url)
+    return f"{relative[1]}{project_root() / relative[2]}" if relative else url
+
+
+def _exists(path: Path) -> Path:
+    if not path.exists():
+        raise ValueError("no such file or folder")
+    return path
+
+
+DatabaseUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^(sqlite|postgresql|mysql|mariadb)(\+\w+)?://"),
+    AfterValidator(_anchor_sqlite),
+]
+WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
+HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
+ProjectPath = Annotated[Path, AfterValidator(_from_root)]
+
+
+class Settings(BaseSettings):
+    """Every setting. The environment wins over .env; names are those of the fields, in capitals after JOBTRACKER_.
+
+    Each field's description is what is expected of its value, as an error line says it.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=project_root() / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: DatabaseUrl = Field(
+        default=f"sqlite:///{project_root() / 'var' / 'jobtracker.db'}",
+        description="an SQLAlchemy URL of SQLite, PostgreSQL or MariaDB",
+        repr=False,  # it may hold a password
+    )
+    base_url: WebUrl = Field(default="http://localhost:8000", description="an http(s) URL")
+    user_agent: HeaderText = Field(
+        default_factory=lambda known: f"JobTracker/{version('jobtracker')} (+{known.get('base_url', '')})",
+        description="one line of printable ASCII",
+    )
+    plugins_dir: ProjectPath = Field(default=Path("plugins"), validate_default=True, description="a folder")
+    registry: Literal["shipped", "none"] | Annotated[ProjectPath, AfterValidator(_exists)] = Field(
+        default="shipped", description="shipped, none, or a CSV file or a folder of them that exists"
+    )
+    concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read at the first call. Raises SettingsError, one line, on a wrong value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_explain(error.errors()[0])) from None
+
+
+def _explain(error: Any) -> str:
+    name = str(error["loc"][0])
+    value = re.sub(r"(//[^:/@\s]*):[^@\s]*@", r"\1:***@", str(error["input"]))
+    return f"{PREFIX}{name.upper()}={value}: expected {Settings.model_fields[name].description}"

@@ -1,0 +1,133 @@
+"""The database: units of work that are retried when it is locked or away, and its schema."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import orjson
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from jobtracker import dialects
+from jobtracker.errors import JobTrackerError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIES = 6
+FIRST_PAUSE = 0.1
+"""Seconds before the second try; each further pause is twice as long, give or take a half."""
+
+
+class DatabaseAway(JobTrackerError):
+    """The database stayed locked or away through all tries. Nothing was written."""
+
+
+class Database:
+    """One database, by its SQLAlchemy URL. Safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite" and parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(
+                parsed,
+                json_serializer=lambda value: orjson.dumps(value).decode(),
+                json_deserializer=orjson.loads,
+                **dialects.connect_args(parsed.get_backend_name()),
+            )
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise JobTrackerError(f"JOBTRACKER_DATABASE_URL={url!r}: {error}") from error
+        dialects.prepare_engine(self.engine)
+        self.dialect = self.engine.dialect.name
+        self.name = parsed.render_as_string(hide_password=True)
+
+    def write(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a unit of work in one transaction that commits, and again if the database was locked or away.
+
+        A unit must therefore notice if an earlier try of its own was committed after all.
+        """
+        return self._retry(True, unit, *args, **kwargs)
+
+    def read(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a unit of work that only reads."""
+        return self._retry(False, unit, *args, **kwargs)
+
+    def _retry(
+        self, writes: bool, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        pause = FIRST_PAUSE
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._once(writes, unit, *args, **kwargs)
+            except DBAPIError as error:
+                if not dialects.is_passing(error):
+                    raise
+                if attempt == TRIES:
+                    raise DatabaseAway(f"the database {self.name} is locked or away: {error.orig}") from error
+            time.sleep(pause * random.uniform(0.5, 1.5))
+            pause *= 2
+        raise AssertionError("unreachable")
+
+    def _once(
+        self, writes: bool, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        with self.engine.connect().execution_options(**{dialects.WRITES: writes}) as connection:
+            with Session(connection) as session:
+                result = unit(session, *args, **kwargs)
+                if writes:
+                    session.commit()
+                return result
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date; a schema that is so already is left alone."""
+        config = _alembic(self.name)
+        with self.engine.connect().execution_options(**{dialects.WRITES: True}) as connection:
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+                connection.commit()
+            except OperationalError as error:
+                raise DatabaseAway(f"the database {self.name}: {error.orig}") from error
+
+    def is_current(self) -> bool:
+        """True if the schema is the newest."""
+        head = ScriptDirectory.from_config(_alembic(self.name)).get_current_head()
+        try:
+            with self.engine.connect() as connection:
+                return MigrationContext.configure(connection).get_current_revision() == head
+        except OperationalError as error:
+            raise DatabaseAway(f"the database {self.name}: {error.orig}") from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open a database for use. SQLite is brought up to date without asking; a server must have been.
+
+    Raises JobTrackerError if a server's schema is missing or old.
+    """
+    database = Database(url)
+    if not database.is_current():
+        if database.dialect != "sqlite":
+            raise JobTrackerError(f"the schema of {database.name} is missing or old: run `jobtracker db upgrade`")
+        database.upgrade()
+    return database
+
+
+def _alembic(name: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config

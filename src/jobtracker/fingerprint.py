@@ -1,0 +1,37 @@
+"""Tell whether a posting is still what is stored, without normalising it again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from jobtracker.listing import Posting
+
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+
+
+def posting_hash(posting: Posting, volatile: Collection[str] = ()) -> str:
+    """Hash the site's own record (or, without one, the posting's fields), less its volatile top-level fields.
+
+    Returns 32 hex digits.
+    """
+    record = posting.raw if posting.raw is not None else asdict(posting)
+    if volatile and isinstance(record, dict):
+        record = {key: value for key, value in record.items() if key not in volatile}
+    return digest(_bytes(record))
+
+
+def digest(body: bytes) -> str:
+    """32 hex digits of any bytes."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def _bytes(record: Any) -> bytes:
+    try:
+        return orjson.dumps(record, option=_OPTIONS)
+    except TypeError:  # lone surrogates, integers beyond 64 bits, foreign types
+        return repr(record).encode("utf-8", "surrogatepass")

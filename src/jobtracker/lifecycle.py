@@ -1,0 +1,219 @@
+"""What one run may conclude about a company's board. Plain rules on plain data.
+
+Absence is evidence only after a complete run, and completeness needs positive proof. A big loss is held until a
+second complete run, six hours later or more, says the same. See docs/architecture.md, "What a run may conclude".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Outcome = Literal["complete", "partial", "failed"]
+
+CONFIRM_AFTER = dt.timedelta(hours=6)
+"""A held loss is believed when a complete run this much later still misses the listing."""
+BREAKER_WINDOW = dt.timedelta(hours=24)
+BREAKER_BOARDS = 5
+BREAKER_SHARE = 0.2
+UNVERIFIED_AFTER = dt.timedelta(days=7)
+"""Without a complete run for so long, a company's listings are unverified."""
+CLOSED_AFTER = dt.timedelta(days=45)
+"""Without a complete run for so long, they are closed."""
+CAPS = frozenset({1_000, 2_000, 5_000, 10_000})
+"""A board of exactly so many listings was cut off by the server."""
+PAGE_SIZES = frozenset({20, 25, 50, 100, 200, 250, 500})
+"""A board that shrank to exactly so many may have been cut off: its losses wait for a second run."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What a run saw, gathered by the driver while it crawls."""
+
+    seen: set[str] = field(default_factory=set)
+    """Ids that the list named."""
+    gone: set[str] = field(default_factory=set)
+    """Ids whose own page answered 404 or 410."""
+    total: int | None = None
+    """The site's own count."""
+    problems: list[str] = field(default_factory=list)
+    """One line for each thing about the list that did not end well; any of them rules out "complete"."""
+    detail_failures: int = 0
+    """Details that could not be read; they concern their listing only, not the list."""
+    dropped: int = 0
+    """Postings that were refused (no id, no title)."""
+    repeated: int = 0
+    """Ids that the list named more than once."""
+    capped: bool = False
+    """The adapter met a limit of the site's and knows that it did not read everything."""
+    empty_is_answer: bool = False
+    """The adapter says: a well-formed empty board of this ATS means that nothing is open."""
+    min_listings: int | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Verdict:
+    outcome: Outcome
+    reason: str = ""
+    """Why it is not complete, in one line; "" if it is."""
+
+
+@dataclass(slots=True, frozen=True)
+class Known:
+    """One listing of the board as the store has it."""
+
+    open: bool
+    missing_since: dt.datetime | None = None
+    """Start of the first complete run that lost it, while that loss is held."""
+    pair_key: str = ""
+    """Title and places, folded: by it an id that is lost and one that is new are known for the same posting."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What becomes of the listings; each field holds external ids."""
+
+    new: set[str] = field(default_factory=set)
+    reopened: set[str] = field(default_factory=set)
+    back: set[str] = field(default_factory=set)
+    """Held ones that were seen again: they never left."""
+    removed: dict[str, str] = field(default_factory=dict)
+    """id -> reason: "absent", "gone", "confirmed", "migrated"."""
+    held: dict[str, str] = field(default_factory=dict)
+    """id -> why it waits: "big loss", "page size", "breaker"."""
+    migrated: dict[str, str] = field(default_factory=dict)
+    """old id -> new id."""
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Say how far a run may be trusted.
+
+    "failed" concludes nothing; "partial" believes what it saw but nothing about what it did not see.
+    """
+    seen = len(evidence.seen)
+    reasons = list(evidence.problems[:1])
+    if len(evidence.problems) > 1:
+        reasons[0] += f" (and {len(evidence.problems) - 1} more)"
+    if evidence.capped:
+        reasons.append("the site shows no more than a part of its listings")
+    elif seen in CAPS:
+        reasons.append(f"exactly {seen} listings: the site's limit, not its board")
+    if evidence.total is not None and seen < evidence.total:
+        reasons.append(f"read {seen} of {evidence.total} listings")
+    if evidence.dropped:
+        reasons.append(f"{evidence.dropped} postings without id or title")
+    if evidence.repeated and (evidence.total is None or seen < evidence.total):
+        reasons.append(f"{evidence.repeated} listings came twice")
+    if evidence.min_listings is not None and seen < evidence.min_listings:
+        reasons.append(f"{seen} listings, fewer than min_listings = {evidence.min_listings}")
+    if not seen and not reasons and not evidence.empty_is_answer:
+        reasons.append("an empty board, which this ATS does not prove")
+    if not reasons:
+        return Verdict("complete")
+    return Verdict("partial" if seen else "failed", "; ".join(reasons))
+
+
+def compare(
+    known: Mapping[str, Known],
+    evidence: Evidence,
+    verdict: Verdict,
+    *,
+    now: dt.datetime,
+    new_keys: Mapping[str, str],
+    breaker: bool = False,
+) -> Changes:
+    """Compare a run with what is known. `new_keys` gives the pair key of each id that is new."""
+    if verdict.outcome == "failed":
+        return Changes()
+    changes = Changes()
+    for id_ in evidence.seen - evidence.gone:
+        was = known.get(id_)
+        if was is None:
+            changes.new.add(id_)
+        elif not was.open:
+            changes.reopened.add(id_)
+        elif was.missing_since is not None:
+            changes.back.add(id_)
+    open_ids = {id_ for id_, was in known.items() if was.open}
+    changes.removed = dict.fromkeys(evidence.gone & open_ids, "gone")
+    if verdict.outcome == "complete":
+        lost = open_ids - evidence.seen - evidence.gone
+        _settle_losses(changes, lost, len(open_ids), known, evidence, now, new_keys, breaker)
+    return changes
+
+
+def _settle_losses(
+    changes: Changes,
+    lost: set[str],
+    board: int,
+    known: Mapping[str, Known],
+    evidence: Evidence,
+    now: dt.datetime,
+    new_keys: Mapping[str, str],
+    breaker: bool,
+) -> None:
+    if is_big_loss(len(lost), board):
+        changes.migrated = pair_ids({i: known[i].pair_key for i in lost}, {i: new_keys.get(i, "") for i in changes.new})
+        if 2 * len(changes.migrated) < len(lost):
+            changes.migrated = {}
+        changes.removed |= dict.fromkeys(changes.migrated, "migrated")
+        lost = lost - changes.migrated.keys()
+    why = _why_held(len(lost), board, len(evidence.seen), breaker)
+    for id_ in lost:
+        since = known[id_].missing_since
+        if not why:
+            changes.removed[id_] = "absent"
+        elif since is not None and now - since >= CONFIRM_AFTER and why != "breaker":
+            changes.removed[id_] = "confirmed"
+        else:
+            changes.held[id_] = why
+
+
+def _why_held(lost: int, board: int, seen: int, breaker: bool) -> str:
+    if not lost:
+        return ""
+    if breaker:
+        return "breaker"
+    if is_big_loss(lost, board):
+        return "big loss"
+    return "page size" if seen in PAGE_SIZES else ""
+
+
+def is_big_loss(lost: int, board: int) -> bool:
+    """Half of the board or more, of a board of any size."""
+    return lost > 0 and 2 * lost >= board
+
+
+def pair_ids(lost: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """Pair lost ids with new ones that have the same key, one to one; an empty key pairs with nothing."""
+    free: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, key in sorted(new.items(), reverse=True):
+        if key:
+            free[key].append(id_)
+    return {id_: free[key].pop() for id_, key in sorted(lost.items()) if free.get(key)}
+
+
+def breaker_open(held_boards: int, boards: int) -> bool:
+    """True if so many of an ATS's boards lost so much within a day that the ATS itself must be the cause.
+
+    `held_boards` counts boards whose loss began within BREAKER_WINDOW and is still held, `boards` all that were not
+    empty before.
+    """
+    return held_boards >= BREAKER_BOARDS and held_boards >= BREAKER_SHARE * boards
+
+
+def is_baseline(
+    last_complete_at: dt.datetime | None, now: dt.datetime, *, version_changed: bool, migrated: bool
+) -> bool:
+    """True if what a run finds new is a beginning, not news: it is stored, and alerted to nobody."""
+    if last_complete_at is None or version_changed or migrated:
+        return True
+    return now - last_complete_at > UNVERIFIED_AFTER
+
+
+def count_repeats(ids: Iterable[str]) -> int:
+    """How many of the ids came before."""
+    return sum(n - 1 for n in Counter(ids).values())

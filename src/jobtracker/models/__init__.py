@@ -1,0 +1,8 @@
+"""The tables. One code on SQLite, PostgreSQL and MariaDB."""
+
+from jobtracker.models.base import Base, UtcDateTime
+from jobtracker.models.company import CompanyRow
+from jobtracker.models.listing import ListingBody, ListingEvent, ListingRow, Vacancy
+from jobtracker.models.run import RunRow
+
+__all__ = ["Base", "CompanyRow", "ListingBody", "ListingEvent", "ListingRow", "RunRow", "UtcDateTime", "Vacancy"]

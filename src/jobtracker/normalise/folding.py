@@ -1,0 +1,26 @@
+"""One spelling for comparing names: no case, no accents, no punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_LETTERS: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_APOSTROPHES: Final = re.compile("['`´‘’ʼʻ‛′.]")
+_BREAKS: Final = re.compile(r"[\W_]+")
+
+
+def fold_letters(text: str) -> str:
+    """`text` in lower case and without accents; punctuation stays."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+def fold(text: str) -> str:
+    """`text` as lower-case words with single spaces: "St. John's, Québec" is "st johns quebec", "U.S." is "us"."""
+    return _BREAKS.sub(" ", _APOSTROPHES.sub("", fold_letters(text))).strip()

@@ -1,0 +1,42 @@
+"""The language a posting is written in."""
+
+from __future__ import annotations
+
+import re
+
+import pycld2
+
+SHORTEST = 120
+"""Below so many characters of body the detector guesses; the site's claim is better, if there is one."""
+LONGEST = 12_000
+"""Characters that are looked at: the bulk of any body."""
+MAIN_SHARE = 55
+"""Per cent of the text that must be in one language. Many German bodies end in an English "About us"."""
+TAG = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]*)?", re.IGNORECASE)
+RENAMED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "nb": "no", "mo": "ro"}
+
+
+def read_language(claim: object, title: str, text: str) -> str:
+    """ISO 639-1 code of the bulk of `text`; of `claim` (a BCP 47 tag) if the text is too short or undecided; else ""."""
+    if len(text) >= SHORTEST:
+        return _detect(text[:LONGEST]) or _claimed(claim)
+    return _claimed(claim) or _detect(f"{title}\n{text}")
+
+
+def _claimed(claim: object) -> str:
+    match = TAG.fullmatch(claim.strip()[:40]) if isinstance(claim, str) else None
+    return _code(match[1]) if match else ""
+
+
+def _detect(text: str) -> str:
+    try:
+        reliable, _, languages = pycld2.detect(text, isPlainText=True)
+    except pycld2.error:  # a character it takes for invalid UTF-8
+        return ""
+    _, code, share, _ = languages[0]
+    return _code(code.partition("-")[0]) if reliable and share >= MAIN_SHARE and code != "un" else ""
+
+
+def _code(code: str) -> str:
+    code = RENAMED.get(code.lower(), code.lower())
+    return code if len(code) == 2 else ""

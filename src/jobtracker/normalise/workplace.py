@@ -1,0 +1,85 @@
+"""Remote, hybrid or on-site: what a posting says of this role, told apart from what it says of anything else.
+
+What speaks of this role (its title, a "Location:" line, "this role is remote", "three days a week in our office") wins
+over the site's field, and the field over what the employer says of itself. Where a candidate may choose, the freest
+offer counts: "hybrid in Berlin or remote" is remote. Four or five office days a week are on-site. Contradictory or vague
+is unknown: a bare remote flag is wrong too often to outweigh an employer who asks everyone into the office.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jobtracker.listing import Source, Workplace
+from jobtracker.normalise.workplace_signs import FIRM, ROLE, Sign, text_signs, title_sign
+
+_FIELD_WORDS: Final[dict[str, Workplace]] = {
+    "remote": "remote", "fully": "remote", "telecommute": "remote", "telework": "remote", "work from home": "remote",
+    "home office": "remote", "homeoffice": "remote", "télétravail": "remote", "remoto": "remote", "virtual": "remote",
+    "hybrid": "hybrid", "hybride": "hybrid", "híbrido": "hybrid", "flexible": "hybrid", "partial": "hybrid",
+    "on site": "on-site", "onsite": "on-site", "in office": "on-site", "office": "on-site", "in person": "on-site",
+    "vor ort": "on-site", "presencial": "on-site", "présentiel": "on-site",
+}  # fmt: skip
+
+
+def read_workplace(
+    *, field: str | None, remote: bool | None, place_words: frozenset[str], title: str, text: str
+) -> tuple[Workplace, Source | None, str]:
+    """(workplace, where it was read, the sentence it was read from or "").
+
+    `field` is the site's own word, `remote` its flag, `place_words` those of "remote", "hybrid", "on-site" that stand in
+    its place strings, `text` the body as plain text. Nothing raises; what cannot be read is ("unknown", None, "").
+    """
+    signs = [sign for sign in (title_sign(title), *text_signs(text)) if sign]
+    word = _field_word(field)
+    role = [sign for sign in signs if sign.weight == ROLE]
+    if role:
+        return _from_role(role, word or _place_word(place_words))
+    if word:
+        return word, "field", ""
+    return _from_flag(remote, place_words, [sign for sign in signs if sign.weight == FIRM])
+
+
+def _field_word(field: str | None) -> Workplace | None:
+    words = str(field or "").casefold().replace("_", " ").replace("-", " ").strip()
+    if words in _FIELD_WORDS:
+        return _FIELD_WORDS[words]
+    known = {value for word, value in _FIELD_WORDS.items() if word in words}
+    return "hybrid" if "hybrid" in known else known.pop() if len(known) == 1 else None
+
+
+def _place_word(place_words: frozenset[str]) -> Workplace | None:
+    for value in ("remote", "hybrid", "on-site"):
+        if value in place_words:
+            return value  # type: ignore[return-value]
+    return None
+
+
+def _from_role(signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
+    values = {sign.value for sign in signs}
+    value: Workplace
+    if len(values) == 1:
+        value = signs[0].value
+    elif word in values:
+        value = word
+    elif "remote" not in values:
+        value = "hybrid"
+    else:
+        return "unknown", None, ""
+    return value, "text", next(sign.evidence for sign in signs if sign.value == value)
+
+
+def _from_flag(
+    remote: bool | None, place_words: frozenset[str], firm: list[Sign]
+) -> tuple[Workplace, Source | None, str]:
+    values = {sign.value for sign in firm}
+    word = _place_word(place_words)
+    if word:
+        return word, "field", ""
+    if remote:
+        return ("remote", "field", "") if not values or "remote" in values else ("unknown", None, "")
+    if "remote" in values and (remote is False or len(values) > 1):
+        return "unknown", None, ""
+    if values:
+        return _from_role(firm, None)
+    return "unknown", None, ""

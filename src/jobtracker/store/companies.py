@@ -1,0 +1,59 @@
+"""Companies: the registry's rows, kept in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from jobtracker.company import Company
+from jobtracker.models import CompanyRow
+
+_FIELDS = ("name", "ats", "params", "country", "homepage", "min_listings")
+
+
+def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt.datetime) -> None:
+    """Bring the table up to date with rows of the registry, by slug.
+
+    With origin "registry" the rows are the whole registry: a company of it that is not among them is retired. Rows
+    "given" by hand are only added or updated.
+    """
+    wanted = {company.slug: _values(company) for company in companies}
+    stored = {row.slug: row for row in session.scalars(select(CompanyRow))}
+    fresh = [{"slug": s, **v, "origin": origin} for s, v in wanted.items() if s not in stored]
+    if fresh:
+        session.execute(insert(CompanyRow), fresh)
+    for slug, values in wanted.items():
+        if slug in stored:
+            _update(stored[slug], {**values, "retired_at": None})
+    if origin == "registry":
+        for slug, row in stored.items():
+            if slug not in wanted and row.origin == "registry" and row.retired_at is None:
+                row.retired_at = now
+    session.flush()
+
+
+def _values(company: Company) -> dict[str, object]:
+    return {name: getattr(company, name) for name in _FIELDS} | {"params": dict(company.params)}
+
+
+def _update(row: CompanyRow, values: dict[str, object]) -> None:
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def to_company(row: CompanyRow) -> Company:
+    """The plain company that a row stands for."""
+    return Company(row.slug, row.name, row.ats, dict(row.params), row.country, row.homepage, row.min_listings)
+
+
+def raise_generation(session: Session, company_ids: Sequence[int]) -> None:
+    """Take the companies' listings away from every run that is under way: it will end as superseded."""
+    session.execute(
+        update(CompanyRow)
+        .where(CompanyRow.id.in_(company_ids))
+        .values(generation=CompanyRow.generation + 1, board_digest="")
+    )

@@ -1,0 +1,102 @@
+"""Find listings by words, and read them out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from jobtracker import dialects, lifecycle
+from jobtracker.models import CompanyRow, ListingBody, ListingRow
+from jobtracker.store import board
+from jobtracker.tokens import Word, listing_tokens
+
+BATCH = 1_000
+
+
+def search(session: Session, words: Sequence[Word], *, now: dt.datetime, limit: int) -> list[dict[str, Any]]:
+    """The newest open listings that hold all the words. Left out: unconfirmed ones, and companies long not verified."""
+    table = dialects.search_table(session.get_bind().dialect.name)
+    query = _listings().where(
+        ListingRow.status == "open",
+        ListingRow.missing_since.is_(None),
+        (CompanyRow.last_complete_at > now - lifecycle.UNVERIFIED_AFTER)
+        | (ListingRow.seen_at > now - lifecycle.UNVERIFIED_AFTER),
+    )
+    if words:
+        query = query.join(table, table.c.listing_id == ListingRow.id).where(
+            dialects.matches(session.get_bind().dialect.name, words)
+        )
+    newest = query.order_by(ListingRow.first_seen_at.desc(), ListingRow.id.desc()).limit(limit)
+    return [_mapping(row) for row in session.execute(newest)]
+
+
+def listings(session: Session) -> Iterator[dict[str, Any]]:
+    """Every listing that is or was open, with its text, in the order of discovery; read in batches."""
+    last = 0
+    while True:
+        query = _listings(ListingBody.text).join(ListingBody, ListingBody.listing_id == ListingRow.id)
+        rows = session.execute(
+            query.where(ListingRow.id > last, ListingRow.status != "staged").order_by(ListingRow.id).limit(BATCH)
+        ).all()
+        if not rows:
+            return
+        yield from (_mapping(row) | {"text": row.text} for row in rows)
+        last = rows[-1].ListingRow.id
+        session.expunge_all()
+
+
+def _listings(*more: Any) -> Select[Any]:
+    return select(ListingRow, CompanyRow.slug, CompanyRow.name, *more).join(
+        CompanyRow, CompanyRow.id == ListingRow.company_id
+    )
+
+
+def _mapping(row: Row[Any]) -> dict[str, Any]:
+    listing: ListingRow = row.ListingRow
+    pay = listing.pay[0] if listing.pay else {}
+    return {
+        "company": row.slug,
+        "company_name": row.name,
+        "external_id": listing.external_id,
+        "title": listing.title,
+        "url": listing.url,
+        "apply_url": listing.apply_url,
+        "places": [place["name"] for place in listing.places],
+        "countries": sorted({place["country"] for place in listing.places if place["country"]}),
+        "workplace": listing.workplace,
+        "work_from": listing.work_from["areas"],
+        "employment_types": listing.employment_types,
+        "department": listing.department,
+        "pay_min": pay.get("min"),
+        "pay_max": pay.get("max"),
+        "pay_currency": pay.get("currency"),
+        "pay_period": pay.get("period"),
+        "posted_at": listing.posted_at,
+        "first_seen_at": listing.first_seen_at,
+        "status": "unconfirmed" if listing.missing_since else listing.status,
+        "removed_at": listing.removed_at,
+        "language": listing.language,
+    }
+
+
+def reindex(session: Session, after: int) -> tuple[int, int]:
+    """Make the tokens of one batch of listings anew from what is stored, beginning after a row id.
+
+    Returns (rows done, last row id); (0, after) at the end.
+    """
+    rows = session.execute(
+        select(ListingRow.id, ListingRow.title, ListingRow.department, ListingRow.language, ListingBody.text)
+        .join(ListingBody, ListingBody.listing_id == ListingRow.id)
+        .where(ListingRow.id > after)
+        .order_by(ListingRow.id)
+        .limit(BATCH)
+    ).all()
+    if not rows:
+        return 0, after
+    board.unindex(session, [row.id for row in rows])
+    board.index(session, [(r.id, listing_tokens(r.title, r.department, r.text, r.language)) for r in rows])
+    return len(rows), rows[-1].id
