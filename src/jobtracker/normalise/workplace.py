@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from jobtracker.listing import Source, Workplace
-from jobtracker.normalise.workplace_signs import FIRM, ROLE, Sign, text_signs, title_sign
+from jobtracker.normalise.workplace_signs import FIRM, LEAN, ROLE, Sign, text_signs, title_sign
 
 _FIELD_WORDS: Final[dict[str, Workplace]] = {
     "remote": "remote", "fully": "remote", "telecommute": "remote", "telework": "remote", "work from home": "remote",
@@ -30,14 +30,15 @@ def read_workplace(
     `field` is the site's own word, `remote` its flag, `place_words` those of "remote", "hybrid", "on-site" that stand in
     its place strings, `text` the body as plain text. Nothing raises; what cannot be read is ("unknown", None, "").
     """
-    signs = [sign for sign in (title_sign(title), *text_signs(text)) if sign]
+    heading = title_sign(title)
+    signs = [*([heading] if heading else []), *text_signs(text)]
     word = _field_word(field)
     role = [sign for sign in signs if sign.weight == ROLE]
     if role:
-        return _from_role(role, word or _place_word(place_words))
+        return _from_role(role, signs, (heading.value if heading else word) or _place_word(place_words))
     if word:
         return word, "field", ""
-    return _from_flag(remote, place_words, [sign for sign in signs if sign.weight == FIRM])
+    return _from_flag(remote, place_words, signs)
 
 
 def _field_word(field: str | None) -> Workplace | None:
@@ -55,31 +56,33 @@ def _place_word(place_words: frozenset[str]) -> Workplace | None:
     return None
 
 
-def _from_role(signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
-    values = {sign.value for sign in signs}
-    value: Workplace
-    if len(values) == 1:
-        value = signs[0].value
-    elif word in values:
-        value = word
-    elif "remote" not in values:
-        value = "hybrid"
-    else:
+def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
+    values = {sign.value for sign in role}
+    counted = {sign.value for sign in role if sign.days}
+    if len(values) > 1 and word in values:
+        values = {word}
+    elif values == {"on-site", "hybrid"}:
+        values = counted if len(counted) == 1 else {"hybrid"}
+    elif values == {"on-site"} and not counted and any(sign.value == "hybrid" for sign in signs):
+        values = {"hybrid"}
+    if len(values) != 1:
         return "unknown", None, ""
-    return value, "text", next(sign.evidence for sign in signs if sign.value == value)
+    (value,) = values
+    return value, "text", next(sign.evidence for sign in (*role, *signs) if sign.value == value)
 
 
 def _from_flag(
-    remote: bool | None, place_words: frozenset[str], firm: list[Sign]
+    remote: bool | None, place_words: frozenset[str], signs: list[Sign]
 ) -> tuple[Workplace, Source | None, str]:
+    firm = [sign for sign in signs if sign.weight == FIRM]
     values = {sign.value for sign in firm}
-    word = _place_word(place_words)
-    if word:
+    if word := _place_word(place_words):
         return word, "field", ""
     if remote:
         return ("remote", "field", "") if not values or "remote" in values else ("unknown", None, "")
     if "remote" in values and (remote is False or len(values) > 1):
         return "unknown", None, ""
-    if values:
-        return _from_role(firm, None)
+    lean = [sign for sign in signs if sign.weight == LEAN]
+    if values or lean:
+        return _from_role(firm or lean, signs, None)
     return "unknown", None, ""

@@ -12,6 +12,7 @@ from jobtracker.normalise.sentences import plain, sentences_with
 
 ROLE: Final = 3
 FIRM: Final = 2
+LEAN: Final = 1
 
 TRIGGERS: Final = (
     "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "office", "from home", "homeoffice",
@@ -22,11 +23,13 @@ TRIGGERS: Final = (
 
 @dataclass(slots=True, frozen=True)
 class Sign:
-    """One sentence's word on the matter; `weight` is ROLE or FIRM."""
+    """One sentence's word on the matter: of this ROLE, of the FIRM at large, or one that only LEANs ("our Berlin office")."""
 
     value: Workplace
     weight: int
     evidence: str
+    days: bool = False
+    """True if it counts office days, which beats a mere word."""
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -102,22 +105,22 @@ _HOME_DAYS: Final = re.compile(
     rf"\b{_COUNT}(?:\s*(?:-|to|or|bis|à)\s*\w+)?\+? (?:\w+[- ])?(?:days?|tage?n?|jours?|días)(?:{_PER_WEEK})?[^.;:\d]{{0,15}}?"
     r"\b(?:remote\w*|from home|at home|wfh|home-? ?office|mobil\w*|télétravail|teletrabajo)"
 )
-_WEEKDAYS: Final = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri)(?:days?)?\b")
+_WEEKDAYS: Final = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri)(?:days?)?\b|\b(?:[mtw]/)(?=[wtf]\b)|(?<=/)[wf]\b")
 
 _HYBRID: Final = _any(
     r"#\s?li-?hybrid",
     r"\bhybrid\W{0,3}$",
-    r"[(\[:|,/·•-]\s*hybrid\b(?!\w|[ -](?:cloud|and|infra|model of|deploy|team|remote team))",
+    r"[(\[]\s*hybrid\b(?! cloud)|[:|,/·•-]\s*hybrid\s*(?:$|[-,.;()|/&]|\d|(?:in|from|at|role|position|remote|based|or)\b)",
     r"^\W*hybrid\b(?:\W*$|[ -](?:work|role|position|schedule|set-?up|in|remote|working|office|environment|\())",
     r"\b(?:is|be|are|as|will be|operate|work|working) (?:a |an |currently |fully |on a |in a |primarily )*hybrid\b(?![ -](?:of|between|team of|of the|cloud))",
-    r"\bhybrid(?:[- ]remote)?(?:[- ](?:flexible|first|friendly))?[- ](?:work\w*|role|position|schedule|set-?up|arrangement|policy|office|environment|job|basis|opportunity|culture|"
+    r"\bhybrid(?:[- ]remote)?(?:[- ](?:flexible|first|friendly))?[- ](?:work\w*|(?:role|position|opportunity)\b(?!,? (?:where|that|between|combin\w+|of|with|spanning|across|bridging|at the inter))|schedule|set-?up|arrangement|policy|office|environment|job|basis|culture|"
     r"approach to work|model|format|company|contract|options?|arbeit\w*|modell|flexibility|team based)\b",
     r"\b(?:hybrides?|hybride|hybrid) (?:arbeits\w*|arbeiten|modell)|\btravail hybride|\b(?:modelo|trabajo|modalidad) híbrid",
 )
 _ONSITE: Final = _any(
     r"#\s?li-?on-?site",
     r"[(\[:|,/·•-]\s*(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|presencial)\b(?![ -](?:hybrid|gym|coll|cult))",
-    r"^\W*(?:fully )?(?:on-?site|in[- ]office|in[- ]person)\W*(?:$|(?:in|at|only|role|position|work|required|,|-|\()\b)",
+    r"^\W*(?:fully )?(?:on-?site|in[- ]office|in[- ]person)\b[^.:;]{0,40}$",
     r"\b(?:role|position|job|opportunity|internship|this|roles|positions)\b[^.;]{0,50}\b(?:is|are|requires?|be|an?)\b[^.;]{0,40}\b(?:on-?site|in[- ]person|in[- ]office|office-based)\b",
     r"\b(?:on-?site|in[- ]person|in[- ]office|office-based|office-first|office-centric) (?:role|position|job|only|internship|opportunity|full[- ]time|team|company|culture|work|presence|attendance|"
     r"environment|startup|first|required|requirement|policy|model|5|five|mon)\b",
@@ -132,7 +135,8 @@ _REMOTE: Final = _any(
     r"\b(?:fully|100 ?%|completely|entirely|permanently|truly|totally|vollständig|komplett|full|primarily|all)[ -]remote\b",
     r"[(\[:|/·•-]\s*remote\b(?!\w|-first|-friendly|[ -](?:friendly|first|flex|work stip))",
     r"^\W*remote\W*(?:$|(?:in|within|from|based|position|role|only|us|u\.s\.|usa|uk|eu|emea|europe|germany|canada|work from|anywhere|possible|or|available|option|innerhalb)\b)",
-    r"\bremote[ -](?:role|position|job|opportunity|contract|internship|within|in|across|from|anywhere|throughout|only|eligible|us\b|usa|possible|global|global\w*|worldwide|candidates?)",
+    r"\bremote[ -](?:role|position|job|opportunity|contract|internship|within|in|across|from|anywhere|throughout|only|us\b|usa|possible|global|global\w*|worldwide)",
+    r"\bremotely (?:from|in|within|across|anywhere)\b(?! (?:any|your|the (?:start|begin)))",
     r"\bremote\W{1,3}(?:us|usa|u\.s\.?|uk|eu|emea|europe|canada|united|global|worldwide|apac|latam|north america|india|germany)\b",
     r"\b(?:role|position|job|opportunity|internship|this|contract)\b[^.;]{0,60}\b(?:is|are|be|as|can be|offered|performed|done)\b[^.;]{0,40}\bremote(?:ly)?\b(?![ -]friendly)",
     r"\b(?:work|working|based|located|join us|hiring|hire|sit) (?:fully |100% |completely |entirely |primarily )?remotely\b",
@@ -148,11 +152,19 @@ _REMOTE_FIRM: Final = _any(
     r"\bremote(?:ly)? (?:across|since)\b",
 )
 
-_ROLE_NOUN: Final = _any(
-    r"\b(?:this|the|our|a|an|of) (?:[\w/&'-]+ ){0,6}?(?:role|position|job|opportunity|internship|vacancy|stelle|rolle|poste|rol|contract|hire)\b",
+_THIS_ROLE: Final = _any(
+    r"\b(?:role|position|job|opportunity|internship|vacancy|stelle|rolle|poste|rol|contract)\b(?<!the opportunity)(?<!an opportunity)|#\s?(?:li|bi)",
+)
+_ALONE: Final = re.compile(r"^\W*(?:fully |100 ?% )?(?:remote|hybrid|on-?site|in-office|in-person)\b[^.:]{0,40}$")
+_OUR_OFFICE: Final = re.compile(
+    r"\b(?:based|work\w*|located|sit|join\w*|be) (?:primarily |mainly |full[- ]time )*(?:in|from|at|out of) (?:our|the) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters|studio|lab|warehouse|factory|store|clinic)\b"
+    r"|\b(?:roles?|positions?) (?:is|are) (?:based )?(?:in|at|out of) (?:the|our) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters)\b|\bprimarily from (?:our|the) (?:\w+ ){0,2}office|\boffice-based\b"
+)
+_FIRM_ONLY: Final = re.compile(r"\b(?:we|we're|our team|team members|company|is headquartered)\b[^.;]{0,30}\b(?:based|work|located|headquartered)|\b(?:flexib\w+|option\w*|or from home|can work)\b")
+_APPLICANT: Final = _any(
     r"\byou(?:'ll| will| must| are|'re| should| need| can| have|r? work| may)?\b",
     r"\b(?:must|required to|expected to|requires|willing\w*|able to|ability to|comfortable|candidates?|applicants?|preferred|based in|available to|open to|located in|live)\b",
-    r"\bwe(?:'re| are) (?:looking|hiring|seeking|searching)|\bfor this (?:role|position)|#\s?(?:li|bi)",
+    r"\bwe(?:'re| are) (?:looking|hiring|seeking|searching)",
 )
 _FIRM_NOUN: Final = _any(
     r"\b(?:we|we're|our|us|company|employees|everyone|teams?|companies|organi[sz]ation|people|staff|culture|colleagues|wir|unser\w*|nous|members)\b",
@@ -183,42 +195,42 @@ def text_signs(text: str) -> Iterator[Sign]:
         label = plain(heading)
         if _LABEL.match(label + ":") and len(words) < 100:
             words = f"{label.rstrip(': ')}: {words}"
-        sign = _sign(words)
-        if sign:
-            yield Sign(sign[0], sign[1], sentence)
+        if sign := _sign(words, sentence):
+            yield sign
 
 
-def _sign(words: str) -> tuple[Workplace, int] | None:
+def _sign(words: str, sentence: str) -> Sign | None:
     words = _ANOTHER_THING.sub(" … ", words)
     if _DEPENDS.search(words):
         return None
     not_remote = bool(_NOT_REMOTE.search(words))
     words = _NO_OFFICE.sub(" … ", _NOT_REMOTE.sub(" … ", words))
     remote = bool(_REMOTE.search(words)) and not not_remote
-    firm = bool(_REMOTE_FIRM.search(words))
-    value: Workplace | None = _by_days(words)
-    days = value is not None
-    if value is None and _HYBRID.search(words):
-        value = "hybrid"
-    if value is None and _ONSITE.search(words):
-        value = "on-site"
-    if value and remote and _CHOICE.search(words):
-        return "remote", _weight(words, days)
+    days = _by_days(words)
+    value = days or _by_word(words)
     if value:
-        return value, _weight(words, days)
-    if firm:
-        return "remote", FIRM
+        return Sign("remote" if remote and _CHOICE.search(words) else value, _weight(words, value, days is not None), sentence, days is not None)
+    if _REMOTE_FIRM.search(words):
+        return Sign("remote", FIRM, sentence)
     if remote:
-        return "remote", _weight(words, True)
-    return None
+        return Sign("remote", _weight(words, "remote", False), sentence)
+    return Sign("on-site", LEAN, sentence) if _OUR_OFFICE.search(words) and not _FIRM_ONLY.search(words) else None
 
 
-def _weight(words: str, plainly: bool) -> int:
-    if _LABEL.match(words) or _ROLE_NOUN.search(words):
+def _by_word(words: str) -> Workplace | None:
+    if _HYBRID.search(words):
+        return "hybrid"
+    return "on-site" if _ONSITE.search(words) else None
+
+
+def _weight(words: str, value: Workplace, days: bool) -> int:
+    if _LABEL.match(words) or _ALONE.match(words) or _THIS_ROLE.search(words):
         return ROLE
-    if _FIRM_NOUN.search(words) or not plainly:
+    if value == "hybrid" and not days:
         return FIRM
-    return ROLE
+    if _APPLICANT.search(words):
+        return ROLE
+    return FIRM if _FIRM_NOUN.search(words) or (value == "on-site" and not days) else ROLE
 
 
 def _by_days(words: str) -> Workplace | None:

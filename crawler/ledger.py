@@ -1,0 +1,57 @@
+"""The book of runs, kept in SQL: claims, saves and closes, off the reactor."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from jobtracker.db import Database
+from jobtracker.lifecycle import Evidence
+from jobtracker.run import Claim, Prepared, RunReport
+from jobtracker.store import runs
+
+P = ParamSpec("P")
+T = TypeVar("T")
+WRITERS = 4
+"""Threads that write to a server at once; SQLite has one writer anyway."""
+
+
+class Ledger:
+    """What the driver and the store pipeline write. All times come from one clock."""
+
+    def __init__(self, database: Database, clock: Callable[[], dt.datetime]) -> None:
+        self.clock = clock
+        self._database = database
+        self._pool = ThreadPoolExecutor(1 if database.dialect == "sqlite" else WRITERS, thread_name_prefix="sql")
+
+    async def claim(self, slug: str, version: str) -> Claim:
+        """Raises LookupError if the company is not in the database."""
+        return await self._write(runs.claim, slug, now=self.clock(), version=version)
+
+    async def save(self, claim: Claim, prepared: Sequence[Prepared]) -> None:
+        """Write listings before the run is closed. Raises runs.Superseded."""
+        await self._write(runs.save, claim, prepared, now=self.clock())
+
+    async def close(self, claim: Claim, evidence: Evidence, prepared: Sequence[Prepared], **about: Any) -> RunReport:
+        """End a run; `about` is its version, digest, unchanged, log and seconds. Raises runs.Superseded."""
+        return await self._write(runs.close, claim, evidence, prepared, now=self.clock(), **about)
+
+    async def _write(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a unit of work in a thread. A cancelled caller waits for its end: a transaction is never abandoned."""
+        work = partial(self._database.write, unit, *args, **kwargs)
+        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            await asyncio.wait([future])
+            raise
+
+    def shut(self) -> None:
+        """Let go of the threads."""
+        self._pool.shutdown()

@@ -1,0 +1,28 @@
+"""The option --now: the clock of a command, for replays and for tasks by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+
+class _Time(click.ParamType):
+    name = "time"
+
+    def convert(self, value: str | dt.datetime, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            time = dt.datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not an ISO 8601 time such as 2026-04-01T07:00:00Z", param, ctx)
+        return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
+
+
+now_option = click.option(
+    "--now",
+    type=_Time(),
+    default=lambda: dt.datetime.now(dt.UTC),
+    help="Take this for the present time (ISO 8601; UTC if it names no zone).",
+)

@@ -1,0 +1,33 @@
+"""`jobtracker export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from jobtracker.config import settings
+
+
+@click.command()
+@click.option("--format", "format_", type=click.Choice(["csv", "jsonl", "parquet"]), required=True)
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file; standard output if none.")
+def export(format_: Literal["csv", "jsonl", "parquet"], output: Path | None) -> None:
+    """Write every listing that is or was open, with its text."""
+    from sqlalchemy.orm import Session
+
+    from jobtracker.db import open_database
+    from jobtracker.export import write
+    from jobtracker.store.search import listings
+
+    def write_all(session: Session) -> None:
+        if output is None:
+            write(listings(session), format_, click.get_binary_stream("stdout"))
+            return
+        unfinished = output.with_name(output.name + ".part")
+        with unfinished.open("wb") as file:
+            write(listings(session), format_, file)
+        unfinished.replace(output)
+
+    open_database(settings().database_url).read(write_all)

@@ -1,0 +1,36 @@
+"""`jobtracker runs`."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import click
+import orjson
+
+from jobtracker.config import settings
+
+
+@click.command()
+@click.argument("company", required=False)
+@click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--failed", is_flag=True, help="Only runs that are not complete.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def runs(company: str | None, limit: int, failed: bool, as_json: bool) -> None:
+    """Show the newest runs, of all companies or of COMPANY."""
+    from jobtracker.db import open_database
+    from jobtracker.store.history import latest_runs
+
+    found = open_database(settings().database_url).read(latest_runs, company=company, failed=failed, limit=limit)
+    if as_json:
+        click.echo(orjson.dumps([dataclasses.asdict(run) for run in found], option=orjson.OPT_INDENT_2))
+        return
+    from jobtracker.commands.table import print_table
+
+    columns = ("started", "company", "outcome", "seen", "new", "changed", "removed", "reopened", "held", "error")
+    print_table(columns, [_row(run) for run in found], empty="no runs yet")
+
+
+def _row(run: Any) -> tuple[object, ...]:
+    counts = (run.seen, run.new, run.changed, run.removed, run.reopened, run.held)
+    return (run.started_at.strftime("%Y-%m-%d %H:%M"), run.company, run.outcome, *counts, run.error)

@@ -1,0 +1,37 @@
+"""`jobtracker search`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+import orjson
+
+from jobtracker.commands.clock import now_option
+from jobtracker.config import settings
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@now_option
+def search(query: str, limit: int, as_json: bool, now: dt.datetime) -> None:
+    """Find open listings that hold all the words of QUERY; `word*` finds words that begin so. Newest first."""
+    from jobtracker.db import open_database
+    from jobtracker.store.search import search as find
+    from jobtracker.tokens import query_words
+
+    found = open_database(settings().database_url).read(find, query_words(query), now=now, limit=limit)
+    if as_json:
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    else:
+        _print_table(found)
+
+
+def _print_table(found: list[dict[str, Any]]) -> None:
+    from jobtracker.commands.table import print_table
+
+    rows = [(f["title"], f["company_name"], "; ".join(f["places"]), f["workplace"], f["url"]) for f in found]
+    print_table(("title", "company", "places", "workplace", "url"), rows, empty="nothing open holds these words")

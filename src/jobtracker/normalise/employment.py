@@ -1,0 +1,119 @@
+"""Full-time, part-time, contract, internship: schema.org's employment types, from a site's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+FULL_TIME = re.compile(
+    r"full[\s_-]*time|\bvollzeit|\bvoll-|temps[\s_-](?:plein|complet)|tiempo completo|jornada completa|tempo pieno"
+    r"|(?:tempo|período) (?:integral|completo)|\bvoltijds?\b|\bheltid|pełny etat|正社員|全职|フルタイム|정규직"
+)
+PART_TIME = re.compile(
+    r"part[\s_-]*time|\bteilzeit|temps[\s_-]partiel|tiempo parcial|(?:media|jornada) (?:jornada|parcial)|tempo parziale"
+    r"|(?:meio|tempo) (?:período|parcial)|\bdeeltijd|\bdeltid|niepełny etat|パート|兼职|\bmini-?job|geringfügig"
+    r"|\bwerkstud|working[\s_-]student|studentische hilfskraft"
+)
+INTERN = re.compile(
+    r"\bintern(?:s|ship|ships)?\b|\bpraktik(?:um|ant)|\bstagiaire|\bstage\b|\btirocinio|\bprácticas\b|\bbecari[oa]"
+    r"|\bestágio|\bpraktyk|\bco-?op\b|インターン|实习|인턴"
+)
+TEMPORARY = re.compile(
+    r"\btemp(?:orary|oraire)?\b|fixed[\s_-]*term|\bbefristet|\bseasonal|\bsaison|\binterim\b|\bintérim|\bcdd\b"
+    r"|(?:maternity|parental leave) cover|\bzeitarbeit|\btijdelijk|tempo determinato|tiempo determinado|\btemporal\b"
+    r"|派遣|契約社員"
+)
+CONTRACTOR = re.compile(
+    r"(?<!permanent )(?<!temporary )(?<!employment )(?<!unlimited )(?<!term )(?<!time )\bcontract\b(?! of)"
+    r"|\bcontractors?\b|\bfree-?lanc|\bfreiberuf|\bb2b\b|\bindependent|\bzzp\b|業務委託"
+)
+VOLUNTEER = re.compile(r"\bvolunt(?:eer|ari)|\behrenamt|\bbénévol")
+PER_DIEM = re.compile(r"\bper[\s_-]*diem\b|\bprn\b")
+PERMANENT = re.compile(
+    r"\bpermanent|\bregular\b|\bfestanstellung|\bunbefristet|\bcdi\b|\bindefinid|\bindeterminat|\bvast\b|\bonbepaald"
+    r"|\btillsvidare|\bsalaried\b|^employee$"
+)
+OTHER = re.compile(r"\bother\b|\bapprentice|\bausbildung|\balternance|\btrainee|\bazubi|\bsonstige")
+
+TYPES = {
+    "FULL_TIME": FULL_TIME, "PART_TIME": PART_TIME, "CONTRACTOR": CONTRACTOR, "TEMPORARY": TEMPORARY, "INTERN": INTERN,
+    "VOLUNTEER": VOLUNTEER, "PER_DIEM": PER_DIEM,
+}  # fmt: skip
+
+ABOUT_OTHERS = (
+    r"(?! ?\w* ?(?:program|coordinator|manage|recruit|talent|lead\b|supervis|experience|administrat|negotiat|counsel"
+    r"|compliance|success|operations|relations|law|lifecycle|partner|specialist|analyst|attorney|intelligence|power))"
+)
+IN_TITLE = re.compile(
+    r"full[\s-]*time|\bvoll-|vollzeit|part[\s-]*time(?! mba)|teilzeit|temps partiel|mini-?job|werkstud\w*|working student"
+    rf"|\bintern(?:ship)?\b{ABOUT_OTHERS}|\bpraktik(?:um|ant)\w*|\bstagiaire|^stage\b(?= ?[-–(:])"
+    r"|\bfixed[\s-]*term|\bseasonal\b|\bbefristet|\bcdd\b|\bmaternity cover|^temp(?:orary)?\b(?! power| works)"
+    r"|(?:[(\[,|/:–—-]\s*|\b\d+\+?[- ]month\s+)(?:temp(?:orary)?|contract(?:or|[ -]to[ -]hire)?|freelancer?)\b"
+    rf"{ABOUT_OTHERS}|\b(?:contractor|contract|freelancer?|temp)(?=\s*(?:$|[)\],–—(|-]))|^freelance(?=r? )"
+    r"|\bcontract (?:role|position)|\bvolunteer(?=$|\s*[)(,–-])|\bper diem\b"
+)
+"""What a title says of the role itself, not of what the role is busy with ("Contract Manager", "Intern Programs")."""
+
+KINDS = (
+    r"full[ -]?time|part[ -]?time|contract(?:or)?|temporary|fixed[ -]term|freelance|internship|seasonal|vollzeit|teilzeit"
+    r"|per diem"
+)
+LABELLED = re.compile(
+    r"^[\s•*-]*(?:(?:type of employment|(?:employment|job|position|role|contract|work|commitment)(?: type| status| basis)?"
+    r"|type|schedule|anstellungsart|beschäftigungsart|vertragsart|arbeitszeit|umfang|type de contrat|contrat)"
+    rf"\s*[:–-]\s*|(?:employment|job|position) type\n+)([^\n]{{0,20}}\b(?:{KINDS}|permanent|festanstellung|cdi|cdd)\b"
+    r"[^\n]{0,30})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+STATED = re.compile(
+    r"\b(?:this (?:is|will be) (?:an? )?(?:[\w/-]+,? ){0,5}?|this (?:[\w-]+ )?(?:role|position|job|opportunity) (?:is|will be) "
+    r"(?:an? )?(?:[\w/-]+,? ){0,3}?|(?:looking for|seeking|hiring) an? (?:[\w-]+,? ){0,2}?|^(?:an? )?)"
+    rf"((?:{KINDS})\b(?:[,/ -]+(?:or |and )?(?:{KINDS}))*)(?=[\w,/ -]{{0,40}}?\b(?:position|role|job|opportunity)\b)"
+    rf"|\bthis (?:(?!not)[\w-]+ ){{0,3}}?((?:{KINDS})) (?:[\w-]+ ){{0,2}}?(?:position|role|job|opportunity)\b"
+    rf"|\bthis (?:[\w-]+ )?(?:role|position|job) (?:is|will be) ((?:{KINDS})(?:[,/ ]+(?:or |and )?(?:{KINDS}))*)(?=[.,;\s]|$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+HINT = re.compile(r"full[ -]?time|part[ -]?time|contract|temporary|fixed[ -]term|freelance|internship|seasonal|vollzeit"
+                  r"|teilzeit|festanstellung|per diem|permanent|\bcd[id]\b", re.IGNORECASE)  # fmt: skip
+
+
+def read_employment_types(raw: object, *, title: str = "", text: str = "") -> tuple[str, ...]:
+    """schema.org's employment types, in the order of `TYPES`; empty if nothing says.
+
+    `raw` is the site's word or words for it. The title may add to it, and outweighs it on part-time, since "full-time" is
+    often a mere default. `text` (plain) only counts where it plainly speaks of this role and the rest is silent.
+    """
+    words = " | ".join(_words(raw)).casefold()
+    found = _types(words)
+    told = _types(" | ".join(match[0] for match in IN_TITLE.finditer(title.casefold())))
+    if "PART_TIME" in told and "FULL_TIME" not in told:
+        found.discard("FULL_TIME")
+    found |= told
+    if not found and not OTHER.search(words):
+        found = _types(_stated(text))
+    if not found and PERMANENT.search(words) and not PART_TIME.search(text.casefold()):
+        found = {"FULL_TIME"}
+    if not found and OTHER.search(words):
+        found = {"OTHER"}
+    return tuple(kind for kind in (*TYPES, "OTHER") if kind in found)
+
+
+def _words(raw: object) -> Iterator[str]:
+    if isinstance(raw, str):
+        yield raw[:200]
+    elif isinstance(raw, list | tuple | set | frozenset):
+        yield from (word[:200] for word in list(raw)[:20] if isinstance(word, str))
+
+
+def _types(words: str) -> set[str]:
+    return {kind for kind, pattern in TYPES.items() if pattern.search(words)} if words else set()
+
+
+def _stated(text: str) -> str:
+    """The words in which `text` says of what kind this role is, if it says so in one way only."""
+    if not HINT.search(text):
+        return ""
+    if labelled := LABELLED.search(text):
+        return labelled[1].casefold()
+    stated = {next(filter(None, match.groups())).casefold() for match in STATED.finditer(text)}
+    return " | ".join(stated) if len({frozenset(_types(words)) for words in stated}) == 1 else ""

@@ -1,0 +1,127 @@
+"""The words of a place string that are no place: workplace, head office, "3 locations", separators."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from jobtracker.normalise.characters import drop_unsafe
+from jobtracker.normalise.folding import fold
+
+LONGEST: Final = 1000
+"""Characters of one place string that are read; the longest real one lists 60 towns."""
+
+_AFTERWARDS: Final = (
+    r"(?:[\s-]+(?:first|friendly|eligible|only|based|ok|possible|optional|options?|role|position|work(?:ing|ers?)?|team|employees?|"
+    r"available|flexible|location|opportunity|anywhere|(?-i:within|from|in|for)))*"
+)
+_REMOTE: Final = re.compile(
+    r"\b(?:fully[\s-]|100\s?%\s?|completely[\s-]|partially[\s-])?(?:remote(?:ly)?|remoto|remota|remotely|t[ée]l[ée]travail|distanciel|"
+    r"teletrabajo|teletrabalho|home[\s-]?office|home[\s-]based|homebased|work(?:ing)?[\s-]from[\s-](?:home|anywhere)|wfh|wfa|anywhere|"
+    r"virtual|telecommut\w+|telework|tele-?work|distributed)\b" + _AFTERWARDS,
+    re.IGNORECASE,
+)
+_HYBRID: Final = re.compile(r"\b(?:hybrid(?:e|es)?|h[íi]brid[oa])\b" + _AFTERWARDS, re.IGNORECASE)
+_ON_SITE: Final = re.compile(
+    r"\b(?:on[\s-]?site|in[\s-]office|in[\s-]person|office[\s-]based|presencial|vor ort|sur site|pr[ée]sentiel)\b" + _AFTERWARDS, re.IGNORECASE
+)
+_DENIED: Final = re.compile(r"\b(?:not?|non)[\s-]+(?:remote|hybrid)\b", re.IGNORECASE)
+
+_PARENTHESES: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_DASHES: Final = re.compile(r"\s*[–—]\s*|\s+-+\s*|\s*-+\s+|\s*:\s+|:$")
+_BETWEEN_LISTINGS: Final = re.compile(r"\s*[;|\n•·]\s*")
+_WITHIN_LISTING: Final = re.compile(r"\s*(?:/|(?<!,)\s(?:[Oo]r|OR)\s|\soder\s|\sou\s|\so\s)\s*")
+
+_NO_PLACE: Final = re.compile(
+    r"(?:(?:multiple|various|several|many|different|all|any|other|our|select|diverse|mehrere|verschiedene)\s?"
+    r"(?:\w+\s)?(?:locations?|offices?|places|cities|sites|countries|states|standorte|orte)?|\d+ (?:more )?(?:locations?|offices?|places|sites|more)"
+    r"|flexible|flex|tbd|tba|tbc|n a|na|none|null|unknown|not specified|unspecified|undisclosed|to be determined|hq|hqs|headquarters?|head office|"
+    r"main office|office|offices|corporate|corporate office|home|field|field based|locations?|nationwide|national|global|globally|worldwide|"
+    r"international|world|company|campus|virtual|other|others|perm|mobile|travel|on the road|the world|default|general|any|open|"
+    r"surrounding areas?|surrounding|nearby|client site|customer site|stores?|retail|days?|week)"
+)
+_SMALL_WORDS: Final = frozenset({"in", "or", "and", "the", "from", "within", "only", "based", "to", "of", "for", "with"})
+_BEFORE: Final = re.compile(
+    r"^(?:(?:the\s+)?(?:greater|metropolitan|metro|downtown|central|inner|city of|local to|near|around|close to|based (?:in|out of)|"
+    r"must be (?:based|located) in|located in|anywhere in|within|in|covering|national|states?|hq|hub|office|region|gro(?:ß|ss)raum|raum|bei|"
+    r"r[ée]gion|area|home|throughout|across|any|only)\s+)+",
+    re.IGNORECASE,
+)
+_AFTER: Final = re.compile(
+    r"(?:\s+(?:hq|headquarters?|head\s?quarters?|head office|main office|office|offices|hub|area|metro|metropolitan|region|metroplex|campus|"
+    r"studio|lab|labs|location|based|only|downtown|preferred|und umgebung|city|state|statewide|nationwide|site|market|"
+    r"and surrounding areas?|area office|wide|usa?-wide))+$",
+    re.IGNORECASE,
+)
+_POSTCODE: Final = re.compile(
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} [A-Z]{2}(?=\s|$)|(?:[A-Z]{1,2}-)?\d{4,6})\b|\bCEDEX\b(?: \d+)?"
+    r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?$"
+)
+_STREET: Final = re.compile(
+    r"\d|\b(?:street|road|avenue|ave|blvd|boulevard|suite|floor|lane|drive|highway|hwy|parkway|pkwy|stra(?:ß|ss)e|str|rue|calle|plaza|mall|"
+    r"cent(?:er|re)|airport|building|tower|terminal|square|unit|room|fl)\b|(?:stra(?:ß|ss)e|str\.)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, frozen=True)
+class Listing:
+    """One of the listings of a place string: runs of comma-separated parts, and the workplace words that stood among them."""
+
+    raw: str
+    runs: tuple[tuple[str, ...], ...]
+    workplaces: frozenset[str]
+
+
+def split_listings(text: str) -> tuple[Listing, ...]:
+    """The listings of `text`, which ";", "|" and line ends divide; within one, "/" and "or" divide the runs."""
+    text = drop_unsafe(html.unescape(text[:LONGEST])).replace("\u00a0", " ")
+    text = _PARENTHESES.sub(lambda match: ", " + _BETWEEN_LISTINGS.sub(" / ", match.group(1)) + ", ", text)
+    return tuple(_listing(part) for part in _BETWEEN_LISTINGS.split(text) if part.strip(" ,-"))
+
+
+def _listing(raw: str) -> Listing:
+    text, workplaces = _take_workplaces(raw)
+    runs = (tuple(_parts(run)) for run in _WITHIN_LISTING.split(text))
+    return Listing(" ".join(raw.split()).strip(" ,-"), tuple(run for run in runs if run), workplaces)
+
+
+def _take_workplaces(text: str) -> tuple[str, frozenset[str]]:
+    """`text` without its workplace words, each replaced by a comma, and what they say."""
+    text = _DENIED.sub(", ", text)
+    found = set()
+    for word, pattern in (("hybrid", _HYBRID), ("remote", _REMOTE), ("on-site", _ON_SITE)):
+        text, count = pattern.subn(" , ", text)
+        if count:
+            found.add(word)
+    return text, frozenset(found)
+
+
+def _parts(run: str) -> list[str]:
+    parts = (part.strip(" \t.-*\"'’“”") for part in _DASHES.sub(", ", run).split(","))
+    return [" ".join(part.split()) for part in parts if part and not is_no_place(part)]
+
+
+@lru_cache(maxsize=4096)
+def is_no_place(part: str) -> bool:
+    """Whether `part` is plainly no place: "TBD", "3 Locations", "HQ", or no letters at all."""
+    key = fold(part)
+    return not key or part in _SMALL_WORDS or key.isdigit() or _NO_PLACE.fullmatch(key) is not None
+
+
+def without_frame(part: str) -> str:
+    """`part` without words around a place ("Greater ... Area", "... HQ") and without its postcode."""
+    return _AFTER.sub("", _BEFORE.sub("", without_postcode(part))).strip(" ,-")
+
+
+def without_postcode(part: str) -> str:
+    """`part` without a postcode of the common forms."""
+    return " ".join(_POSTCODE.sub(" ", part).split()).strip(" ,-")
+
+
+def is_street(part: str) -> bool:
+    """Whether `part` looks like a line of an address above the town."""
+    return _STREET.search(part) is not None

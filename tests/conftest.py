@@ -1,0 +1,87 @@
+"""What every test stands on: no settings of the person who runs it, real databases, and skips that CI may forbid.
+
+JOBTRACKER_TEST_REQUIRE=mariadb,postgresql,corpus turns a skip whose reason has one of these words into a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from jobtracker.config import Settings, settings
+from tests import servers
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+REQUIRED = [word for word in os.environ.get("JOBTRACKER_TEST_REQUIRE", "").lower().split(",") if word]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    servers.begin_run()
+    for name in [name for name in os.environ if name.startswith("JOBTRACKER_") and "_TEST_" not in name]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+
+
+@pytest.fixture(autouse=True)
+def _own_settings() -> Iterator[None]:
+    """A test that sets the environment is read anew, and leaves nothing to the next."""
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A new SQLite file."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """A new, empty database on a real PostgreSQL."""
+    yield from _database("postgresql")
+
+
+@pytest.fixture
+def mariadb_url() -> Iterator[str]:
+    """A new, empty database on a real MariaDB."""
+    yield from _database("mariadb")
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The test runs three times: on a new, empty database of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+def _database(kind: str) -> Iterator[str]:
+    try:
+        servers.server_url(kind)
+    except servers.Absent as absent:
+        pytest.skip(str(absent))
+    with servers.fresh_database(kind) as url:
+        yield url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _fail_if_required((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _fail_if_required((yield))
+
+
+def _fail_if_required(report: Report) -> Report:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longreprtext
+        if any(word in reason.lower() for word in REQUIRED):
+            report.outcome = "failed"
+            report.longrepr = f"skipped, but JOBTRACKER_TEST_REQUIRE forbids it: {reason}"
+    return report

@@ -1,0 +1,37 @@
+"""Crawl a made-up board without a crawler: claim, prepare what is not stored, close."""
+
+from jobtracker.lifecycle import Evidence
+from jobtracker.listing import Facts, Place
+from jobtracker.run import Fingerprint, Prepared
+from jobtracker.store import runs
+
+VERSION = "1.1"
+
+
+def prepared(id_, title=None, *, hash_="a", version=VERSION, pending=False, requisition="", place="Berlin", text="text"):
+    title = title or f"Title {id_}"
+    return Prepared(
+        external_id=id_,
+        fingerprint=Fingerprint(hash_, version, pending),
+        url=f"https://example.com/{id_}",
+        requisition_id=requisition,
+        facts=Facts(title=title, text=text, places=(Place(place, city=place),)),
+        title_key=title.lower(),
+        places_key=place.lower(),
+        tokens=[f"w_{word.lower()}" for word in (*title.split(), *text.split())],
+    )
+
+
+def claim(database, now, slug="acme", version=VERSION):
+    return database.write(runs.claim, slug, now=now, version=version)
+
+
+def close(database, held, seen, now, *, changed=(), evidence=None, version=VERSION, **more):
+    evidence = evidence or Evidence()
+    evidence.seen |= set(seen)
+    fresh = [prepared(id_, version=version) for id_ in sorted(seen) if id_ not in held.known]
+    return database.write(runs.close, held, evidence, [*fresh, *changed], now=now, version=version, **more)
+
+
+def crawl(database, seen, now, slug="acme", version=VERSION, **more):
+    return close(database, claim(database, now, slug, version), seen, now, version=version, **more)

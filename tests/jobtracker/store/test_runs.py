@@ -1,0 +1,254 @@
+"""Runs on a real database: what is written, and that it is all or nothing."""
+
+import datetime as dt
+import threading
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from jobtracker.company import Company
+from jobtracker.lifecycle import Evidence
+from jobtracker.models import CompanyRow, ListingBody, ListingEvent, ListingRow, RunRow, Vacancy
+from jobtracker.store import aging, companies, history, runs
+from tests.jobtracker.store.boards import claim, close, crawl, prepared
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+def by_status(database):
+    return dict(Counter(database.read(lambda s: list(s.scalars(select(ListingRow.status))))))
+
+
+def open_ids(database):
+    return database.read(lambda s: set(s.scalars(select(ListingRow.external_id).where(ListingRow.status == "open"))))
+
+
+def events(database, **where):
+    def read(session):
+        rows = session.execute(select(ListingEvent.kind, ListingEvent.baseline).filter_by(**where))
+        return [tuple(row) for row in rows]
+
+    return Counter(database.read(read))
+
+
+def count(database, table):
+    return database.read(lambda s: s.scalar(select(func.count()).select_from(table)))
+
+
+def test_new_gone_and_back(acme, now):
+    first = crawl(acme, "abcd", now)
+    assert (first.outcome, first.seen, first.new) == ("complete", 4, 4)
+    second = crawl(acme, "abce", now + HOUR)
+    assert (second.new, second.removed, second.reopened, second.changed) == (1, 1, 0, 0)
+    third = crawl(acme, "abcde", now + 2 * HOUR)
+    assert (third.new, third.removed, third.reopened) == (0, 0, 1)
+    assert open_ids(acme) == set("abcde")
+    assert events(acme) == {
+        ("new", True): 4,
+        ("new", False): 1,
+        ("removed", False): 1,
+        ("reopened", False): 1,
+    }
+
+
+def test_an_unchanged_board_writes_no_listing(acme, now):
+    crawl(acme, "abc", now)
+    before = acme.read(lambda s: s.execute(select(ListingRow.seen_at, ListingRow.version)).all())
+    report = crawl(acme, "abc", now + HOUR)
+    assert (report.new, report.changed, report.removed) == (0, 0, 0)
+    assert acme.read(lambda s: s.execute(select(ListingRow.seen_at, ListingRow.version)).all()) == before
+
+
+def test_a_board_that_is_byte_for_byte_the_last_needs_no_ids(acme, now):
+    crawl(acme, "abcd", now, digest="d1")
+    crawl(acme, "a", now + HOUR, digest="d2")
+    held = claim(acme, now + 8 * HOUR)
+    assert held.board_digest == "d2"
+    report = close(acme, held, "", now + 8 * HOUR, digest="d2", unchanged=True)
+    assert (report.outcome, report.seen, report.removed, report.held) == ("complete", 1, 3, 0)
+    assert claim(acme, now + 9 * HOUR, version="2.1").board_digest == ""
+
+
+def test_a_change_of_title_is_an_event_and_one_of_text_or_version_is_none(acme, now):
+    crawl(acme, "abc", now)
+    held = claim(acme, now + HOUR)
+    changed = [prepared("a", "Other", hash_="b"), prepared("b", text="other", hash_="b"), prepared("c", "C", version="1.2")]
+    report = close(acme, held, "abc", now + HOUR, changed=changed)
+    assert (report.changed, report.new) == (1, 0)
+    row = acme.read(lambda s: s.execute(select(ListingEvent.detail).where(ListingEvent.kind == "changed")).scalar_one())
+    assert row == {"title": ["Title a", "Other"]}
+    assert count(acme, ListingBody) == 3
+
+
+def test_a_partial_run_believes_what_it_saw_and_nothing_else(acme, now):
+    crawl(acme, "abcd", now)
+    report = crawl(acme, "ax", now + HOUR, evidence=Evidence(total=4))
+    assert (report.outcome, report.new, report.removed) == ("partial", 1, 0)
+    assert report.error == "read 2 of 4 listings"
+    assert open_ids(acme) == set("abcdx")
+
+
+def test_a_failed_run_changes_nothing(acme, now):
+    crawl(acme, "abcd", now)
+    report = crawl(acme, "", now + HOUR, evidence=Evidence(problems=["GET /: 500"]))
+    assert (report.outcome, report.error) == ("failed", "GET /: 500")
+    assert open_ids(acme) == set("abcd")
+
+
+def test_a_big_loss_is_held_and_settled_by_a_second_run_six_hours_later(acme, now):
+    crawl(acme, "abcd", now)
+    assert crawl(acme, "ab", now + HOUR).held == 2
+    assert crawl(acme, "ab", now + 3 * HOUR).held == 2
+    settled = crawl(acme, "ab", now + 7 * HOUR)
+    assert (settled.held, settled.removed) == (0, 2)
+    assert open_ids(acme) == set("ab")
+
+
+def test_what_is_held_and_seen_again_raises_no_event(acme, now):
+    crawl(acme, "abcd", now)
+    crawl(acme, "ab", now + HOUR)
+    report = crawl(acme, "abcd", now + 9 * HOUR)
+    assert (report.held, report.removed, report.reopened, report.new) == (0, 0, 0, 0)
+    missing = select(ListingRow.id).where(ListingRow.missing_since.is_not(None))
+    assert not acme.read(lambda s: list(s.scalars(missing)))
+
+
+def test_a_wholesale_change_of_ids_is_a_migration_and_no_news(acme, now):
+    crawl(acme, "abcd", now)
+    held = claim(acme, now + HOUR)
+    renamed = [prepared(f"n{id_}", f"Title {id_}") for id_ in "abcd"]
+    report = acme.write(
+        runs.close, held, Evidence(seen={p.external_id for p in renamed}), renamed, now=now + HOUR, version="1.1"
+    )
+    assert (report.new, report.removed, report.held) == (4, 4, 0)
+    assert events(acme, run_id=held.run_id) == {("new", True): 4, ("removed", False): 4}
+    assert count(acme, Vacancy) == 4
+
+
+def test_the_breaker_stops_removals_when_many_boards_of_an_ats_lose_much(database, now):
+    slugs = [f"c{n}" for n in range(8)]
+    database.write(companies.sync, [Company(s, s, "lever", {}) for s in slugs], origin="given", now=now)
+    for slug in slugs:
+        crawl(database, "abcdef", now, slug)
+    for slug in slugs[:5]:
+        assert crawl(database, "a", now + HOUR, slug).held == 5
+    assert crawl(database, "abcde", now + HOUR, slugs[6]).held == 1
+    assert crawl(database, "a", now + 20 * HOUR, slugs[0]).held == 5
+    for slug in slugs[:5]:
+        crawl(database, "abcdef", now + 21 * HOUR, slug)
+    assert crawl(database, "abcde", now + 22 * HOUR, slugs[6]).removed == 1
+
+
+def test_of_two_runs_at_once_the_later_claim_wins_and_the_other_says_so(acme, now):
+    crawl(acme, "abc", now)
+    early = claim(acme, now + HOUR)
+    late = claim(acme, now + HOUR)
+    with pytest.raises(runs.Superseded, match="acme: superseded"):
+        acme.write(runs.save, early, [prepared("x")], now=now + HOUR)
+    assert close(acme, late, "abd", now + HOUR).new == 1
+    with pytest.raises(runs.Superseded):
+        close(acme, early, "a", now + 2 * HOUR)
+    assert open_ids(acme) == set("abd")
+    outcomes = [run.outcome for run in acme.read(history.latest_runs, company="acme", failed=False, limit=9)]
+    assert sorted(outcomes) == ["complete", "complete", "superseded"]
+
+
+def test_many_runs_at_once_leave_the_rows_of_one(acme, now):
+    errors = []
+
+    def run(number):
+        try:
+            held = claim(acme, now)
+            acme.write(runs.save, held, [prepared(f"n{i}") for i in range(5)], now=now)
+            close(acme, held, {f"n{i}" for i in range(10)}, now)
+        except runs.Superseded:
+            errors.append(number)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(errors) < 6
+    assert open_ids(acme) == {f"n{i}" for i in range(10)}
+    assert by_status(acme) == {"open": 10}
+    assert count(acme, ListingBody) == 10
+
+
+def test_what_a_crashed_run_saved_is_adopted_by_the_next(acme, now):
+    crawl(acme, "ab", now)
+    dead = claim(acme, now + HOUR)
+    acme.write(runs.save, dead, [prepared("x"), prepared("y"), prepared("a", "Other", hash_="b")], now=now + HOUR)
+    assert open_ids(acme) == set("ab")
+    held = claim(acme, now + 2 * HOUR)
+    assert held.known.keys() == set("abxy")
+    report = close(acme, held, "abx", now + 2 * HOUR)
+    assert (report.new, report.changed) == (1, 1)
+    assert open_ids(acme) == set("abx")
+    assert by_status(acme) == {"open": 3}
+    assert count(acme, ListingBody) == 3
+
+
+def test_a_close_that_was_committed_although_its_answer_was_lost_is_not_done_twice(acme, now):
+    held = claim(acme, now)
+    first = close(acme, held, "abc", now)
+    assert close(acme, held, "abc", now) == first
+    assert count(acme, ListingEvent) == 3
+
+
+def test_twins_share_a_vacancy(acme, now):
+    held = claim(acme, now)
+    rows = [prepared("a", "Engineer"), prepared("b", "Engineer"), prepared("c", "Engineer", place="Paris")]
+    acme.write(runs.close, held, Evidence(seen=set("abc")), rows, now=now, version="1.1")
+    vacancies = acme.read(lambda s: dict(s.execute(select(ListingRow.external_id, ListingRow.vacancy_id)).all()))
+    assert vacancies["a"] == vacancies["b"] != vacancies["c"]
+
+
+def test_ids_that_differ_only_in_case_or_accents_are_two(acme, now):
+    assert crawl(acme, {"Ab", "aB", "á", "a"}, now).new == 4
+    assert open_ids(acme) == {"Ab", "aB", "á", "a"}
+
+
+def test_a_gap_makes_a_baseline(acme, now):
+    crawl(acme, "ab", now)
+    crawl(acme, "abc", now + 8 * DAY)
+    assert events(acme) == {("new", True): 3}
+
+
+def test_silence_closes_listings_and_seeing_them_again_reopens_them(acme, now):
+    crawl(acme, "ab", now, digest="d")
+    crawl(acme, "a", now + 30 * DAY, evidence=Evidence(total=2))
+    assert acme.write(aging.expire, now=now + 44 * DAY) == {"retired": 0, "unverified": 0}
+    running = claim(acme, now + 46 * DAY)
+    assert acme.write(aging.expire, now=now + 46 * DAY) == {"retired": 0, "unverified": 1}
+    with pytest.raises(runs.Superseded):
+        close(acme, running, "ab", now + 46 * DAY)
+    assert open_ids(acme) == {"a"}
+    held = claim(acme, now + 47 * DAY)
+    assert held.board_digest == ""
+    assert close(acme, held, "ab", now + 47 * DAY).reopened == 1
+
+
+def test_a_company_that_leaves_the_registry_is_retired(database, now):
+    rows = [Company("acme", "Acme", "lever", {"token": "a"}), Company("beta", "Beta", "lever", {"token": "b"})]
+    database.write(companies.sync, rows, origin="registry", now=now)
+    crawl(database, "ab", now)
+    database.write(companies.sync, rows[1:], origin="registry", now=now + HOUR)
+    assert database.write(aging.expire, now=now + HOUR) == {"retired": 2, "unverified": 0}
+    database.write(companies.sync, rows, origin="registry", now=now + 2 * HOUR)
+    assert database.read(lambda s: list(s.scalars(select(CompanyRow.retired_at)))) == [None, None]
+
+
+def test_an_unknown_company_cannot_be_claimed(database, now):
+    with pytest.raises(LookupError):
+        claim(database, now, "nobody")
+
+
+def test_texts_of_every_kind_survive(acme, now):
+    held = claim(acme, now)
+    text = "日本語 🎉 é \u202e " * 10_000
+    acme.write(runs.close, held, Evidence(seen={"ü🎉"}), [prepared("ü🎉", "🎉", text=text)], now=now, version="1.1")
+    assert acme.read(lambda s: s.scalar(select(ListingBody.text))) == text
+    assert count(acme, RunRow) == 1

