@@ -16,6 +16,8 @@ from scrapy.exceptions import (
 from scrapy.http import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from jobtracker.errors import JobTrackerError
+
 LONGEST = 300
 """Characters of a problem's description, and of a URL in it."""
 
@@ -45,7 +47,7 @@ def describe(error: BaseException) -> str:
     if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
         return "the answer, unpacked, is larger than DOWNLOAD_MAXSIZE"
     text = _one_line(str(error))
-    if isinstance(error, IgnoreRequest) and text:
+    if isinstance(error, IgnoreRequest | JobTrackerError) and text:
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

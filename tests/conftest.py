@@ -20,7 +20,8 @@ REQUIRED = [word for word in os.environ.get("JOBTRACKER_TEST_REQUIRE", "").lower
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    servers.begin_run()
+    if servers.begin_run():
+        config.add_cleanup(lambda: servers.sweep(Path(os.environ.pop(servers.RUN))))
     for name in [name for name in os.environ if name.startswith("JOBTRACKER_") and "_TEST_" not in name]:
         del os.environ[name]
     Settings.model_config["env_file"] = None

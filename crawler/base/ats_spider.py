@@ -57,7 +57,7 @@ class AtsSpider(CompanySpider):
                 raise BadParams(f"{cls.name} needs a {name}")
             if value and allowed and value not in allowed:
                 raise BadParams(f"{name} is {value!r}, expected {' or '.join(allowed)}")
-            values[name] = quote(value or allowed[0], safe="")
+            values[name] = quote(unquote(value or allowed[0]), safe="")
         return values
 
     @classmethod

@@ -17,9 +17,11 @@ class Commands(click.Group):
     """A group whose commands come from entry points; one that does not load is skipped with a warning."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, sorted; none is loaded for it."""
         return sorted(_found())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded; None if there is none or it is broken."""
         entry = _found().get(cmd_name)
         return _load(entry) if entry else None
 

@@ -1,16 +1,16 @@
 """Greenhouse: the documented Job Board API, a whole board in one answer."""
 
-import re
-
 from crawler.base import Posting, Record, WholeBoard
+
+_BOARDS = r"(?:job-)?boards\.(?:eu\.)?greenhouse\.io/"
 
 
 class Greenhouse(WholeBoard):
     """https://developers.greenhouse.io/job-board.html
 
-    Params: `token` is the last part of job-boards.greenhouse.io/stripe; `host` only for boards on the EU host.
+    Params: `token` is the last part of job-boards.greenhouse.io/stripe; `host` only for a board that answers on the EU's.
     Traps: the body is escaped once more; updated_at is bumped in bulk for nothing; a requisition may have a posting for
-    each place, with ids of their own; prospect posts have no requisition. An unknown token is a 404.
+    each place; metadata fields are named as each employer likes. An unknown token is a 404.
     Stance: documented as public by the vendor; robots.txt closes /embed/ only.
     """
 
@@ -21,27 +21,38 @@ class Greenhouse(WholeBoard):
     recognises = (
         r"(?P<host>boards-api\.eu\.greenhouse\.io)/v1/boards/(?P<token>[\w.-]+)",
         r"(?:boards-api|api)\.greenhouse\.io/v1/boards/(?P<token>[\w.-]+)",
-        r"(?:job-)?boards\.(?:eu\.)?greenhouse\.io/embed/job_(?:board|app)(?:/js)?/?\?(?:.*&)?for=(?P<token>[\w.-]+)",
-        r"(?:job-)?boards\.(?:eu\.)?greenhouse\.io/(?!embed\b|v1\b|api\b)(?P<token>[\w.-]+)",
+        _BOARDS + r"embed/job_(?:board|app)(?:/js)?/?\?(?:.*&)?for=(?P<token>[\w.-]+)",
+        _BOARDS + r"(?!embed\b|v1\b)(?P<token>[\w.-]+)",
     )
     listings_at = "jobs"
     total_at = "meta.total"
     volatile = ("updated_at",)
 
     def parse_listing(self, record: Record) -> Posting:
-        own = {field.text("name").casefold(): field for field in record.records("metadata")}
         return Posting(
             id=record.text("id"),
             title=record.text("title"),
             url=record.text("absolute_url"),
             requisition_id=record.text("internal_job_id"),
-            places=record.texts("location.name") or _offices(record),
-            workplace=_first(own, r"(work(place|ing)?|location|remote) (type|model|policy)$"),
-            remote=next((flag for name, field in own.items() if "remote" in name if (flag := field.flag("value")) is not None), None),
-            employment_type=_first(own, r"(employment|time|job|contract|worker|position) (type|status)"),
-            department=next((text for office in record.records("departments") if (text := office.text("name"))), ""),
+            places=record.texts("location.name") or [o.text("location", "name") for o in record.records("offices")],
+            workplace=_own(record, "workplace type", "location type", "work model", "remote type"),
+            employment_type=_own(record, "employment type", "time type", "job type", "contract type") or (),
+            department=next((d.text("name") for d in record.records("departments")), ""),
+            pay=[_range(field) for field in record.records("metadata") if field.number("value.max_value")],
             posted=record.moment("first_published"),
             closes=record.moment("application_deadline"),
             language=record.text("language"),
             html=record.text("content"),
         )
+
+
+def _own(record: Record, *names: str) -> str | None:
+    own = {field.text("name").casefold(): field.text("value") for field in record.records("metadata")}
+    return next((own[name] for name in names if own.get(name)), None)
+
+
+def _range(field: Record) -> dict[str, object]:
+    name, value = field.text("name"), Record(field.at("value"))
+    period = "hour" if "hour" in name.casefold() else ""
+    return {"min": value.number("min_value"), "max": value.number("max_value"), "currency": value.text("unit"),
+            "period": period, "label": name}  # fmt: skip

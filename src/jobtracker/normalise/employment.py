@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobtracker.normalise.sentences import sentences_with
+
 FULL_TIME = re.compile(
-    r"full[\s_-]*time|\bvollzeit|\bvoll-|temps[\s_-](?:plein|complet)|tiempo completo|jornada completa|tempo pieno"
+    r"full[\s_-]*time|full ?/ ?part|\bvollzeit|\bvoll-|temps[\s_-](?:plein|complet)|tiempo completo|jornada completa|tempo pieno"
     r"|(?:tempo|período) (?:integral|completo)|\bvoltijds?\b|\bheltid|pełny etat|正社員|全职|フルタイム|정규직"
 )
 PART_TIME = re.compile(
@@ -39,15 +41,18 @@ TYPES = {
     "FULL_TIME": FULL_TIME, "PART_TIME": PART_TIME, "CONTRACTOR": CONTRACTOR, "TEMPORARY": TEMPORARY, "INTERN": INTERN,
     "VOLUNTEER": VOLUNTEER, "PER_DIEM": PER_DIEM,
 }  # fmt: skip
+HOURS = {"FULL_TIME", "PART_TIME"}
+LABELLED_LINE = 100
+"""A line longer than this is a sentence, not a label and its value."""
 
 ABOUT_OTHERS = (
     r"(?! ?\w* ?(?:program|coordinator|manage|recruit|talent|lead\b|supervis|experience|administrat|negotiat|counsel"
     r"|compliance|success|operations|relations|law|lifecycle|partner|specialist|analyst|attorney|intelligence|power))"
 )
 IN_TITLE = re.compile(
-    r"full[\s-]*time|\bvoll-|vollzeit|part[\s-]*time(?! mba)|teilzeit|temps partiel|mini-?job|werkstud\w*|working student"
-    rf"|\bintern(?:ship)?\b{ABOUT_OTHERS}|\bpraktik(?:um|ant)\w*|\bstagiaire|^stage\b(?= ?[-–(:])"
-    r"|\bfixed[\s-]*term|\bseasonal\b|\bbefristet|\bcdd\b|\bmaternity cover|^temp(?:orary)?\b(?! power| works)"
+    r"full[\s-]*time|full ?/ ?part[\s-]*time|\bvoll-|vollzeit|part[\s-]*time(?! mba)|teilzeit|temps partiel|mini-?job|werkstud\w*|working student"
+    rf"|\bintern(?:ship)?\b{ABOUT_OTHERS}|\bpraktik(?:um|ant)\w*|\bstagiaire|^stage\b(?= ?[-–(:])|\bco-op(?=$|[)\],]| ?[–—(|-]| student| intern)"
+    r"|\bfixed[\s-]*term(?: contract)?|\bseasonal\b|\bbefristet|\bcdd\b|\bmaternity cover|^temp(?:orary)?\b(?: contract)?(?! power| works)"
     r"|(?:[(\[,|/:–—-]\s*|\b\d+\+?[- ]month\s+)(?:temp(?:orary)?|contract(?:or|[ -]to[ -]hire)?|freelancer?)\b"
     rf"{ABOUT_OTHERS}|\b(?:contractor|contract|freelancer?|temp)(?=\s*(?:$|[)\],–—(|-]))|^freelance(?=r? )"
     r"|\bcontract (?:role|position)|\bvolunteer(?=$|\s*[)(,–-])|\bper diem\b"
@@ -55,33 +60,36 @@ IN_TITLE = re.compile(
 """What a title says of the role itself, not of what the role is busy with ("Contract Manager", "Intern Programs")."""
 
 KINDS = (
-    r"full[ -]?time|part[ -]?time|contract(?:or)?|temporary|fixed[ -]term|freelance|internship|seasonal|vollzeit|teilzeit"
-    r"|per diem"
+    r"(?:full[ -]?time|part[ -]?time|contract(?:or)?|independent contractor|temporary|fixed[ -]term(?: contract)?|freelance"
+    r"|internship|seasonal|vollzeit|teilzeit|per diem)"
 )
+SEVERAL = rf"({KINDS}\b(?:[,/ -]+(?:or |and )?{KINDS}\b)*)"
+ROLE = r"(?:position|role|job|opportunity|gig)"
+NEEDLES = (
+    "full-time", "full time", "fulltime", "part-time", "part time", "contract", "temporary", "fixed-term", "fixed term",
+    "freelance", "internship", "seasonal", "per diem", "vollzeit", "teilzeit", "festanstellung",
+)  # fmt: skip
 LABELLED = re.compile(
-    r"^[\s•*-]*(?:(?:type of employment|(?:employment|job|position|role|contract|work|commitment)(?: type| status| basis)?"
-    r"|type|schedule|anstellungsart|beschäftigungsart|vertragsart|arbeitszeit|umfang|type de contrat|contrat)"
-    rf"\s*[:–-]\s*|(?:employment|job|position) type\n+)([^\n]{{0,20}}\b(?:{KINDS}|permanent|festanstellung|cdi|cdd)\b"
-    r"[^\n]{0,30})$",
-    re.MULTILINE | re.IGNORECASE,
+    r"\W*(?:(?:type of )?(?:employment|job|position|role|contract|work|commitment)(?: type| status| basis)?|type|schedule"
+    r"|anstellungsart|beschäftigungsart|vertragsart|arbeitszeit|umfang|type de contrat|contrat)"
+    rf"\s*[:–-]\s*([^\n]{{0,20}}\b(?:{KINDS}|permanent|festanstellung)\b[^\n]{{0,30}})",
+    re.IGNORECASE,
 )
 STATED = re.compile(
-    r"\b(?:this (?:is|will be) (?:an? )?(?:[\w/-]+,? ){0,5}?|this (?:[\w-]+ )?(?:role|position|job|opportunity) (?:is|will be) "
-    r"(?:an? )?(?:[\w/-]+,? ){0,3}?|(?:looking for|seeking|hiring) an? (?:[\w-]+,? ){0,2}?|^(?:an? )?)"
-    rf"((?:{KINDS})\b(?:[,/ -]+(?:or |and )?(?:{KINDS}))*)(?=[\w,/ -]{{0,40}}?\b(?:position|role|job|opportunity)\b)"
-    rf"|\bthis (?:(?!not)[\w-]+ ){{0,3}}?((?:{KINDS})) (?:[\w-]+ ){{0,2}}?(?:position|role|job|opportunity)\b"
-    rf"|\bthis (?:[\w-]+ )?(?:role|position|job) (?:is|will be) ((?:{KINDS})(?:[,/ ]+(?:or |and )?(?:{KINDS}))*)(?=[.,;\s]|$)",
-    re.MULTILINE | re.IGNORECASE,
+    rf"\b(?:this (?:is|will be) (?:an? )?(?:[\w/-]+,? ){{0,5}}?|(?:looking for|seeking|hiring) an? (?:[\w-]+,? ){{0,2}}?|^(?:an? )?)"
+    rf"{SEVERAL}(?=[\w,/ -]{{0,40}}?\b{ROLE}\b)"
+    rf"|\bthis (?:(?!not)[\w-]+ ){{0,3}}?({KINDS}) (?:[\w-]+ ){{0,2}}?{ROLE}\b"
+    rf"|\bthis (?:[\w-]+ )?{ROLE} (?:is|will be) (?:an? )?{SEVERAL}(?=[.,;\s]|$)",
+    re.IGNORECASE,
 )
-HINT = re.compile(r"full[ -]?time|part[ -]?time|contract|temporary|fixed[ -]term|freelance|internship|seasonal|vollzeit"
-                  r"|teilzeit|festanstellung|per diem|permanent|\bcd[id]\b", re.IGNORECASE)  # fmt: skip
 
 
 def read_employment_types(raw: object, *, title: str = "", text: str = "") -> tuple[str, ...]:
     """schema.org's employment types, in the order of `TYPES`; empty if nothing says.
 
     `raw` is the site's word or words for it. The title may add to it, and outweighs it on part-time, since "full-time" is
-    often a mere default. `text` (plain) only counts where it plainly speaks of this role and the rest is silent.
+    often a mere default. `text` (plain) only counts where it plainly speaks of this role: on the hours where the rest is
+    silent, on the contract always.
     """
     words = " | ".join(_words(raw)).casefold()
     found = _types(words)
@@ -89,8 +97,8 @@ def read_employment_types(raw: object, *, title: str = "", text: str = "") -> tu
     if "PART_TIME" in told and "FULL_TIME" not in told:
         found.discard("FULL_TIME")
     found |= told
-    if not found and not OTHER.search(words):
-        found = _types(_stated(text))
+    stated = _stated(text)
+    found |= stated - HOURS if found & HOURS else stated
     if not found and PERMANENT.search(words) and not PART_TIME.search(text.casefold()):
         found = {"FULL_TIME"}
     if not found and OTHER.search(words):
@@ -109,11 +117,12 @@ def _types(words: str) -> set[str]:
     return {kind for kind, pattern in TYPES.items() if pattern.search(words)} if words else set()
 
 
-def _stated(text: str) -> str:
-    """The words in which `text` says of what kind this role is, if it says so in one way only."""
-    if not HINT.search(text):
-        return ""
-    if labelled := LABELLED.search(text):
-        return labelled[1].casefold()
-    stated = {next(filter(None, match.groups())).casefold() for match in STATED.finditer(text)}
-    return " | ".join(stated) if len({frozenset(_types(words)) for words in stated}) == 1 else ""
+def _stated(text: str) -> set[str]:
+    """What `text` says this role is, if it says so in one way only; a labelled line outweighs a sentence."""
+    said: list[set[str]] = []
+    for heading, sentence in sentences_with(text, NEEDLES):
+        line = sentence if ":" in sentence else f"{heading}: {sentence}"
+        if len(line) < LABELLED_LINE and (labelled := LABELLED.fullmatch(line)):
+            return _types(labelled[1].casefold())
+        said += [_types(" ".join(filter(None, match.groups())).casefold()) for match in STATED.finditer(sentence)]
+    return said[0] if said and all(kinds == said[0] for kinds in said) else set()

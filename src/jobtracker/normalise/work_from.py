@@ -41,15 +41,14 @@ def read_work_from(
         return WorkFrom(given, "field")
     if workplace == "unknown":
         return WorkFrom()
-    said, permits = _statements(text)
+    here = _codes(_place_code(place) for place in places if place.country)
+    said, permits = _statements(text, place_areas or here)
     if place_areas:
         narrower = said if said and _within(said.areas, place_areas) else None
         return narrower or WorkFrom(place_areas, "field")
     if said:
         return said
-    if where := _codes(_place_code(place) for place in places if place.country):
-        return WorkFrom(where, "field")
-    return permits or WorkFrom()
+    return WorkFrom(here, "field") if here else permits or WorkFrom()
 
 
 _GLUE: Final = re.compile(r"[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?(?:(?:the|in|within|anywhere in|across|any|all of)\s+)*", re.I)
@@ -64,14 +63,19 @@ _BRIDGE_WORDS: Final = (
 _BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|[^\x00-\x7f]|\b(?:{_BRIDGE_WORDS})\b)*")
 _CUE: Final = re.compile(
     r"\b(?P<place>remot\w*|telecommut\w*|anywhere|from home|homeoffice|home office)\b"
-    r"|\b(?P<live>(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|those|who|we're|located and|remotely|and|only) "
-    r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|residents?|resident|hire|hired|hiring|sit))\b|\bresid(?:ency|ence) in\b|\bmust (?:be|live|reside)\b"
+    r"|\b(?P<live>(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|those|who|we're|located and|remotely|only) "
+    r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|hiring|sit))\b|\bresid(?:ency|ence) in\b|\bmust (?:be|live|reside)\b"
     r"|\b(?P<hire>(?:able to|currently|can|only|are|we)(?: \w+){0,2} (?:hire|hiring|consider\w*|employ|accept\w*)(?: \w+){0,4} (?:in|from|within|across))\b"
     r"|\b(?P<permit>(?:authori[sz]\w+|eligib\w+|right|permi\w+|able|legally \w+|entitled|allowed) to (?:\w+ ){0,2}work|work (?:authori[sz]ation|permit|eligibility|visa))\b"
     r"|\b(?:open (?:only )?to|available (?:only )?(?:to|in)|applicants? (?:from|in)|candidates? (?:from|in)|eligible (?:locations?|states|countries)|outside)\b"
     r"|^\W*(?:[\w/ ]{0,20}\b)?(?:locations?|standort|arbeitsort|where|based)\b[^:\n]{0,25}[:|-]"
 )
-_AFTER: Final = re.compile(r"[\s)-]*(?:based|only|residents?|candidates|wide\b|[-–(|/, ]*(?:fully |100% )?remote\b(?! team))", re.I)
+_AFTER: Final = re.compile(
+    r"[\s-]*(?:based (?:only|candidates|applicants|role|position|remote)|based\W*$|(?:candidates|applicants|residents) only|only\b|wide\b)|[\s)]*[-–(|/, ]*(?:fully |100% )?remote\b(?! team)", re.I
+)
+_CONDITION: Final = re.compile(
+    r"^\W*(?:if|when|where) (?:you|the)\b|\b(?:salary|salaries|compensation|benefits|privacy|pay (?:range|for)|base pay|ote|perks|insurance|401)\b|[$€£]\s?\d|\bresidents of\b"
+)
 _NOT: Final = re.compile(r"\b(?:not|cannot|unable|never|no|without|except|excluding|excludes?|other than|outside|unfortunately)\b|n't\b|n’t\b")
 _ONLY_INSIDE: Final = re.compile(
     r"\b(?:not|cannot|unable|never|no|n['’]t|only)\b.{0,90}?\boutside (?:of )?(?:the )?$|n['’]t\b.{0,90}?\boutside (?:of )?(?:the )?$"
@@ -84,7 +88,7 @@ _OTHERS: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)")
 _ROOMY: Final = re.compile(
-    r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)|worldwide remote|"
+    r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)(?! distributed)|worldwide remote|"
     r"global(?:ly)? remote|remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|wherever you are in the world|weltweit)\b"
 )
 
@@ -95,19 +99,19 @@ def _place_code(place: Place) -> str:
     return division if division and division.startswith(f"{place.country}-") else str(place.country)
 
 
-def _statements(text: str) -> tuple[WorkFrom | None, WorkFrom | None]:
-    """(what the text says of residence, whose work permit it asks for)."""
+def _statements(text: str, near: Sequence[str]) -> tuple[WorkFrom | None, WorkFrom | None]:
+    """(what the text says of residence, whose work permit it asks for); `near` settles statements that contradict."""
     said: list[WorkFrom] = []
     permits: list[WorkFrom] = []
     for heading, sentence in sentences_with(text, TRIGGERS):
         for kind, codes in _sentence_areas(heading, sentence):
             (permits if kind == "permit" else said).append(WorkFrom(codes, "text", sentence))
-    return _narrowest(said), _narrowest(permits)
+    return _narrowest(said, near), _narrowest(permits, near)
 
 
 def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     low = lowered(sentence)
-    if _WISH.search(low):
+    if _WISH.search(low) or _CONDITION.search(low):
         return
     runs = list(_runs(find_areas(sentence), sentence))
     label = low if not heading else f"{heading.lower().rstrip(': ')}: "
@@ -128,7 +132,7 @@ def _kind(before: str, label: str, after: str) -> str | None:
     for cue in reversed(list(_CUE.finditer(before))):
         if _BRIDGE.fullmatch(before, cue.end()):
             return "permit" if cue["permit"] else "place"
-    if _AFTER.match(after) and len(before) < 60:
+    if _AFTER.match(after) and len(before) < 60 and not before.endswith("for "):
         return "place"
     if not before.strip(" -•*📍🌍🌎") and label != before and _CUE.match(label):
         return "place"
@@ -148,20 +152,23 @@ def _runs(found: Iterable[tuple[int, int, str]], text: str) -> Iterator[_Run]:
         yield start, end, _codes(codes)
 
 
-def _narrowest(said: Sequence[WorkFrom]) -> WorkFrom | None:
-    """The statement that lies within all others; else the first with the areas of those that lie beside it."""
+def _narrowest(said: Sequence[WorkFrom], near: Sequence[str]) -> WorkFrom | None:
+    """The statement that lies within all others; else the areas of all that lie side by side."""
+    said = [one for one in said if _within(one.areas, near) or _within(near, one.areas)] or said if near else said
     for one in said:
         if all(_within(one.areas, other.areas) for other in said):
             return one
-    return WorkFrom(_codes(code for one in said for code in one.areas if code != "WORLDWIDE"), "text", said[0].evidence) if said else None
+    return WorkFrom(_codes(code for one in said for code in one.areas), "text", said[0].evidence) if said else None
 
 
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(codes))
+    """Each code once, without those that another of them holds."""
+    once = tuple(dict.fromkeys(codes))
+    return tuple(code for code in once if not any(other != code and _holds(other, code) for other in once))
 
 
 _EU: Final = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
-_MEMBERS: Final = {"EU": _EU, "EEA": _EU | {"EU", "NO", "IS", "LI"}, "EUROPE": _EU | {"EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS"}}
+_MEMBERS: Final = {"EU": _EU, "EEA": _EU | {"EU", "NO", "IS", "LI"}, "EUROPE": _EU | {"EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS"}, "AMERICAS": {"US", "CA", "MX", "LATAM"}, "EMEA": _EU | {"EU", "EEA", "EUROPE", "GB"}}
 
 
 def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:

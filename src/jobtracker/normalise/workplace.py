@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from jobtracker.listing import Source, Workplace
-from jobtracker.normalise.workplace_signs import FIRM, LEAN, ROLE, Sign, text_signs, title_sign
+from jobtracker.normalise.workplace_signs import FIRM, LEAN, PLAIN, ROLE, Sign, text_signs, title_sign
 
 _FIELD_WORDS: Final[dict[str, Workplace]] = {
     "remote": "remote", "fully": "remote", "telecommute": "remote", "telework": "remote", "work from home": "remote",
@@ -33,7 +33,7 @@ def read_workplace(
     heading = title_sign(title)
     signs = [*([heading] if heading else []), *text_signs(text)]
     word = _field_word(field)
-    role = [sign for sign in signs if sign.weight == ROLE]
+    role = [sign for sign in signs if sign.weight >= (ROLE if word or place_words else PLAIN)]
     if role:
         return _from_role(role, signs, (heading.value if heading else word) or _place_word(place_words))
     if word:
@@ -78,8 +78,13 @@ def _from_flag(
     values = {sign.value for sign in firm}
     if word := _place_word(place_words):
         return word, "field", ""
+    if remote and values:
+        counted = [sign for sign in firm if sign.days and sign.value == "hybrid" and "hybrid" in sign.evidence.lower()]
+        if "remote" not in values and counted:
+            return "hybrid", "text", counted[0].evidence
+        return ("remote", "field", "") if "remote" in values else ("unknown", None, "")
     if remote:
-        return ("remote", "field", "") if not values or "remote" in values else ("unknown", None, "")
+        return "remote", "field", ""
     if "remote" in values and (remote is False or len(values) > 1):
         return "unknown", None, ""
     lean = [sign for sign in signs if sign.weight == LEAN]

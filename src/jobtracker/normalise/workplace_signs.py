@@ -10,7 +10,8 @@ from typing import Final
 from jobtracker.listing import Workplace
 from jobtracker.normalise.sentences import plain, sentences_with
 
-ROLE: Final = 3
+ROLE: Final = 4
+PLAIN: Final = 3
 FIRM: Final = 2
 LEAN: Final = 1
 
@@ -23,7 +24,11 @@ TRIGGERS: Final = (
 
 @dataclass(slots=True, frozen=True)
 class Sign:
-    """One sentence's word on the matter: of this ROLE, of the FIRM at large, or one that only LEANs ("our Berlin office")."""
+    """One sentence's word on the matter.
+
+    Its weight: it speaks of this ROLE, is PLAIN without a subject ("3 days in the office"), speaks of the FIRM at large,
+    or only LEANs to one side ("based in our Berlin office").
+    """
 
     value: Workplace
     weight: int
@@ -51,7 +56,7 @@ _ANOTHER_THING: Final = _any(
     r"(?:teams|sensing|control\w*|access|desktop|monitoring|diagnos\w+|support|device\w*|operations?|operators?|operated|testing|usability|"
     r"equipment|fleet\w*|cloud\w*|infrastructure|deployment\w*|architectur\w+|games?|models|apps?|applications?|vehicles?|search|execution|"
     r"systems?|patient\w*|services?|locations?|areas?|sites?|communities|sensors?|approach|strateg\w+|roles between|learning|classes|"
-    r"stakeholders?|colleagues|employees|workers|workforce|interview\w*|identity|customers?|solutions?|environments? \(|development tools|tools|"
+    r"stakeholders?|colleagues|employees|workers|workforces?|interview\w*|identity|customers?|solutions?|environments? \(|development tools|tools|"
     r"cars?|formats?|events?|sales motion|motion|funds?|consensus|integration\w*|mobile|intelligence|organi[sz]ations)\b",
     r"\bdistributed (?!team|company|remote|first|organi[sz]ation|workforce|across)\w+",
     r"\b(?:remote|home|wfh|work[- ]from[- ]home|workspace|co-?working)\b[^.;:]{0,30}\b(?:stipend|budget|allowance|set-?up|equipment|reimburse\w*|furniture|"
@@ -59,6 +64,10 @@ _ANOTHER_THING: Final = _any(
     r"\b(?:work|working)[- ](?:remotely |abroad |from )[^.;]{0,40}\b(?:up to|\d+|few|weeks?|months?|days (?:a|per) year)[^.;]{0,25}\b(?:weeks?|months?|days?)\b[^.;]*",
     r"\b(?:up to )?\d+[ -]?(?:weeks?|months?|days?)\b[^.;]{0,25}(?:remote|anywhere|abroad)[^.;]{0,30}(?:year|annual)\w*",
     r"\bwork(?:ing)?[- ]from[- ](?:anywhere|abroad)[- ](?:scheme|week\w*|month\w*|days?|polic\w+ for|program\w*|perk|period|benefit)",
+    r"\bhybrid role(?=,? (?:where you|that (?:combin|blend|involv|bridg|mix|span|sit|requires deep)|between|combining|of\b|spanning|bridging|blending|at the inter)|: (?:part|you))",
+    r"\b(?:remote|hybrid)(?: (?:and|or) (?:remote|hybrid))? work(?:ing)? (?:has|have|is) (?:become|becoming|changed|reshap\w+)\b|\bnew normal\b",
+    r"\bpossib\w+ (?:of|for) (?:\w+ )?(?:hybrid|remote|office)\b|\b(?:hybrid|remote)[^.;]{0,20} in the future\b",
+    r"\b(?:frequent|regular|occasional)?\s*in[- ]person engagement\b|\bon-?site with\b",
     r"\b(?:from|go|travel|live|moment'?s notice) anywhere(?= (?:else )?in your (?:career|life))",
     r"\bwork\w* on-?site (?:with|at) (?:\w+ ){0,3}(?:customers?|clients?)|\b(?:customers?|clients?|partners?)(?:'s?)? (?:on-?site|offices?|in[- ]person)",
 )
@@ -70,6 +79,8 @@ _DEPENDS: Final = _any(
     r"\b(?:for|all|our|hiring) (?:remote|hybrid|in-office|on-?site|office-based) (?:employees|roles|workers|positions|hires|staff|candidates outside)",
     r"\b(?:whether|no matter|regardless)\b",
     r"\b(?:experience|proficien\w+|skilled|thriv\w+|familiar\w*|enjoy|excel\w*|track record|understanding of|history of)\b[^.;]{0,70}\b(?:remote|hybrid|in[- ]person|office|on-?site)",
+    r"\bfor (?:those|candidates|employees|people|team members|anyone|folks) (?:\w+ )?(?:based|located|living|near|local|in|within)\b",
+    r"\b(?:strong )?preference (?:for|is)\b|\bmay consider\b|\bexceptional (?:remote|talent|candidates)\b|\bin rare cases\b",
     r"\b(?:interview|trial day|hiring process|recruitment process|onboarding)\b",
     r"\b(?:in-person|office|on-?site|remote)[^.;]{0,25}\b(?:once|twice|\d+ times|few times) (?:a|per|each) (?:year|quarter)",
 )
@@ -84,7 +95,7 @@ _NO_OFFICE: Final = _any(
     r"\b(?:no|not|without|isn't|never)\b[^.;,]{0,25}\b(?:in-office|office|on-?site|in[- ]person)\b[^.;]{0,20}(?:require\w*|mandat\w*|expect\w*|needed|days)?",
 )
 
-_COUNT: Final = r"(\d|one|two|three|four|five|once|twice|ein\w*|zwei|drei|vier|fünf|un|deux|trois|quatre|cinq)"
+_COUNT: Final = r"(\d(?![\d,]|\.\d)|one|two|three|four|five|once|twice|ein\w*|zwei|drei|vier|fünf|un|deux|trois|quatre|cinq)"
 _NUMBERS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "once": 1, "twice": 2, "zwei": 2, "drei": 3, "vier": 4,
     "fünf": 5, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "ein": 1, "einen": 1, "einem": 1,
@@ -104,7 +115,14 @@ _RARELY: Final = re.compile(r"\b(?:quarter|month|year|annual|monat|quartal|jahr|
 _HOME_DAYS: Final = re.compile(
     rf"\b{_COUNT}(?:\s*(?:-|to|or|bis|à)\s*\w+)?\+? (?:\w+[- ])?(?:days?|tage?n?|jours?|días)(?:{_PER_WEEK})?[^.;:\d]{{0,15}}?"
     r"\b(?:remote\w*|from home|at home|wfh|home-? ?office|mobil\w*|télétravail|teletrabajo)"
+    rf"|\b{_COUNT} (?:remote|home-?office|wfh)[ -](?:days?|tage)\b"
 )
+_WEEK: Final = 7
+_MOST_DAYS: Final = 4
+"""Office days a week from which on a role counts as on-site."""
+_OFFICE_WORD: Final = re.compile(rf"\b{_OFFICE}")
+_WHOLE_WEEK: Final = re.compile(r"\bmon(?:day)?s?\s*(?:-|to|through)\s*(?:fri|thu)")
+_AT_HOME: Final = re.compile(r"\b(?:from home|wfh|remote)\b")
 _WEEKDAYS: Final = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri)(?:days?)?\b|\b(?:[mtw]/)(?=[wtf]\b)|(?<=/)[wf]\b")
 
 _HYBRID: Final = _any(
@@ -133,7 +151,7 @@ _ONSITE: Final = _any(
 _REMOTE: Final = _any(
     r"#\s?(?:\w\w-?)?remote\b",
     r"\b(?:fully|100 ?%|completely|entirely|permanently|truly|totally|vollständig|komplett|full|primarily|all)[ -]remote\b",
-    r"[(\[:|/·•-]\s*remote\b(?!\w|-first|-friendly|[ -](?:friendly|first|flex|work stip))",
+    r"[(\[]\s*remote\b(?![ -]?(?:first|friendly|flex))|[:|/·•-]\s*remote\s*(?:$|[,.;()|/&]|- |(?:in|from|at|role|position|based|or|us|usa|uk|eu|emea|europe|within|only|work|working|possible)\b)",
     r"^\W*remote\W*(?:$|(?:in|within|from|based|position|role|only|us|u\.s\.|usa|uk|eu|emea|europe|germany|canada|work from|anywhere|possible|or|available|option|innerhalb)\b)",
     r"\bremote[ -](?:role|position|job|opportunity|contract|internship|within|in|across|from|anywhere|throughout|only|us\b|usa|possible|global|global\w*|worldwide)",
     r"\bremotely (?:from|in|within|across|anywhere)\b(?! (?:any|your|the (?:start|begin)))",
@@ -160,12 +178,13 @@ _OUR_OFFICE: Final = re.compile(
     r"\b(?:based|work\w*|located|sit|join\w*|be) (?:primarily |mainly |full[- ]time )*(?:in|from|at|out of) (?:our|the) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters|studio|lab|warehouse|factory|store|clinic)\b"
     r"|\b(?:roles?|positions?) (?:is|are) (?:based )?(?:in|at|out of) (?:the|our) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters)\b|\bprimarily from (?:our|the) (?:\w+ ){0,2}office|\boffice-based\b"
 )
-_FIRM_ONLY: Final = re.compile(r"\b(?:we|we're|our team|team members|company|is headquartered)\b[^.;]{0,30}\b(?:based|work|located|headquartered)|\b(?:flexib\w+|option\w*|or from home|can work)\b")
+_FIRM_ONLY: Final = re.compile(r"\b(?:we|we're|our team|team members|company|is headquartered)\b[^.;]{0,30}\b(?:based|work|located|headquartered)|\balso based|\b(?:ceo|coo|founders?|manager|members?|rest of)[^.;]{0,20}\bbased|\b(?:flexib\w+|option\w*|or from home|can work)\b")
 _APPLICANT: Final = _any(
     r"\byou(?:'ll| will| must| are|'re| should| need| can| have|r? work| may)?\b",
     r"\b(?:must|required to|expected to|requires|willing\w*|able to|ability to|comfortable|candidates?|applicants?|preferred|based in|available to|open to|located in|live)\b",
     r"\bwe(?:'re| are) (?:looking|hiring|seeking|searching)",
 )
+_WILLING: Final = re.compile(r"\b(?:happy|eager|willing\w*|able|ability|commit\w*|comfortable|excited|open) (?:to|with)\b[^.;]{0,40}\bhybrid\b")
 _FIRM_NOUN: Final = _any(
     r"\b(?:we|we're|our|us|company|employees|everyone|teams?|companies|organi[sz]ation|people|staff|culture|colleagues|wir|unser\w*|nous|members)\b",
 )
@@ -173,14 +192,14 @@ _LABEL: Final = re.compile(
     r"^\W*(?:[\w/&' -]{0,20}\b)?(?:locations?|work ?places?|arrangement|modality|mode|type|model|set-?up|where|standort|arbeitsort|ort|"
     r"schedule|office|details|lieu|ubicación|based|commitment|hours|environment|policy|basics|type of work)\b[^:|–\n]{0,20}\s*(?:[:|]|-\s|\?)"
 )
-_CHOICE: Final = re.compile(r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|/|\|")
+_CHOICE: Final = re.compile(r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|/|\||\)[,;]? (?:\w+ ){1,2}remote|remote[^,;]{0,30}[,;][^,;]{0,20}\(hybrid\)")
 
 
 def title_sign(title: str) -> Sign | None:
     """What the title says: "Engineer (Remote)", "Buchhalter - hybrid"; not "Remote Sensing Engineer"."""
     words = _ANOTHER_THING.sub(" ", plain(title))
     remote = re.search(r"\bremote\b(?!\s+[a-z]+(?:ing|or|er|ist)\b)|\b(?:work from home|home ?office|télétravail|teletrabajo)\b", words)
-    hybrid = re.search(r"(?:[(\[|,/-]\s*|^)hybrid\b|\bhybrid\W*$", words)
+    hybrid = re.search(r"(?:[(\[|,/-]\s*|^)hybrid\b|\bhybrid\W*$|\bhybrides? arbeit", words)
     onsite = re.search(r"\b(?:on-?site|in[- ]office|in[- ]person)\W*(?:$|-|,|\))", words)
     found: list[Workplace] = [v for v, m in (("hybrid", hybrid), ("on-site", onsite), ("remote", remote)) if m]  # type: ignore[misc]
     if not found or _NOT_REMOTE.search(words):
@@ -207,8 +226,9 @@ def _sign(words: str, sentence: str) -> Sign | None:
     words = _NO_OFFICE.sub(" … ", _NOT_REMOTE.sub(" … ", words))
     remote = bool(_REMOTE.search(words)) and not not_remote
     days = _by_days(words)
-    value = days or _by_word(words)
-    if value:
+    value = _by_word(words) if days is None or "hybrid" in words else days
+    if value or days:
+        value = value or days
         return Sign("remote" if remote and _CHOICE.search(words) else value, _weight(words, value, days is not None), sentence, days is not None)
     if _REMOTE_FIRM.search(words):
         return Sign("remote", FIRM, sentence)
@@ -227,26 +247,38 @@ def _weight(words: str, value: Workplace, days: bool) -> int:
     if _LABEL.match(words) or _ALONE.match(words) or _THIS_ROLE.search(words):
         return ROLE
     if value == "hybrid" and not days:
-        return FIRM
+        return ROLE if _WILLING.search(words) else FIRM
     if _APPLICANT.search(words):
         return ROLE
-    return FIRM if _FIRM_NOUN.search(words) or (value == "on-site" and not days) else ROLE
+    return FIRM if _FIRM_NOUN.search(words) or (value == "on-site" and not days) else PLAIN
 
 
 def _by_days(words: str) -> Workplace | None:
     """Hybrid or on-site by the number of office days a week, if the sentence has one."""
-    if not _RARELY.search(words) and _WEEKLY.search(words):
-        counts = [_number(found[1]) for pattern in _OFFICE_DAYS for found in pattern.finditer(words)]
-        counts = [count for count in counts if 0 < count <= 7]
+    if _WEEKLY.search(words):
+        found = (match for pattern in _OFFICE_DAYS for match in pattern.finditer(words))
+        counts = [count for match in found if not _rarely(words, match) and 0 < (count := _number(match[1])) <= _WEEK]
         if counts:
-            return "on-site" if max(counts) >= 4 else "hybrid"
-    found = _HOME_DAYS.search(words)
-    if found and not _RARELY.search(words) and 0 < _number(found[1]) < 5:
+            return "on-site" if max(counts) >= _MOST_DAYS else "hybrid"
+    home = _HOME_DAYS.search(words)
+    if home and not _rarely(words, home) and 0 < _number(home[1] or home[2]) <= _MOST_DAYS:
         return "hybrid"
+    return _by_weekdays(words)
+
+
+def _by_weekdays(words: str) -> Workplace | None:
     days = len(set(_WEEKDAYS.findall(words)))
-    if days and re.search(rf"\b{_OFFICE}", words) and not _RARELY.search(words):
-        return "on-site" if days >= 4 or re.search(r"monday\w* (?:-|to|through) (?:fri|thu)", words) else "hybrid"
-    return None
+    if not days or _RARELY.search(words):
+        return None
+    if days <= _MOST_DAYS and _AT_HOME.search(words):
+        return "hybrid"
+    if not _OFFICE_WORD.search(words):
+        return None
+    return "on-site" if days >= _MOST_DAYS or _WHOLE_WEEK.search(words) else "hybrid"
+
+
+def _rarely(words: str, match: re.Match[str]) -> bool:
+    return _RARELY.search(words, match.start(), match.end() + 25) is not None
 
 
 def _number(word: str) -> int:

@@ -201,7 +201,7 @@ def _breaker(session: Session, company: CompanyRow, now: dt.datetime) -> bool:
             func.coalesce(func.sum(case((or_(CompanyRow.open_count > 0, CompanyRow.held_since > window), 1), else_=0)), 0),
         ).where(CompanyRow.ats == company.ats, CompanyRow.retired_at.is_(None))
     ).one()
-    return lifecycle.breaker_open(held, boards)
+    return lifecycle.breaker_open(int(held), int(boards))
 
 
 def _apply(session: Session, company_id: int, changes: Changes, now: dt.datetime) -> None:

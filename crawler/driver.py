@@ -1,0 +1,188 @@
+"""The driver: one engine in which many companies are crawled at once, each in a task group of its own.
+
+The end of a company's task group is the end of its run. Requests go out by `engine.download_async`, so that retries and
+redirects happen inside one awaited call; answers go through Scrapy's own spider middlewares and callbacks, items
+through its pipelines. A company that raises, hangs or closes itself ends its own run and no other's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from time import monotonic
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.spiderloader import SpiderLoaderProtocol
+from twisted.python.failure import Failure
+
+from crawler.base.company_spider import CompanySpider
+from crawler.batch import Batch
+from crawler.company_run import CURRENT, CompanyRun
+from crawler.endings import describe
+from crawler.ledger import Ledger
+from crawler.visit import Stopped, Visitor
+from jobtracker.errors import JobTrackerError
+from jobtracker.run import RunReport
+from jobtracker.store.runs import Superseded
+from jobtracker.versions import RULES
+
+logger = logging.getLogger(__name__)
+
+
+class Driver(Spider):
+    """The engine's one spider. It yields nothing itself: it takes companies from a source and sees each to its end."""
+
+    name = "fleet"
+
+    def __init__(
+        self,
+        companies: AsyncIterator[str],
+        ledger: Ledger,
+        loader: SpiderLoaderProtocol,
+        on_report: Callable[[RunReport], None],
+        on_listings: Callable[[int], None] = lambda seen: None,
+        spider_args: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._companies = companies
+        self._ledger = ledger
+        self._loader = loader
+        self._on_report = on_report
+        self._on_listings = on_listings
+        self._spider_args = dict(spider_args or {})
+        self._dispatch: asyncio.Task[None] | None = None
+
+    def _set_crawler(self, crawler: Crawler) -> None:
+        super()._set_crawler(crawler)
+        crawler.signals.connect(self._item_dropped, signals.item_dropped)
+        crawler.signals.connect(self._item_error, signals.item_error)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Crawl all companies of the source. An asynchronous generator, as Scrapy demands, that yields nothing."""
+        # A task of its own: the engine cancels what it iterates and does not wait for it.
+        self._dispatch = asyncio.create_task(self._crawl_all())
+        await asyncio.wait([self._dispatch])
+        if not self._dispatch.cancelled() and (error := self._dispatch.exception()):
+            raise error
+        for nothing in ():
+            yield nothing
+
+    def interrupt(self) -> None:
+        """End all runs that are under way, as interrupted, and take no further company."""
+        if self._dispatch is not None:
+            self._dispatch.cancel()
+
+    async def closed(self, reason: str) -> None:
+        """Wait for the runs that are under way, however the engine came to be closed."""
+        if self._dispatch is not None and not self._dispatch.done():
+            self.interrupt()
+            await asyncio.wait([self._dispatch])
+
+    async def _crawl_all(self) -> None:
+        slots = asyncio.Semaphore(self.settings.getint("COMPANIES_AT_ONCE"))
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await slots.acquire()
+                slug = await anext(self._companies, None)
+                if slug is None or self.crawler.engine.scraper.slot.closing is not None:
+                    break
+                group.create_task(self._crawl(slug)).add_done_callback(lambda _: slots.release())
+
+    async def _crawl(self, slug: str) -> None:
+        """See one company to its end, whatever happens to it."""
+        began = monotonic()
+        try:
+            report = await self._crawl_company(slug)
+        except Exception as error:
+            logger.debug("%s", slug, exc_info=True)
+            outcome = "superseded" if isinstance(error, Superseded) else "failed"
+            report = RunReport(company=slug, outcome=outcome, error=describe(error), seconds=monotonic() - began)
+        if report.outcome != "complete":
+            level = logging.WARNING if report.outcome == "partial" else logging.ERROR
+            logger.log(level, "%s: %s: %s", slug, report.outcome, report.error)
+        self._on_report(report)
+
+    async def _crawl_company(self, slug: str) -> RunReport:
+        try:
+            kind: type[CompanySpider] = self._loader.load(slug)  # type: ignore[assignment]
+        except KeyError:
+            raise JobTrackerError("no spider of this name") from None
+        if kind.switched_off and not self.settings.getbool("RUN_SWITCHED_OFF"):
+            raise JobTrackerError(f"switched off: {kind.switched_off}")
+        run, interrupted = await self._claim(slug, kind)
+        CURRENT.set(run)
+        try:
+            if interrupted:
+                raise asyncio.CancelledError
+            await self._run(run, kind)
+        except asyncio.CancelledError:
+            run.board.problem("interrupted")
+        return await self._close(run)
+
+    async def _claim(self, slug: str, kind: type[CompanySpider]) -> tuple[CompanyRun, bool]:
+        """Claim a company, and see that through: a claim that nobody holds could not be closed."""
+        version = f"{getattr(kind, 'ats', '') or slug}-{kind.version}.{RULES}"
+        claiming = asyncio.ensure_future(self._ledger.claim(slug, version))
+        interrupted = False
+        try:
+            claim = await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            claim, interrupted = await claiming, True
+        except LookupError:
+            raise JobTrackerError("the database knows no company of this name") from None
+        return CompanyRun(slug, claim, self._ledger, version), interrupted
+
+    async def _run(self, run: CompanyRun, kind: type[CompanySpider]) -> None:
+        """Everything between claim and close. Raises nothing but CancelledError."""
+        deadline = self.settings.getfloat("COMPANY_DEADLINE")
+        try:
+            self._open(run, kind)
+            visitor = Visitor(self.crawler, run)
+            async with asyncio.timeout(deadline):
+                await visitor.visit_all()
+            run.count_missing()
+            if run.entries:
+                await visitor.give(Batch(run, list(run.entries.values()), last=True), None)
+        except TimeoutError:
+            run.board.problem(f"not finished after {deadline:.0f} s")
+        except* Stopped as stopped:
+            for each in stopped.exceptions:
+                run.board.problem(str(each))
+        except* Exception as group:
+            for each in group.exceptions:
+                run.board.problem(describe(each))
+                logger.warning("%s: %s", run.slug, describe(each), exc_info=each)
+
+    def _open(self, run: CompanyRun, kind: type[CompanySpider]) -> None:
+        spider = kind.from_crawler(self.crawler, company=run.claim.company, **self._spider_args)
+        # Its end is the end of its run, not of the engine.
+        self.crawler.signals.disconnect(spider.close, signals.spider_closed)
+        run.spider, run.board = spider, spider.run
+        run.board.known, run.board.version = run.claim.known, run.version
+        if not self.settings.getdict("FEEDS"):  # a feed has every posting, changed or not
+            run.board.known_digest = run.claim.board_digest
+        run.evidence.empty_is_answer = spider.empty_is_answer
+        run.evidence.min_listings = run.claim.company.min_listings
+
+    async def _close(self, run: CompanyRun) -> RunReport:
+        run.closed = True
+        for transfer in run.transfers:
+            transfer.cancel()
+        await self._tell_spider(run)
+        self._on_listings(len(run.evidence.seen))
+        if run.superseded:
+            raise Superseded(run.superseded)
+        return await self._ledger.close(
+            run.claim,
+            run.evidence,
+            run.waiting,
+            version=run.version,
+            digest=run.board.digest,
+            unchanged=run.board.unchanged,
+            log="\n".join(run.log),
+            seconds=monotonic() - run.began,
+        )

@@ -1,0 +1,66 @@
+"""Ashby: the public posting API, a whole board in one answer."""
+
+import re
+from typing import Any
+
+from crawler.base import Posting, Record, WholeBoard
+
+_NO_SINGLE_TOWN = re.compile(r"remote|hybrid|\b(?:or|and)\b|[/;|&]", re.IGNORECASE)
+
+
+class Ashby(WholeBoard):
+    """https://developers.ashbyhq.com/docs/public-job-posting-api
+
+    Params: `token` is the last part of jobs.ashbyhq.com/ramp; it may hold a space.
+    Traps: isListed=false is sent too; workplaceType and isRemote are often null, and a remote posting may carry the head
+    office as its address; a new boilerplate rewrites every text at once. An unknown token is a 404, or an empty board.
+    Stance: the vendor documents the API for public use.
+    """
+
+    name = "ashby"
+    url = "https://api.ashbyhq.com/posting-api/job-board/{token}?includeCompensation=true"
+    recognises = (r"(?:jobs\.ashbyhq\.com|api\.ashbyhq\.com/posting-api/job-board)/(?P<token>[^/?#]+)",)
+    listings_at = "jobs"
+
+    def is_listed(self, record: Record) -> bool:
+        return record.flag("isListed") is not False
+
+    def parse_listing(self, record: Record) -> Posting:
+        return Posting(
+            id=record.text("id"),
+            title=record.text("title"),
+            url=record.text("jobUrl"),
+            apply_url=record.text("applyUrl"),
+            places=[place for at in (record, *record.records("secondaryLocations")) if (place := _place(at))],
+            workplace=record.text("workplaceType") or None,
+            remote=record.flag("isRemote"),
+            employment_type=record.text("employmentType"),
+            department=record.text("department"),
+            team=record.text("team"),
+            pay=_pay(Record(record.at("compensation"))),
+            pay_text=record.text("compensation.compensationTierSummary"),
+            posted=record.moment("publishedAt"),
+            html=record.text("descriptionHtml"),
+        )
+
+
+def _place(at: Record) -> str | dict[str, str]:
+    """The address where it names the label's one town, else the label: it is what people read."""
+    label = at.text("location")
+    town = at.text("address.postalAddress.addressLocality", "address.addressLocality")
+    if not town or town.casefold() not in label.casefold() or _NO_SINGLE_TOWN.search(label):
+        return label
+    address = Record(at.at("address.postalAddress") or at.at("address"))
+    return {"city": town, "region": address.text("addressRegion"), "country": address.text("addressCountry")}
+
+
+def _pay(compensation: Record) -> list[dict[str, Any]]:
+    tiers = list(compensation.records("compensationTiers"))
+    parts = [(tier.text("title"), part) for tier in tiers for part in tier.records("components")]
+    if len(tiers) < 2:
+        parts = [("", part) for part in compensation.records("summaryComponents")]
+    return [
+        {"min": part.number("minValue"), "max": part.number("maxValue"), "currency": part.text("currencyCode"),
+         "period": part.text("interval"), "label": label}
+        for label, part in parts if part.text("compensationType") == "Salary"
+    ]  # fmt: skip

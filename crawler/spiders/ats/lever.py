@@ -1,0 +1,46 @@
+"""Lever: the documented Postings API, a whole board in one answer."""
+
+from html import escape
+
+from crawler.base import Posting, Record, WholeBoard
+
+
+class Lever(WholeBoard):
+    """https://github.com/lever/postings-api
+
+    Params: `token` is the last part of jobs.lever.co/palantir; `host` is eu.lever.co for jobs.eu.lever.co.
+    Traps: the body is spread over description, lists and additional; createdAt is when the posting was made and may be
+    years old; commitment is free text; no count of the site's own. An unknown token is a 404.
+    Stance: documented as public by the vendor, for third parties too; robots.txt asks for a second between requests.
+    """
+
+    name = "lever"
+    params = ("token", "host")
+    choices = {"host": ("lever.co", "eu.lever.co")}
+    url = "https://api.{host}/v0/postings/{token}?mode=json"
+    recognises = (
+        r"(?:jobs|api)\.(?P<host>(?:eu\.)?lever\.co)/(?:v0/postings/)?(?P<token>[\w.-]+)",
+    )
+
+    def parse_listing(self, record: Record) -> Posting:
+        pay = Record(record.at("salaryRange"))
+        return Posting(
+            id=record.text("id"),
+            title=record.text("text"),
+            url=record.text("hostedUrl"),
+            apply_url=record.text("applyUrl"),
+            places=record.texts("categories.allLocations") or record.texts("categories.location"),
+            workplace=record.text("workplaceType") or None,
+            employment_type=record.text("categories.commitment"),
+            department=record.text("categories.department"),
+            team=record.text("categories.team"),
+            pay=[{**pay.raw, "period": pay.text("interval")}] if pay.raw else (),
+            pay_text=record.text("salaryDescriptionPlain"),
+            posted=record.moment("createdAt"),
+            html="\n".join(_body(record)),
+        )
+
+
+def _body(record: Record) -> list[str]:
+    lists = [f"<h3>{escape(p.text('text'))}</h3><ul>{p.text('content')}</ul>" for p in record.records("lists")]
+    return [record.text("description"), *lists, record.text("additional"), record.text("salaryDescription")]
