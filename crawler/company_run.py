@@ -108,11 +108,18 @@ class CompanyRun:
         else:
             self.evidence.detail_failures += 1
 
+    def lose(self, batch: Batch, why: str) -> None:
+        """Note that postings were not stored."""
+        if batch.detail_of is None:
+            self.board.problem(f"{len(batch.postings)} postings were not stored: {why}")
+        else:
+            self.evidence.detail_failures += 1
+
     def count_missing(self) -> None:
         """Note what the spider yielded and a middleware swallowed."""
         for lost in self.tickets.values():
             if isinstance(lost, Batch):
-                self.board.problem(f"{len(lost.postings)} postings were filtered on the way")
+                self.lose(lost, "filtered on the way")
             elif lost.meta.get(DETAIL_OF) is not None:
                 self.evidence.detail_failures += 1
             else:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.spiderloader import SpiderLoaderProtocol
+from scrapy.utils.defer import ensure_awaitable
 from twisted.python.failure import Failure
 
 from crawler.base.company_spider import CompanySpider
@@ -25,9 +26,9 @@ from crawler.endings import describe
 from crawler.ledger import Ledger
 from crawler.visit import Stopped, Visitor
 from jobtracker.errors import JobTrackerError
+from jobtracker.normalise import RULES_VERSION
 from jobtracker.run import RunReport
 from jobtracker.store.runs import Superseded
-from jobtracker.versions import RULES
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,6 @@ class Driver(Spider):
         ledger: Ledger,
         loader: SpiderLoaderProtocol,
         on_report: Callable[[RunReport], None],
-        on_listings: Callable[[int], None] = lambda seen: None,
         spider_args: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -52,7 +52,6 @@ class Driver(Spider):
         self._ledger = ledger
         self._loader = loader
         self._on_report = on_report
-        self._on_listings = on_listings
         self._spider_args = dict(spider_args or {})
         self._dispatch: asyncio.Task[None] | None = None
 
@@ -88,9 +87,14 @@ class Driver(Spider):
             while True:
                 await slots.acquire()
                 slug = await anext(self._companies, None)
-                if slug is None or self.crawler.engine.scraper.slot.closing is not None:
+                if slug is None or self._is_closing():
                     break
                 group.create_task(self._crawl(slug)).add_done_callback(lambda _: slots.release())
+
+    def _is_closing(self) -> bool:
+        """True if an extension (memory, time-out) has begun to close the engine."""
+        slot = self.crawler.engine._slot
+        return slot is None or slot.closing is not None
 
     async def _crawl(self, slug: str) -> None:
         """See one company to its end, whatever happens to it."""
@@ -113,28 +117,22 @@ class Driver(Spider):
             raise JobTrackerError("no spider of this name") from None
         if kind.switched_off and not self.settings.getbool("RUN_SWITCHED_OFF"):
             raise JobTrackerError(f"switched off: {kind.switched_off}")
-        run, interrupted = await self._claim(slug, kind)
-        CURRENT.set(run)
+        version = f"{kind.company.ats or 'site'}-{kind.version}.{RULES_VERSION}"
         try:
-            if interrupted:
-                raise asyncio.CancelledError
-            await self._run(run, kind)
-        except asyncio.CancelledError:
-            run.board.problem("interrupted")
-        return await self._close(run)
-
-    async def _claim(self, slug: str, kind: type[CompanySpider]) -> tuple[CompanyRun, bool]:
-        """Claim a company, and see that through: a claim that nobody holds could not be closed."""
-        version = f"{getattr(kind, 'ats', '') or slug}-{kind.version}.{RULES}"
-        claiming = asyncio.ensure_future(self._ledger.claim(slug, version))
-        interrupted = False
-        try:
-            claim = await asyncio.shield(claiming)
-        except asyncio.CancelledError:
-            claim, interrupted = await claiming, True
+            claim, interrupted = await _see_through(self._ledger.claim(slug, version))
         except LookupError:
             raise JobTrackerError("the database knows no company of this name") from None
-        return CompanyRun(slug, claim, self._ledger, version), interrupted
+        run = CompanyRun(slug, claim, self._ledger, version)
+        CURRENT.set(run)
+        try:
+            if not interrupted:
+                await self._run(run, kind)
+        except asyncio.CancelledError:
+            interrupted = True
+        if interrupted:
+            run.board.problem("interrupted")
+        report, _ = await _see_through(self._close(run))
+        return report
 
     async def _run(self, run: CompanyRun, kind: type[CompanySpider]) -> None:
         """Everything between claim and close. Raises nothing but CancelledError."""
@@ -148,14 +146,12 @@ class Driver(Spider):
             if run.entries:
                 await visitor.give(Batch(run, list(run.entries.values()), last=True), None)
         except TimeoutError:
-            run.board.problem(f"not finished after {deadline:.0f} s")
-        except* Stopped as stopped:
-            for each in stopped.exceptions:
-                run.board.problem(str(each))
-        except* Exception as group:
-            for each in group.exceptions:
-                run.board.problem(describe(each))
-                logger.warning("%s: %s", run.slug, describe(each), exc_info=each)
+            run.board.problem(f"not finished after {deadline:g} s")
+        except Stopped as stopped:
+            run.board.problem(str(stopped))
+        except Exception as error:
+            run.board.problem(describe(error))
+            logger.warning("%s: %s", run.slug, describe(error), exc_info=error)
 
     def _open(self, run: CompanyRun, kind: type[CompanySpider]) -> None:
         spider = kind.from_crawler(self.crawler, company=run.claim.company, **self._spider_args)
@@ -163,7 +159,7 @@ class Driver(Spider):
         self.crawler.signals.disconnect(spider.close, signals.spider_closed)
         run.spider, run.board = spider, spider.run
         run.board.known, run.board.version = run.claim.known, run.version
-        if not self.settings.getdict("FEEDS"):  # a feed has every posting, changed or not
+        if not self.settings.getdict("FEEDS"):  # a feed is to have every posting, changed or not
             run.board.known_digest = run.claim.board_digest
         run.evidence.empty_is_answer = spider.empty_is_answer
         run.evidence.min_listings = run.claim.company.min_listings
@@ -173,7 +169,6 @@ class Driver(Spider):
         for transfer in run.transfers:
             transfer.cancel()
         await self._tell_spider(run)
-        self._on_listings(len(run.evidence.seen))
         if run.superseded:
             raise Superseded(run.superseded)
         return await self._ledger.close(
@@ -186,3 +181,34 @@ class Driver(Spider):
             log="\n".join(run.log),
             seconds=monotonic() - run.began,
         )
+
+    async def _tell_spider(self, run: CompanyRun) -> None:
+        """Call the spider's `closed(reason)`, if it has one, as Scrapy would."""
+        try:
+            if callable(closed := getattr(run.spider, "closed", None)):
+                await ensure_awaitable(closed("finished"))
+        except Exception as error:
+            run.board.problem(f"closed(): {describe(error)}")
+            logger.warning("%s: closed() raised", run.slug, exc_info=True)
+
+    def _item_dropped(self, item: Any, exception: Exception) -> None:
+        if isinstance(item, Batch):
+            item.run.lose(item, describe(exception))
+
+    def _item_error(self, item: Any, failure: Failure) -> None:
+        if isinstance(item, Batch):
+            if isinstance(failure.value, Superseded):
+                item.run.superseded = str(failure.value)
+            item.run.lose(item, describe(failure.value))
+
+
+T = TypeVar("T")
+
+
+async def _see_through(work: Coroutine[Any, Any, T]) -> tuple[T, bool]:
+    """Wait for the end of what must not be left half done; say whether the caller was cancelled meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task), False
+    except asyncio.CancelledError:
+        return await task, True

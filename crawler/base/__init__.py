@@ -11,7 +11,11 @@ Which base to extend:
 from crawler.base.answer import BadAnswer, element_to_record, read_json, read_xml
 from crawler.base.ats_spider import AtsSpider, BadParams
 from crawler.base.company_spider import CompanySpider
+from crawler.base.job_posting import find_job_postings, parse_job_posting
+from crawler.base.list_then_detail import ListThenDetail
+from crawler.base.paged import CursorPages, LinkedPages, OffsetPages, Paged
 from crawler.base.record import Record
+from crawler.base.structured_data import StructuredData
 from crawler.base.whole_board import WholeBoard
 from jobtracker.company import Company
 from jobtracker.listing import Posting
@@ -26,10 +30,18 @@ __all__ = [
     "BadParams",
     "Company",
     "CompanySpider",
+    "CursorPages",
+    "LinkedPages",
+    "ListThenDetail",
+    "OffsetPages",
+    "Paged",
     "Posting",
     "Record",
+    "StructuredData",
     "WholeBoard",
     "element_to_record",
+    "find_job_postings",
+    "parse_job_posting",
     "read_json",
     "read_xml",
 ]

@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import click
 
+from jobtracker import __version__
 from jobtracker.errors import JobTrackerError
 
 
@@ -47,7 +48,7 @@ def _say(message: str) -> None:
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="jobtracker")
+@click.version_option(__version__)
 def jobtracker() -> None:
     """Read the career sites of many companies and keep every listing."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from jobtracker import __version__
 from jobtracker.errors import JobTrackerError
 
 PREFIX = "JOBTRACKER_"
@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     )
     base_url: WebUrl = Field(default="http://localhost:8000", description="an http(s) URL")
     user_agent: HeaderText = Field(
-        default_factory=lambda known: f"JobTracker/{version('jobtracker')} (+{known.get('base_url', '')})",
+        default_factory=lambda known: f"JobTracker/{__version__} (+{known.get('base_url', '')})",
         description="one line of printable ASCII",
     )
     plugins_dir: ProjectPath = Field(default=Path("plugins"), validate_default=True, description="a folder")
@@ -91,4 +91,5 @@ def settings() -> Settings:
 def _explain(error: Any) -> str:
     name = str(error["loc"][0])
     value = re.sub(r"(//[^:/@\s]*):[^@\s]*@", r"\1:***@", str(error["input"]))
-    return f"{PREFIX}{name.upper()}={value}: expected {Settings.model_fields[name].description}"
+    shown = value if value.isprintable() else ascii(value)
+    return f"{PREFIX}{name.upper()}={shown}: expected {Settings.model_fields[name].description}"

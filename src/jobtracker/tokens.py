@@ -1,17 +1,17 @@
 """The one tokenizer: what search in every database, and matching, know of a text.
 
 Each word becomes its folded surface form ("w_engineers") and, in a namespace of the language's own, its stem
-("sen_engin"). A word of a query fits a listing that holds one of the word's forms. Every token is of `[0-9a-z_]`, of 3 to
-80 characters and no stop word of any database, so that none of them drops one or takes one apart.
+("sen_engin"). A word of a query fits a listing that holds one of the word's forms. Every token is of [0-9a-z_], 3 to
+80 characters long and no stop word of any database, so that none of them drops one or takes one apart.
 
 What is decided here, for listings and queries alike:
 
 - Case and accents do not count. "München" is both munchen and muenchen ("å" is a and aa, "ø" is o and oe).
-- "full-stack", "O'Reilly", "node.js", "R&D" are their parts and the parts in one word (fullstack); with "/" and "&" only
-  if a part has at most two characters (CI/CD, S/4HANA). A query's "full stack" finds "fullstack" too, and in a title
-  "full stack" is found by "fullstack".
+- "full-stack", "O'Reilly", "node.js", "R&D" are their parts and the parts in one word (fullstack); with "/" and "&"
+  only if a part has at most two characters (CI/CD, S/4HANA). A query's "full stack" finds "fullstack" too, and in a
+  title "full stack" is found by "fullstack".
 - C++ is cpp, C# csharp, F# fsharp, .NET dotnet. Other signs, emoji among them, are no words.
-- Chinese, Japanese, Korean, Thai and their like are split in single characters and pairs: a query finds its words inside.
+- Chinese, Japanese, Korean, Thai and their like are single characters and pairs: a query finds its words inside.
 - German compounds are one word; "software*" finds those that begin with it.
 - Words with digits have no stem; numbers are words ("5G", "401k", "24/7").
 """
@@ -23,9 +23,9 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise
-from typing import Any, Final
+from functools import cache
+from itertools import chain, pairwise
+from typing import Any, Final, NamedTuple
 
 import Stemmer
 
@@ -49,6 +49,8 @@ _MAX_WORD: Final = 72
 """Characters of a word once encoded; MariaDB takes tokens of 84."""
 _LONG_CHUNK: Final = 48
 """Pieces of text longer than this are not remembered: they are addresses, or text without spaces."""
+_REMEMBERED: Final = 100_000
+_AROUND: Final = ",;:!?()[]{}\"'*"
 _MAX_JOINED: Final = 4
 
 _BASE36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -85,9 +87,10 @@ def listing_tokens(
     title: str, department: str, text: str, language: str, *, languages: Sequence[str] = LANGUAGES
 ) -> list[str]:
     """What a listing is found by. Neighbours in the title count as one word too: there "full stack" is "fullstack"."""
+    memory = _memory(_stemmed(language, languages))
     found = dict.fromkeys(tokens(title, language, languages=languages))
     for pair in pairwise(_title_words(title)):
-        found |= dict.fromkeys(_forms(_join(pair), _stemmed(language, languages)))
+        found |= dict.fromkeys(memory[_join(pair)])
     found |= dict.fromkeys(tokens(f"{department} {text}", language, languages=languages))
     return list(found)[:MAX_TOKENS]
 
@@ -97,14 +100,9 @@ def tokens(text: str, language: str, *, languages: Sequence[str] = LANGUAGES) ->
 
     `language` (ISO 639-1) chooses the stems: its own, if it is one of `languages`; all of theirs if it is "".
     """
-    stemmed = _stemmed(language, languages)
-    found: dict[str, None] = {}
-    for chunk in dict.fromkeys(text.split()):
-        read = _chunk_tokens if len(chunk) <= _LONG_CHUNK else _chunk_tokens.__wrapped__
-        found.update(dict.fromkeys(read(chunk, stemmed)))
-        if len(found) >= MAX_TOKENS:
-            break
-    return list(found)[:MAX_TOKENS]
+    memory = _memory(_stemmed(language, languages))
+    found = dict.fromkeys(chain.from_iterable(map(memory.__getitem__, dict.fromkeys(text.split()))))
+    return list(found)[:MAX_TOKENS] if len(found) > MAX_TOKENS else list(found)
 
 
 def query_tokens(query: str, *, languages: Sequence[str] = LANGUAGES) -> list[Word]:
@@ -113,29 +111,43 @@ def query_tokens(query: str, *, languages: Sequence[str] = LANGUAGES) -> list[Wo
     A star behind two characters or more makes a prefix: "soft*". Words past MAX_QUERY_WORDS are ignored.
     """
     stemmed = _stemmed("", languages)
-    parts: list[tuple[str, bool, set[str]]] = []
-    for chunk in query[:1_000].split():
-        for compound in _compounds(chunk):
-            joined = set(_forms(_join(compound), stemmed))
-            parts += [(part, False, joined) for part in compound]
-        if parts and chunk.endswith("*") and len(parts[-1][0]) > 1 and not _UNSPACED.search(parts[-1][0]):
-            parts[-1] = (parts[-1][0], True, set())
-    return _words(parts[:MAX_QUERY_WORDS], stemmed)
+    parts = [part for chunk in query[:1_000].split() for part in _query_parts(chunk, stemmed)]
+    return list(dict.fromkeys(_words(parts[:MAX_QUERY_WORDS], stemmed)))
 
 
-def _words(parts: Sequence[tuple[str, bool, set[str]]], stemmed: Sequence[str]) -> list[Word]:
-    # Two neighbours written as one word satisfy both of them.
-    beside = [set() if a[1] or b[1] else set(_forms(_join([a[0], b[0]]), stemmed)) for a, b in pairwise(parts)]
-    words = []
-    for (part, prefix, joined), left, right in zip(parts, [set(), *beside], [*beside, set()], strict=True):
-        if prefix:
-            words.append(Word(tuple(sorted(_surfaces(part))), prefix=True))
-        elif _UNSPACED.search(part):
-            grams = list(_grams(part))
-            words += [Word((gram,)) for gram in (grams if len(part) == 1 else grams[len(part) :])]
+class _Part(NamedTuple):
+    """A word of a query as it was written."""
+
+    word: str
+    prefix: bool
+    joined: Sequence[str]
+    """Tokens of the compound that it is a part of."""
+
+
+def _query_parts(chunk: str, stemmed: Sequence[str]) -> list[_Part]:
+    parts = [_Part(word, False, _forms(_join(words), stemmed)) for words in _compounds(chunk) for word in words]
+    if parts and chunk.endswith("*") and len(parts[-1].word) > 1 and not _UNSPACED.search(parts[-1].word):
+        parts[-1] = _Part(parts[-1].word, True, ())
+    return parts
+
+
+def _words(parts: Sequence[_Part], stemmed: Sequence[str]) -> Iterator[Word]:
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        if part.prefix:
+            yield Word(tuple(sorted(_surfaces(part.word))), prefix=True)
+        elif _UNSPACED.search(part.word):
+            grams = list(_grams(part.word))
+            yield from (Word((gram,)) for gram in grams[len(part.word) :] or grams)
         else:
-            words.append(Word(tuple(sorted({*_forms(part, stemmed), *joined, *left, *right}))))
-    return list(dict.fromkeys(words))
+            forms = {*_forms(part.word, stemmed), *part.joined}
+            yield Word(tuple(sorted(forms.union(_beside(before, part, stemmed), _beside(part, after, stemmed)))))
+
+
+def _beside(left: _Part | None, right: _Part | None, stemmed: Sequence[str]) -> list[str]:
+    """Tokens of two neighbours as one word, which satisfies both of them."""
+    if left is None or right is None or left.prefix or right.prefix:
+        return []
+    return _forms(_join([left.word, right.word]), stemmed)
 
 
 @cache
@@ -147,14 +159,31 @@ def _stemmed(language: str, languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in languages if language in ("", code))
 
 
-@lru_cache(maxsize=1 << 15)
+class _Memory(dict[str, tuple[str, ...]]):
+    """Pieces of text without spaces, each with its tokens: the same ones come again and again."""
+
+    def __init__(self, stemmed: tuple[str, ...]) -> None:
+        self.stemmed = stemmed
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        plain = chunk.strip(_AROUND).rstrip(".").lower() if chunk.isascii() else chunk
+        found = self[plain] if plain != chunk else _chunk_tokens(chunk, self.stemmed)
+        if len(chunk) <= _LONG_CHUNK:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_memory = cache(_Memory)
+
+
 def _chunk_tokens(chunk: str, stemmed: tuple[str, ...]) -> tuple[str, ...]:
-    """The tokens of a piece of text without spaces. Pieces come again and again: they are remembered."""
     found: dict[str, None] = {}
     for parts in _compounds(chunk):
         for part in parts:
-            found.update(dict.fromkeys(_grams(part) if _UNSPACED.search(part) else _forms(part, stemmed)))
-        found.update(dict.fromkeys(_forms(_join(parts), stemmed)))
+            found |= dict.fromkeys(_grams(part) if _UNSPACED.search(part) else _forms(part, stemmed))
+        found |= dict.fromkeys(_forms(_join(parts), stemmed))
     return tuple(found)
 
 
@@ -192,7 +221,7 @@ def _title_words(title: str) -> list[str]:
 
 
 def _forms(word: str, stemmed: Iterable[str]) -> list[str]:
-    """The tokens of a word, surface forms first; none of "". """
+    """The tokens of a word, surface forms first; none if it is empty."""
     if not word:
         return []
     forms = _surfaces(word)

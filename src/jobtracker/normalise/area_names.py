@@ -39,3 +39,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "scandinavia": ("DK", "NO", "SE"), "baltics": ("EE", "LT", "LV"), "iberia": ("ES", "PT"), "uk i": ("GB", "IE"), "uki": ("GB", "IE"),
     "anz": ("AU", "NZ"), "eu uk": ("EU", "GB"),
 }  # fmt: skip
+# Names of countries in other languages that mean a town, or another word, more often.
+TOWNS_RATHER: Final = frozenset(
+    {"granada", "guadalupe", "salvador", "santa lucía", "santa lucia", "san martín", "santa elena", "santa helena", "franca", "norfolk"}
+    | {"columbia", "verden", "kena", "líbano", "são martinho", "saint-martin", "tailândia", "maurice", "dominique"}
+)

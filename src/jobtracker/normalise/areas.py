@@ -15,7 +15,7 @@ from typing import Final
 import pycountry
 from babel import Locale
 
-from jobtracker.normalise.area_names import CLDR_AREAS, GROUPS, LANGUAGES, NO_COUNTRIES, SHORT_NAMES, SUPRANATIONAL, WRITTEN
+from jobtracker.normalise.area_names import CLDR_AREAS, GROUPS, LANGUAGES, NO_COUNTRIES, SHORT_NAMES, SUPRANATIONAL, TOWNS_RATHER, WRITTEN
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.regions import regions_by_code, regions_by_name
 
@@ -72,6 +72,13 @@ def read_areas(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for part in parts for code in part))
 
 
+def larger_area(words: str) -> tuple[str, ...]:
+    """The codes of an area larger than a country ("EMEA", "Nordics"); empty for anything else."""
+    key = fold(words)
+    code = countries_by_name().get(key)
+    return GROUPS.get(key) or ((code,) if code in SUPRANATIONAL else ())
+
+
 def _read_one(words: str) -> tuple[str, ...]:
     if (code := words.strip().upper()) in regions_by_code():
         return (code,)
@@ -113,6 +120,7 @@ _CAREFUL: Final = frozenset({"georgia", "jordan", "turkey", "chad", "guinea", "n
 # Words of other use, and towns.
 _NOT_IN_TEXT: Final = frozenset(
     {"world", "global", "globally", "international", "european", "emirates", "czech", "bosnia", "lac", "ue"}
+    | {"island", "jersey"}
     | {"berlin", "hamburg", "bremen", "vienna", "salzburg"}
 )
 
@@ -221,5 +229,5 @@ def _all_written() -> dict[str, tuple[str, ...]]:
 def _territories(language: str) -> Iterator[tuple[str, str]]:
     for code, name in Locale.parse(language).territories.items():
         known = CLDR_AREAS.get(code) or (code if len(code) == 2 and code not in NO_COUNTRIES else None)
-        if known:
+        if known and name.casefold() not in TOWNS_RATHER:
             yield name, known

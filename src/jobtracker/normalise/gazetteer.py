@@ -29,8 +29,15 @@ _SHORT: Final = {
     "slc": ("salt lake city", "US"), "atl": ("atlanta", "US"), "st paul": ("saint paul", "US"), "dfw": ("dallas", "US"),
     "blr": ("bengaluru", "IN"), "hcmc": ("ho chi minh city", "VN"), "kl": ("kuala lumpur", "MY"), "cdmx": ("mexico city", "MX"),
     "frankfurt": ("frankfurt am main", "DE"), "frankfurt main": ("frankfurt am main", "DE"), "tlv": ("tel aviv", "IL"),
-    "cologne": ("koln", "DE"), "new delhi ncr": ("new delhi", "IN"), "gurgaon": ("gurugram", "IN"),
+    "ny": ("new york", "US"), "new delhi ncr": ("new delhi", "IN"), "gurgaon": ("gurugram", "IN"),
 }  # fmt: skip
+# Areas around towns that people name like a town.
+_METROS: Final = {
+    "bay area": ("San Francisco Bay Area", "US", "California", 37.6, -122.2), "dmv": ("Washington", "US", "District of Columbia", 38.8951, -77.0364),
+    "silicon valley": ("Silicon Valley", "US", "California", 37.37, -122.04), "research triangle": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
+    "research triangle park": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
+}  # fmt: skip
+_METROS |= dict.fromkeys(("sf bay area", "san francisco bay area", "sf bay", "san francisco bay", "east bay", "bay area california"), _METROS["bay area"])
 
 
 class City(NamedTuple):
@@ -40,8 +47,8 @@ class City(NamedTuple):
     country: str
     region: str
     """English name of its first-level division, "" if unknown."""
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     weight: int
 
 
@@ -60,14 +67,18 @@ class _Towns:
 
 @lru_cache(maxsize=8192)
 def cities_named(key: str) -> tuple[City, ...]:
-    """Towns whose name folds to `key`, the weightiest first."""
+    """Towns whose name folds to `key`, the weightiest first; for another name of a town only if none of weight is called so."""
+    if metro := _METROS.get(key):
+        return (City(*metro, weight=1_000_000),)
     if short := _SHORT.get(key):
         return tuple(city for city in cities_named(short[0]) if city.country == short[1])
     rows = _towns().rows.get(key, ())
     cities = {}
     for row in (rows,) if isinstance(rows, int) else rows:
-        cities.setdefault(max(row, ~row), _city(row))
-    return tuple(sorted(cities.values(), key=lambda city: -city.weight))
+        cities.setdefault(max(row, ~row), (_city(row), row < 0))
+    first = max((city.weight for city, other_name in cities.values() if not other_name), default=0)
+    kept = (city for city, other_name in cities.values() if not other_name or city.weight >= 3 * first)
+    return tuple(sorted(kept, key=lambda city: -city.weight))
 
 
 def _city(row: int) -> City:

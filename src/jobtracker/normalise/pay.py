@@ -1,14 +1,203 @@
-"""Pay (being written)."""
+"""What a role is paid: the site's own figures first, then its summary line, then the text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jobtracker.listing import Pay
+from jobtracker.listing import Pay, Source
+from jobtracker.normalise.characters import one_line
+from jobtracker.normalise.money import (
+    CROWNS, DOLLARS, PER_YEAR, PERIODS, Period, currency_code, find_money, in_dollars, number_value, plausible,
+)  # fmt: skip
+from jobtracker.normalise.pay_text import Mention, find_mentions
+
+OVERALL = "overall"
+"""The scope of a range that spans several which could not be told apart."""
+MOST_RANGES = 12
+"""A posting with more ranges than this is given as one overall range."""
+WIDEST = 5
+"""A range in a text whose ends are further apart than this is not one role's."""
+COMPONENT = re.compile(
+    r"equity|stock|\brsu|option|bonus|commission|incentive|variable|\bote\b|on[- ]target|sign[- ]?on|allowance|stipend|tips?\b",
+    re.IGNORECASE,
+)
+KIND_WORDS = re.compile(
+    r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation|wage)"
+    r"(?: range| band)?\b|\b(?:hourly|annual|yearly)\b|^\W+|\W+$",
+    re.IGNORECASE,
+)
+DOLLAR_WORDS = (
+    (re.compile(r"\bCAD\b|\bCanad|\bToronto|\bVancouver|\bMontr[ée]al|\bOntario|\bBritish Columbia"), "CAD"),
+    (re.compile(r"\bAUD\b|\bAustralia|\bSydney|\bMelbourne"), "AUD"),
+    (re.compile(r"\bNZD\b|\bNew Zealand"), "NZD"),
+    (re.compile(r"\bSGD\b|\bSingapore"), "SGD"),
+    (re.compile(r"\bUSD?\b|\bU\.S\.|\bUnited States|\bSan Francisco|\bNew York|\bNYC\b|\bCalifornia"), "USD"),
+)
 
 
 def read_pay(
     structured: Sequence[Mapping[str, Any]], summary: str, text: str, *, country: str | None, title: str = ""
 ) -> tuple[Pay, ...]:
-    return ()
+    """The base pay of a posting, one entry per range; empty if nothing says it plainly. Never raises.
+
+    `structured` has the site's own figures ({"min", "max", "currency", "period", "label"}), `summary` its one-line sum,
+    `text` the plain body. Equity, bonus, commission and on-target earnings are left out. Several ranges carry a `scope`
+    each, or become one whose scope is `OVERALL`. `country` (ISO 3166-1 alpha-2, where the role is) says which dollar is
+    meant by a bare "$".
+    """
+    given = _distinct(_from_structured(structured, country))
+    base = _from_summary(summary, country)
+    if given and base and not _same(given, base) and "base" in summary.lower():
+        return base
+    if not given:
+        given = base
+    if given and not _on_target(given, text):
+        return given
+    return _from_text(text, country) or given
+
+
+def _from_structured(entries: Sequence[Mapping[str, Any]], country: str | None) -> Iterator[Pay]:
+    for entry in entries:
+        label = one_line(entry.get("label"), 200)
+        if COMPONENT.search(label) and not re.search(r"\bbase\b", label, re.IGNORECASE):
+            continue
+        low, high = _number(entry.get("min")), _number(entry.get("max"))
+        currency = _resolve(one_line(entry.get("currency"), 20), country, label)
+        period = _period(one_line(entry.get("period"), 40), high or low or 0, currency)
+        if period and currency:
+            yield from _pay(low, high, currency, period, "field", scope=KIND_WORDS.sub("", label).strip())
+
+
+def _number(value: object) -> float | None:
+    """A positive finite number from a number or its words; None from anything else."""
+    if isinstance(value, str):
+        match = re.fullmatch(r"\D{0,5}(\d[\d.,' ]{0,15})([kK]?)\D{0,5}", value.strip())
+        return number_value(match[1].strip(" .,'")) * (1000 if match[2] else 1) if match else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < 10**12 and math.isfinite(value) else None
+
+
+def _period(words: str, amount: float, currency: str) -> Period | None:
+    """The period that a site's word means; by the amount, if there is no word and only one period is likely."""
+    spaced = re.sub(r"[\W_]+", " ", words.lower())
+    for period, pattern in PERIODS:
+        if pattern.search(spaced):
+            return period
+    if spaced.strip() not in ("", "none", "other", "unknown", "unspecified"):
+        return None
+    dollars = in_dollars(amount, currency)
+    return "year" if dollars >= 12_000 else "hour" if dollars <= 150 else None
+
+
+def _pay(
+    low: float | None, high: float | None, currency: str, period: Period, source: Source, *, scope: str = "",
+    evidence: str = "",
+) -> Iterator[Pay]:  # fmt: skip
+    """One range, unless nobody is paid so; an end that is out of all proportion is left open."""
+    low = low if low and plausible(period, low, currency) else None
+    high = high if high and plausible(period, high, currency) else None
+    if low and high and low > high:
+        low, high = high, low
+    if low or high:
+        year_low, year_high = (value and round(value * PER_YEAR[period], 2) for value in (low, high))
+        yield Pay(low, high, currency, period, year_low, year_high, source, scope, evidence)
+
+
+def _from_summary(summary: str, country: str | None) -> tuple[Pay, ...]:
+    """The ranges of a line such as "$120K - $150K • Offers Equity • £90K – £110K"; of the base alone, if it is named."""
+    parts = [part for part in re.split(r"[•|;]", summary) if not re.search(r"bonus|commission|equity|\bOTE\b", part, re.I)]
+    based = [part for part in parts if re.search(r"\bbase\b", part, re.I) and re.search(r"\d", part)]
+    found: list[Pay] = []
+    for part in based or parts:
+        for money in find_money(part):
+            currency = _resolve(money.currency, country, part)
+            period = _period(re.sub(r"[^A-Za-z/ ]|\b[A-Z]{3}\b", " ", part[money.end :]), money.high or money.low, currency)
+            if currency and period:
+                high = None if money.open_ended else money.high or money.low
+                found += _pay(money.low, high, currency, period, "field")
+    return _distinct(found)
+
+
+def _from_text(text: str, country: str | None) -> tuple[Pay, ...]:
+    mentions = list(find_mentions(text))
+    plain = [mention for mention in mentions if mention.kind == "pay"]
+    chosen = plain or [mention for mention in mentions if mention.kind == "unclear" and _speaks_for_itself(mention)]
+    if any(mention.low and mention.high and mention.low < mention.high for mention in chosen):
+        chosen = [mention for mention in chosen if mention.low != mention.high]
+    found = [pay for mention in chosen for pay in _from_mention(mention, country)]
+    return _settled(_distinct(found))
+
+
+def _speaks_for_itself(mention: Mention) -> bool:
+    """A range of a year's size, alone in its line, is pay without the word."""
+    low, high = mention.low, mention.high
+    return bool(low and high and low < high and mention.period == "year" and in_dollars(low, mention.money.currency) > 20_000)
+
+
+def _from_mention(mention: Mention, country: str | None) -> Iterator[Pay]:
+    currency = _resolve(mention.money.currency, country, mention.scope, mention.evidence)
+    low, high = mention.low, mention.high
+    if currency and plausible(mention.period, high or low or 0, currency) and not (low and high and high > low * WIDEST):
+        yield from _pay(low, high, currency, mention.period, "text", scope=mention.scope, evidence=mention.evidence)
+
+
+def _on_target(given: Sequence[Pay], text: str) -> bool:
+    """True if the text calls the site's figures on-target earnings."""
+    if not any(word in text for word in ("OTE", "n-target", "n target", "N TARGET")):
+        return False
+    targets = {(mention.low, mention.high) for mention in find_mentions(text) if mention.kind == "on target"}
+    return any((pay.min, pay.max) in targets for pay in given)
+
+
+def _resolve(mark: str, country: str | None, *words: str) -> str:
+    """ISO 4217 code of a symbol or code; a bare "$" by the words near it, else by the country; "" if unknown."""
+    if mark.startswith("¥") and country == "CN":
+        return "CNY"
+    if code := currency_code(mark):
+        return code
+    if mark == "kr":
+        return CROWNS.get(country or "", "")
+    if mark != "$":
+        return ""
+    for said in words:
+        meant = {code for pattern, code in DOLLAR_WORDS if pattern.search(said)}
+        if len(meant) == 1:
+            return meant.pop()
+    return DOLLARS.get(country or "", "USD")
+
+
+def _same(given: Sequence[Pay], other: Sequence[Pay]) -> bool:
+    return {(pay.min, pay.max, pay.currency) for pay in given} == {(pay.min, pay.max, pay.currency) for pay in other}
+
+
+def _distinct(ranges: Iterator[Pay] | Sequence[Pay]) -> tuple[Pay, ...]:
+    found: dict[tuple[object, ...], Pay] = {}
+    for pay in ranges:
+        found.setdefault((pay.min, pay.max, pay.currency, pay.period), pay)
+    return tuple(found.values())
+
+
+def _settled(ranges: tuple[Pay, ...]) -> tuple[Pay, ...]:
+    """Ranges that say whom each is for; where they do not, one overall range for each currency and period."""
+    if len(ranges) < 2:
+        return tuple(dataclasses.replace(pay, scope="") for pay in ranges)
+    groups: dict[tuple[str, str], list[Pay]] = {}
+    for pay in ranges:
+        groups.setdefault((pay.currency, pay.period), []).append(pay)
+    return tuple(pay for group in groups.values() for pay in _told_apart(group))
+
+
+def _told_apart(group: list[Pay]) -> list[Pay]:
+    scopes = {pay.scope for pay in group}
+    if len(group) == 1 or ("" not in scopes and len(scopes) == len(group) <= MOST_RANGES):
+        return group
+    first = group[0]
+    lows, highs = [pay.min for pay in group], [pay.max for pay in group]
+    low = None if None in lows else min(filter(None, lows))
+    high = None if None in highs else max(filter(None, highs))
+    return list(_pay(low, high, first.currency, first.period, first.source, scope=OVERALL, evidence=first.evidence))

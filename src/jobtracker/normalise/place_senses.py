@@ -1,22 +1,23 @@
-"""What one part of a place string ("CA", "Paris", "Bavaria") may stand for."""
+"""What one part of a place string ("CA", "Paris", "Bavaria", "Austin TX") may stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from jobtracker.normalise.areas import GEORGIA, SUPRANATIONAL, countries_by_name, read_areas
+from jobtracker.normalise.areas import SUPRANATIONAL, find_areas, larger_area, read_country
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.gazetteer import City, cities_named
-from jobtracker.normalise.place_words import is_street, without_frame, without_postcode
-from jobtracker.normalise.regions import LETTERED, Region, regions_by_name
+from jobtracker.normalise.place_words import is_no_place, is_street, without_frame
+from jobtracker.normalise.regions import Region, regions_by_name
 
 
 @dataclass(slots=True, frozen=True)
 class Part:
-    """A part with all its senses. No sense at all means: a name nobody here knows."""
+    """A piece between commas with all its senses. None at all means a name that nobody here knows."""
 
     text: str
     key: str
@@ -24,46 +25,110 @@ class Part:
     regions: tuple[Region, ...] = ()
     cities: tuple[City, ...] = ()
     areas: tuple[str, ...] = ()
-    """Codes, where it names a larger area ("EMEA", "Nordics")."""
+    """Codes, where it names an area larger than a country ("EMEA", "Nordics")."""
 
     @property
     def known(self) -> bool:
+        """Whether it has a sense."""
         return bool(self.country or self.regions or self.cities or self.areas)
 
     @property
     def is_letters(self) -> bool:
-        """Whether it is a code rather than a name."""
-        return len(self.key) <= 3 and self.text.replace(".", "").isalpha()
+        """Whether it is a code ("CA", "NSW") rather than a name."""
+        return len(self.key) <= 3 and bool(self.country or self.regions)
 
 
 BREAK: Final = Part("", "")
-"""Stands between parts that belong to different places ("Boston and Chicago")."""
-_DIRECTIONS: Final = frozenset(
-    "north south east west northern southern eastern western central northeast northwest southeast southwest northeastern "
-    "northwestern southeastern southwestern upstate coastal rural mid upper lower all".split()
-)
-_JOINTS: Final = (" and ", " & ", " AND ", "+", " und ", " et ", " y ")
+"""Stands between parts of different places ("Boston and Chicago")."""
+_JOINT: Final = re.compile(r"\s+(?:and|AND|&|\+|und|et|y)\s+|\s*\+\s*|(?<=\w)&(?=\w)|^(?:and|or|&)\s+|\s+(?:and|or|&)$")
+_DASH: Final = re.compile(r"(?<=\w)[-_](?=\w)")
+_DIRECTION: Final = re.compile(r"(?:(?:up)?state|coastal|rural|mid|upper|lower|[ns][ew]|(?:north|south|mid)?-?\s?(?:east|west|central)(?:ern)?|(?:north|south)(?:ern)?)")
+_LOWER_CODES: Final = frozenset({"us", "uk", "usa", "nyc", "sf", "uae"})
 
 
 @lru_cache(maxsize=16384)
 def parts_of(text: str) -> tuple[Part, ...]:
-    """The parts that `text`, a piece between commas, stands for: usually one; more for "Austin TX", "US-CA-San Jose"."""
+    """The parts `text` stands for: mostly one; more for "Austin TX", "US-CA-San Jose" or "Boston and Chicago"."""
     part = _look_up(text)
-    if part.known or not text:
-        return (part,)
     bare = without_frame(text)
-    if bare != text and bare and (framed := _look_up(bare)).known:
-        return (_as_area(framed) if _is_wider(text) else framed,)
-    return _joined(bare) or _dashed(bare) or _run_together(bare) or (replace(part, text=without_postcode(text) or text),)
+    if part.known or not bare or is_no_place(bare):
+        return (part,) if part.known else ()
+    if bare != text and (framed := _look_up(bare)).known:
+        return (framed,)
+    return _joined(text) or _dashed(bare) or _run_together((text if is_street(text) else bare).split()) or _mentioned(bare) or (_unknown(text if is_street(text) else bare),)
 
 
+@lru_cache(maxsize=16384)
 def _look_up(text: str) -> Part:
     key = fold(text)
-    areas = read_areas(text) if not text.islower() or len(key) > 3 else ()
-    country = countries_by_name().get(key)
-    country = country if country not in SUPRANATIONAL else None
-    regions = regions_by_name().get(key, ())
-    if len(key) <= 3 and text.islower() and key not in ("us", "uk", "usa", "nyc", "sf", "uae"):
-        country, regions = None, ()
-    large = areas if country is None and not regions and key != GEORGIA else ()
-    return Part(text, key, country, regions, cities_named(key), large)
+    if len(key) <= 3 and text.islower() and key not in _LOWER_CODES:
+        return Part(text, key)
+    country, regions = read_country(text), regions_by_name().get(key, ())
+    return Part(text, key, country, regions, cities_named(key), () if country or regions else larger_area(text))
+
+
+def _unknown(text: str) -> Part:
+    return Part(text, fold(text))
+
+
+def _joined(text: str) -> tuple[Part, ...]:
+    pieces = [piece for piece in _JOINT.split(text) if piece.strip()]
+    if len(pieces) < 2 and pieces == [text]:
+        return ()
+    parts: list[Part] = []
+    for piece in pieces:
+        parts += [BREAK, *parts_of(piece.strip())] if parts else parts_of(piece.strip())
+    return tuple(parts)
+
+
+def _dashed(text: str) -> tuple[Part, ...]:
+    """ "US-CA-San Jose": only where every piece is known, or the first is a country."""
+    pieces = [_look_up(piece) for piece in _DASH.split(text) if not is_no_place(piece)]
+    if pieces and pieces[0].text != text and (all(piece.known for piece in pieces) or (pieces[0].country and pieces[0].is_letters)):
+        return tuple(pieces)
+    return ()
+
+
+def _run_together(words: Sequence[str]) -> tuple[Part, ...]:
+    """ "Austin TX", "12 High Rd Tampa FL": a country or region at the end (or a country in front), a town before it."""
+    for cut in range(1, min(len(words), 6)):
+        front, end = " ".join(words[:cut]), " ".join(words[cut:])
+        last = _look_up(end)
+        if (last.country or last.regions) and (end.isupper() or not last.is_letters):
+            if _DIRECTION.fullmatch(fold(front)):
+                return (replace(last, country=None, regions=frequent),) if (frequent := _frequent(last)) else (last,)
+            if before := _before(front, last):
+                return (*before, last)
+        first = _look_up(front)
+        if first.country and last.cities and any(city.country == first.country for city in last.cities):
+            return (first, last)
+    return _with_street(words)
+
+
+def _frequent(part: Part) -> tuple[Region, ...]:
+    return tuple(region for region in part.regions if region.country == "US")
+
+
+def _before(front: str, last: Part) -> tuple[Part, ...]:
+    """The parts before a country or region that ends a piece; empty if `front` cannot be read as a place there."""
+    parts = parts_of(front)
+    countries = {last.country, *(region.country for region in last.regions)}
+    if any(city.country in countries for part in parts for city in part.cities) or (parts and parts[-1].regions and last.country):
+        return parts
+    return (_unknown(front),) if is_street(front) or (last.is_letters and front.istitle()) else ()
+
+
+def _mentioned(text: str) -> tuple[Part, ...]:
+    """ "Acme India", "Mountain Region of the US": the one country or region that the words name."""
+    found = {(text[start:end], code) for start, end, code in find_areas(f"{text}.")}  # the stop of "U.S." may have gone
+    codes = {code for _, code in found}
+    return (_look_up(next(iter(found))[0]),) if len(codes) == 1 and codes.isdisjoint(SUPRANATIONAL) else ()
+
+
+def _with_street(words: Sequence[str]) -> tuple[Part, ...]:
+    """ "999 E 149th Street Bronx": the longest end that is a sizable town, behind a street."""
+    for cut in range(1, len(words)):
+        town = _look_up(" ".join(words[cut:]))
+        if town.cities and is_street(" ".join(words[:cut])):
+            return _unknown(" ".join(words[:cut])), town
+    return ()

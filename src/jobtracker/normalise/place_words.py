@@ -16,7 +16,7 @@ LONGEST: Final = 1000
 
 _AFTERWARDS: Final = (
     r"(?:[\s-]+(?:first|friendly|eligible|only|based|ok|possible|optional|options?|role|position|work(?:ing|ers?)?|team|employees?|"
-    r"available|flexible|location|opportunity|anywhere|(?-i:within|from|in|for)))*"
+    r"available|flexible|locations?|opportunit(?:y|ies)|capable|eligible|friendly|capability|anywhere|(?-i:within|from|in|for)))*"
 )
 _REMOTE: Final = re.compile(
     r"\b(?:fully[\s-]|100\s?%\s?|completely[\s-]|partially[\s-])?(?:remote(?:ly)?|remoto|remota|remotely|t[ée]l[ée]travail|distanciel|"
@@ -30,6 +30,7 @@ _ON_SITE: Final = re.compile(
 )
 _DENIED: Final = re.compile(r"\b(?:not?|non)[\s-]+(?:remote|hybrid)\b", re.IGNORECASE)
 
+_NOT_APPLICABLE: Final = re.compile(r"\bn/a\b", re.IGNORECASE)
 _PARENTHESES: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _DASHES: Final = re.compile(r"\s*[–—]\s*|\s+-+\s*|\s*-+\s+|\s*:\s+|:$")
 _BETWEEN_LISTINGS: Final = re.compile(r"\s*[;|\n•·]\s*")
@@ -39,20 +40,22 @@ _NO_PLACE: Final = re.compile(
     r"(?:(?:multiple|various|several|many|different|all|any|other|our|select|diverse|mehrere|verschiedene)\s?"
     r"(?:\w+\s)?(?:locations?|offices?|places|cities|sites|countries|states|standorte|orte)?|\d+ (?:more )?(?:locations?|offices?|places|sites|more)"
     r"|flexible|flex|tbd|tba|tbc|n a|na|none|null|unknown|not specified|unspecified|undisclosed|to be determined|hq|hqs|headquarters?|head office|"
-    r"main office|office|offices|corporate|corporate office|home|field|field based|locations?|nationwide|national|global|globally|worldwide|"
-    r"international|world|company|campus|virtual|other|others|perm|mobile|travel|on the road|the world|default|general|any|open|"
+    r"main office|office|offices|corporate|corporate office|home|field|field based|locations?|nationwide|national|"
+    r"company|campus|virtual|other|others|perm|travel|on the road|default|permanent|varies|template|city|country|state|insert|all|non \w+|open to|submit your cv|east coast|west coast|midwest|"
+    r"(?:east|west|central|north|south|(?:north|south)[ -]?(?:east|west))(?:ern)?|(?:e[sd]t|c[sd]t|m[sd]t|p[sd]t|cet|cest|gmt|utc|bst)(?: \d+| hours| time| ?time ?zones?)*|"
+    r"general|any|open|"
     r"surrounding areas?|surrounding|nearby|client site|customer site|stores?|retail|days?|week)"
 )
 _SMALL_WORDS: Final = frozenset({"in", "or", "and", "the", "from", "within", "only", "based", "to", "of", "for", "with"})
 _BEFORE: Final = re.compile(
-    r"^(?:(?:the\s+)?(?:greater|metropolitan|metro|downtown|central|inner|city of|local to|near|around|close to|based (?:in|out of)|"
-    r"must be (?:based|located) in|located in|anywhere in|within|in|covering|national|states?|hq|hub|office|region|gro(?:ß|ss)raum|raum|bei|"
-    r"r[ée]gion|area|home|throughout|across|any|only)\s+)+",
+    r"^(?:(?:the\s+)?(?:greater|metropolitan|metro|downtown|central|inner|city of|local to|near|(?:\w+ )?suburbs of|around|close to|based (?:in|out of)|"
+    r"must (?:be )?(?:based|located|reside|live) in|located in|reside in|open to|eligible|anywhere in|within|in|covering|national|states?|hq|hub|office|region|gro(?:ß|ss)raum|raum|bei|"
+    r"r[ée]gion|area|home|throughout|across|any|only|the)\s+)+",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
     r"(?:\s+(?:hq|headquarters?|head\s?quarters?|head office|main office|office|offices|hub|area|metro|metropolitan|region|metroplex|campus|"
-    r"studio|lab|labs|location|based|only|downtown|preferred|und umgebung|city|state|statewide|nationwide|site|market|"
+    r"studio|lab|labs|warehouse|territory|global|global hq|distribution center|fulfillment center|store|location|based|only|downtown|preferred|und umgebung|state|statewide|nationwide|site|market|"
     r"and surrounding areas?|area office|wide|usa?-wide))+$",
     re.IGNORECASE,
 )
@@ -79,6 +82,7 @@ class Listing:
 def split_listings(text: str) -> tuple[Listing, ...]:
     """The listings of `text`, which ";", "|" and line ends divide; within one, "/" and "or" divide the runs."""
     text = drop_unsafe(html.unescape(text[:LONGEST])).replace("\u00a0", " ")
+    text = _NOT_APPLICABLE.sub("", text)
     text = _PARENTHESES.sub(lambda match: ", " + _BETWEEN_LISTINGS.sub(" / ", match.group(1)) + ", ", text)
     return tuple(_listing(part) for part in _BETWEEN_LISTINGS.split(text) if part.strip(" ,-"))
 
@@ -101,7 +105,7 @@ def _take_workplaces(text: str) -> tuple[str, frozenset[str]]:
 
 
 def _parts(run: str) -> list[str]:
-    parts = (part.strip(" \t.-*\"'’“”") for part in _DASHES.sub(", ", run).split(","))
+    parts = (part.strip(" \t.-*&+\"'’“”") for part in _DASHES.sub(", ", run).split(","))
     return [" ".join(part.split()) for part in parts if part and not is_no_place(part)]
 
 

@@ -26,7 +26,7 @@ class Region:
 LETTERED: Final = frozenset({"US", "CA", "AU", "BR", "GB", "IN", "MX"})
 # Ways of writing that no list of names has.
 _WRITTEN: Final = {
-    "US-DC": ("D.C.", "Washington DC", "Washington D.C."), "US-CA": ("Calif.", "Cali"), "US-FL": ("Fla.",), "US-PA": ("Penn.",),
+    "US-DC": ("D.C.", "Washington DC", "Washington D.C."), "US-CA": ("Calif.", "Cali", "SoCal", "NorCal"), "US-FL": ("Fla.",), "US-PA": ("Penn.",),
     "US-MA": ("Mass.",), "US-CO": ("Colo.",), "US-CT": ("Conn.",), "US-IL": ("Ill.",), "US-WA": ("Washington State",),
     "US-NY": ("New York State", "Upstate New York"), "CA-QC": ("PQ",), "CA-PE": ("PEI",), "CA-NL": ("Newfoundland",),
     "DE-NW": ("NRW",), "DE-BW": ("BaWü", "Baden-Wuerttemberg"), "DE-TH": ("Thueringen",), "AU-VIC": ("Vic.",),

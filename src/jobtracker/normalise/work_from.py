@@ -41,7 +41,7 @@ def read_work_from(
         return WorkFrom(given, "field")
     if workplace == "unknown":
         return WorkFrom()
-    here = _codes(_place_code(place) for place in places if place.country)
+    here = _codes(code for place in places for code in _place_codes(place))
     said, permits = _statements(text, place_areas or here)
     if place_areas:
         narrower = said if said and _within(said.areas, place_areas) else None
@@ -63,8 +63,8 @@ _BRIDGE_WORDS: Final = (
 _BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|[^\x00-\x7f]|\b(?:{_BRIDGE_WORDS})\b)*")
 _CUE: Final = re.compile(
     r"\b(?P<place>remot\w*|telecommut\w*|anywhere|from home|homeoffice|home office)\b"
-    r"|\b(?P<live>(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|those|who|we're|located and|remotely|only) "
-    r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|hiring|sit))\b|\bresid(?:ency|ence) in\b|\bmust (?:be|live|reside)\b"
+    r"|\b(?P<live>(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|those|who|we're|we’re|located and|remotely|only) "
+    r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|hiring(?: virtually)?|sit))\b|\bresid(?:ency|ence) in\b|\bmust (?:be|live|reside)\b"
     r"|\b(?P<hire>(?:able to|currently|can|only|are|we)(?: \w+){0,2} (?:hire|hiring|consider\w*|employ|accept\w*)(?: \w+){0,4} (?:in|from|within|across))\b"
     r"|\b(?P<permit>(?:authori[sz]\w+|eligib\w+|right|permi\w+|able|legally \w+|entitled|allowed) to (?:\w+ ){0,2}work|work (?:authori[sz]ation|permit|eligibility|visa))\b"
     r"|\b(?:open (?:only )?to|available (?:only )?(?:to|in)|applicants? (?:from|in)|candidates? (?:from|in)|eligible (?:locations?|states|countries)|outside)\b"
@@ -81,22 +81,25 @@ _ONLY_INSIDE: Final = re.compile(
     r"\b(?:not|cannot|unable|never|no|n['’]t|only)\b.{0,90}?\boutside (?:of )?(?:the )?$|n['’]t\b.{0,90}?\boutside (?:of )?(?:the )?$"
 )
 _WISH: Final = re.compile(r"\b(?:prefer\w*|ideal\w*|bonus|nice to have|a plus|advantage|optional|optionally|exception\w*|willing to relocate)\b")
+_PREFERRED: Final = re.compile(r"\W*(?:is |are |strongly |highly )*(?:prefer|ideal|a plus)")
 _OTHERS: Final = re.compile(
-    r"\b(?:customers?|clients?|partners?|our (?:team|colleagues|people|employees|workforce|users)|team members|territor\w+|offices? in|headquarter\w*|"
+    r"\b(?:customers?|clients?|partners?|(?:group|team|squad) of|our (?:team|colleagues|people|employees|workforce|users)|team members|territor\w+|offices? in|headquarter\w*|"
     r"users|backed by|companies|investors|employees (?:across|in|from)|colleagues|teammates|team (?:is|of|are)|salary|pay|compensation|range|benefits|insurance|"
     r"privacy|notice|arrest|conviction|law|ordinance|disabilit\w+|visit|travel|trips?|401|market|experience)\b"
 )
-_CLOCK: Final = re.compile(r"\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)")
+_CLOCK: Final = re.compile(r"^ city\b|\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)")
 _ROOMY: Final = re.compile(
     r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)(?! distributed)|worldwide remote|"
     r"global(?:ly)? remote|remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|wherever you are in the world|weltweit)\b"
 )
 
 
-def _place_code(place: Place) -> str:
-    """The country, or its division where the place is no narrower than that: "Colorado" on a remote listing."""
+def _place_codes(place: Place) -> tuple[str, ...]:
+    """The country, or its division where the place is no narrower ("Colorado"), or the larger area it names ("EMEA")."""
+    if not place.country:
+        return read_areas(place.name)
     division = read_area(place.region) if place.region and not place.city else None
-    return division if division and division.startswith(f"{place.country}-") else str(place.country)
+    return (division,) if division and division.startswith(f"{place.country}-") else (place.country,)
 
 
 def _statements(text: str, near: Sequence[str]) -> tuple[WorkFrom | None, WorkFrom | None]:
@@ -111,7 +114,7 @@ def _statements(text: str, near: Sequence[str]) -> tuple[WorkFrom | None, WorkFr
 
 def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     low = lowered(sentence)
-    if _WISH.search(low) or _CONDITION.search(low):
+    if _CONDITION.search(low) or ("hybrid" in low and "remot" not in low):
         return
     runs = list(_runs(find_areas(sentence), sentence))
     label = low if not heading else f"{heading.lower().rstrip(': ')}: "
@@ -125,7 +128,7 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
 
 def _kind(before: str, label: str, after: str) -> str | None:
     """Which kind of statement an area stands in, by the words before and after it; None if it is about something else."""
-    if _CLOCK.search(after) or _OTHERS.search(before):
+    if _CLOCK.search(after) or _OTHERS.search(before) or _WISH.search(before) or _PREFERRED.match(after):
         return None
     if _NOT.search(before) and not _ONLY_INSIDE.search(before):
         return None

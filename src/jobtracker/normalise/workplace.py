@@ -33,12 +33,15 @@ def read_workplace(
     heading = title_sign(title)
     signs = [*([heading] if heading else []), *text_signs(text)]
     word = _field_word(field)
+    place = _place_word(place_words, remote)
     role = [sign for sign in signs if sign.weight >= (ROLE if word or place_words else PLAIN)]
     if role:
-        return _from_role(role, signs, (heading.value if heading else word) or _place_word(place_words))
+        return _from_role(role, signs, (heading.value if heading else word) or place)
     if word:
         return word, "field", ""
-    return _from_flag(remote, place_words, signs)
+    if place:
+        return place, "field", ""
+    return _from_flag(remote, signs)
 
 
 def _field_word(field: str | None) -> Workplace | None:
@@ -49,11 +52,10 @@ def _field_word(field: str | None) -> Workplace | None:
     return "hybrid" if "hybrid" in known else known.pop() if len(known) == 1 else None
 
 
-def _place_word(place_words: frozenset[str]) -> Workplace | None:
-    for value in ("remote", "hybrid", "on-site"):
-        if value in place_words:
-            return value  # type: ignore[return-value]
-    return None
+def _place_word(place_words: frozenset[str], remote: bool | None) -> Workplace | None:
+    """What the place strings say. Several words are a choice, unless the site's flag takes "remote" out of it."""
+    order: tuple[Workplace, ...] = ("hybrid", "on-site") if remote is False and len(place_words) > 1 else ("remote", "hybrid", "on-site")
+    return next((value for value in order if value in place_words), None)
 
 
 def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
@@ -71,23 +73,17 @@ def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> t
     return value, "text", next(sign.evidence for sign in (*role, *signs) if sign.value == value)
 
 
-def _from_flag(
-    remote: bool | None, place_words: frozenset[str], signs: list[Sign]
-) -> tuple[Workplace, Source | None, str]:
+def _from_flag(remote: bool | None, signs: list[Sign]) -> tuple[Workplace, Source | None, str]:
+    """A bare flag holds unless the employer asks everyone in; without one, or if it is False, the employer's word counts."""
     firm = [sign for sign in signs if sign.weight == FIRM]
     values = {sign.value for sign in firm}
-    if word := _place_word(place_words):
-        return word, "field", ""
-    if remote and values:
+    if remote and values and "remote" not in values:
         counted = [sign for sign in firm if sign.days and sign.value == "hybrid" and "hybrid" in sign.evidence.lower()]
-        if "remote" not in values and counted:
-            return "hybrid", "text", counted[0].evidence
-        return ("remote", "field", "") if "remote" in values else ("unknown", None, "")
+        return ("hybrid", "text", counted[0].evidence) if counted else ("unknown", None, "")
+    lean = [sign for sign in signs if sign.weight == LEAN]
     if remote:
-        return "remote", "field", ""
+        return ("unknown", None, "") if lean and not values else ("remote", "field", "")
     if "remote" in values and (remote is False or len(values) > 1):
         return "unknown", None, ""
-    lean = [sign for sign in signs if sign.weight == LEAN]
-    if values or lean:
-        return _from_role(firm or lean, signs, None)
-    return "unknown", None, ""
+    lean = firm or lean
+    return _from_role(lean, signs, None) if lean else ("unknown", None, "")

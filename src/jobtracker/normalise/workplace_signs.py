@@ -80,9 +80,12 @@ _DEPENDS: Final = _any(
     r"\b(?:whether|no matter|regardless)\b",
     r"\b(?:experience|proficien\w+|skilled|thriv\w+|familiar\w*|enjoy|excel\w*|track record|understanding of|history of)\b[^.;]{0,70}\b(?:remote|hybrid|in[- ]person|office|on-?site)",
     r"\bfor (?:those|candidates|employees|people|team members|anyone|folks) (?:\w+ )?(?:based|located|living|near|local|in|within)\b",
-    r"\b(?:strong )?preference (?:for|is)\b|\bmay consider\b|\bexceptional (?:remote|talent|candidates)\b|\bin rare cases\b",
     r"\b(?:interview|trial day|hiring process|recruitment process|onboarding)\b",
     r"\b(?:in-person|office|on-?site|remote)[^.;]{0,25}\b(?:once|twice|\d+ times|few times) (?:a|per|each) (?:year|quarter)",
+)
+
+_EXCEPTION: Final = _any(
+    r"\b(?:strong )?preference (?:for|is)\b|\bmay consider\b|\bexceptional (?:remote|talent|candidates)\b|\bin rare cases\b|\bunless\b[^.;]{0,40}\bexceptional",
 )
 
 _NOT_REMOTE: Final = _any(
@@ -128,17 +131,18 @@ _WEEKDAYS: Final = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri)(?:days?)?\
 _HYBRID: Final = _any(
     r"#\s?li-?hybrid",
     r"\bhybrid\W{0,3}$",
-    r"[(\[]\s*hybrid\b(?! cloud)|[:|,/·•-]\s*hybrid\s*(?:$|[-,.;()|/&]|\d|(?:in|from|at|role|position|remote|based|or)\b)",
+    r"[(\[]\s*(?:[\w-]+ )?hybrid\b(?! cloud)|[:|,/·•-]\s*hybrid\s*(?:$|[-,.;()|/&]|\d|(?:in|from|at|role|position|remote|based|or)\b)",
     r"^\W*hybrid\b(?:\W*$|[ -](?:work|role|position|schedule|set-?up|in|remote|working|office|environment|\())",
     r"\b(?:is|be|are|as|will be|operate|work|working) (?:a |an |currently |fully |on a |in a |primarily )*hybrid\b(?![ -](?:of|between|team of|of the|cloud))",
-    r"\bhybrid(?:[- ]remote)?(?:[- ](?:flexible|first|friendly))?[- ](?:work\w*|(?:role|position|opportunity)\b(?!,? (?:where|that|between|combin\w+|of|with|spanning|across|bridging|at the inter))|schedule|set-?up|arrangement|policy|office|environment|job|basis|culture|"
+    r"\bhybrid(?:[- ]remote)?(?:[- ](?:flexible|first|friendly))?[- ](?:work(?:ing|place|week|style)?\b|(?:role|position|opportunity)\b(?!,? (?:where|that|between|combin\w+|of|with|spanning|across|bridging|at the inter))|schedule|set-?up|arrangement|policy|office|environment|job|basis|culture|"
     r"approach to work|model|format|company|contract|options?|arbeit\w*|modell|flexibility|team based)\b",
     r"\b(?:hybrides?|hybride|hybrid) (?:arbeits\w*|arbeiten|modell)|\btravail hybride|\b(?:modelo|trabajo|modalidad) híbrid",
 )
 _ONSITE: Final = _any(
     r"#\s?li-?on-?site",
     r"[(\[:|,/·•-]\s*(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|presencial)\b(?![ -](?:hybrid|gym|coll|cult))",
-    r"^\W*(?:fully )?(?:on-?site|in[- ]office|in[- ]person)\b[^.:;]{0,40}$",
+    r"^\W*(?:fully )?(?:on-?site|in[- ]office|in[- ]person)\b[^.:;]{0,40}\W*$",
+    r"^\W*(?:[\w.-]+[ ,/]+){1,4}(?:on-?site|in[- ]office|in[- ]person)\W*$",
     r"\b(?:role|position|job|opportunity|internship|this|roles|positions)\b[^.;]{0,50}\b(?:is|are|requires?|be|an?)\b[^.;]{0,40}\b(?:on-?site|in[- ]person|in[- ]office|office-based)\b",
     r"\b(?:on-?site|in[- ]person|in[- ]office|office-based|office-first|office-centric) (?:role|position|job|only|internship|opportunity|full[- ]time|team|company|culture|work|presence|attendance|"
     r"environment|startup|first|required|requirement|policy|model|5|five|mon)\b",
@@ -146,13 +150,17 @@ _ONSITE: Final = _any(
     r"(?! (?:or|and) (?:remote|hybrid|virtual|online))",
     r"\b(?:fully|full[- ]time|100%|completely|all) (?:on-?site|in[- ]person|in[- ]office|in (?:the|our) (?:\w+ ){0,3}office)",
     r"\b(?:every ?day|daily|each day|jeden tag|5 days|five days) (?:in|into|to|at|from|ins|im) (?:the |our |unser\w* )?(?:\w+ ){0,3}(?:office|büro)",
+    r"\b(?:work\w*|are|be|come) (?:together )?(?:in|into|from|at) (?:the|our) (?:\w+ )?office (?:together )?(?:most|every|daily|each|almost)\b",
     r"\bfull[- ]time (?:in|from|at|out of|work (?:out of|from|in)) (?:the |our |an )?(?:[\w.-]+ ){0,4}office",
 )
+_AWAY: Final = re.compile(r"remot|from (?:home|anywhere)|télétravail|teletrabajo|home ?office")
+_THERE: Final = re.compile(r"site|person|office|vor ort|présentiel|presencial|jeden tag|büro")
 _REMOTE: Final = _any(
     r"#\s?(?:\w\w-?)?remote\b",
     r"\b(?:fully|100 ?%|completely|entirely|permanently|truly|totally|vollständig|komplett|full|primarily|all)[ -]remote\b",
     r"[(\[]\s*remote\b(?![ -]?(?:first|friendly|flex))|[:|/·•-]\s*remote\s*(?:$|[,.;()|/&]|- |(?:in|from|at|role|position|based|or|us|usa|uk|eu|emea|europe|within|only|work|working|possible)\b)",
     r"^\W*remote\W*(?:$|(?:in|within|from|based|position|role|only|us|u\.s\.|usa|uk|eu|emea|europe|germany|canada|work from|anywhere|possible|or|available|option|innerhalb)\b)",
+    r"^\W*(?:[\w.-]+[ ,/]+){1,4}remote\W*$",
     r"\bremote[ -](?:role|position|job|opportunity|contract|internship|within|in|across|from|anywhere|throughout|only|us\b|usa|possible|global|global\w*|worldwide)",
     r"\bremotely (?:from|in|within|across|anywhere)\b(?! (?:any|your|the (?:start|begin)))",
     r"\bremote\W{1,3}(?:us|usa|u\.s\.?|uk|eu|emea|europe|canada|united|global|worldwide|apac|latam|north america|india|germany)\b",
@@ -173,10 +181,10 @@ _REMOTE_FIRM: Final = _any(
 _THIS_ROLE: Final = _any(
     r"\b(?:role|position|job|opportunity|internship|vacancy|stelle|rolle|poste|rol|contract)\b(?<!the opportunity)(?<!an opportunity)|#\s?(?:li|bi)",
 )
-_ALONE: Final = re.compile(r"^\W*(?:fully |100 ?% )?(?:remote|hybrid|on-?site|in-office|in-person)\b[^.:]{0,40}$")
+_ALONE: Final = re.compile(r"^\W*(?:fully |100 ?% )?(?:remote|hybrid|on-?site|in-office|in-person)\b[^.:]{0,40}\W*$|^\W*(?:[\w.-]+[ ,/]+){1,4}(?:on-?site|hybrid|remote)\W*$")
 _OUR_OFFICE: Final = re.compile(
     r"\b(?:based|work\w*|located|sit|join\w*|be) (?:primarily |mainly |full[- ]time )*(?:in|from|at|out of) (?:our|the) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters|studio|lab|warehouse|factory|store|clinic)\b"
-    r"|\b(?:roles?|positions?) (?:is|are) (?:based )?(?:in|at|out of) (?:the|our) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters)\b|\bprimarily from (?:our|the) (?:\w+ ){0,2}office|\boffice-based\b"
+    r"|\b(?:team|us) (?:in|at) (?:our|the) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters)\b|\b(?:roles?|positions?) (?:(?:is|are) )?(?:based )?(?:in|at|out of) (?:the|our) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters)\b|\b(?:required|need|have|expected) to (?:go|come|be) (?:in|to|into|at) (?:the |our )?office\b|\bprimarily from (?:our|the) (?:\w+ ){0,2}office|\boffice-based\b"
 )
 _FIRM_ONLY: Final = re.compile(r"\b(?:we|we're|our team|team members|company|is headquartered)\b[^.;]{0,30}\b(?:based|work|located|headquartered)|\balso based|\b(?:ceo|coo|founders?|manager|members?|rest of)[^.;]{0,20}\bbased|\b(?:flexib\w+|option\w*|or from home|can work)\b")
 _APPLICANT: Final = _any(
@@ -192,7 +200,7 @@ _LABEL: Final = re.compile(
     r"^\W*(?:[\w/&' -]{0,20}\b)?(?:locations?|work ?places?|arrangement|modality|mode|type|model|set-?up|where|standort|arbeitsort|ort|"
     r"schedule|office|details|lieu|ubicación|based|commitment|hours|environment|policy|basics|type of work)\b[^:|–\n]{0,20}\s*(?:[:|]|-\s|\?)"
 )
-_CHOICE: Final = re.compile(r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|/|\||\)[,;]? (?:\w+ ){1,2}remote|remote[^,;]{0,30}[,;][^,;]{0,20}\(hybrid\)")
+_CHOICE: Final = re.compile(r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|/|\||\)[,;]? (?:\w+ ){1,2}remote|remote[^,;]{0,30}[,;][^,;]{0,20}\(hybrid\)|\band (?:fully )?remote for\b")
 
 
 def title_sign(title: str) -> Sign | None:
@@ -211,6 +219,8 @@ def text_signs(text: str) -> Iterator[Sign]:
     """The signs in a body, sentence by sentence."""
     for heading, sentence in sentences_with(text, TRIGGERS):
         words = plain(sentence)
+        if words.endswith("?"):
+            continue
         label = plain(heading)
         if _LABEL.match(label + ":") and len(words) < 100:
             words = f"{label.rstrip(': ')}: {words}"
@@ -222,25 +232,28 @@ def _sign(words: str, sentence: str) -> Sign | None:
     words = _ANOTHER_THING.sub(" … ", words)
     if _DEPENDS.search(words):
         return None
+    if _EXCEPTION.search(words):
+        return Sign("unknown", LEAN, sentence)
     not_remote = bool(_NOT_REMOTE.search(words))
     words = _NO_OFFICE.sub(" … ", _NOT_REMOTE.sub(" … ", words))
-    remote = bool(_REMOTE.search(words)) and not not_remote
+    remote = not not_remote and _AWAY.search(words) is not None and _REMOTE.search(words) is not None
     days = _by_days(words)
     value = _by_word(words) if days is None or "hybrid" in words else days
     if value or days:
         value = value or days
         return Sign("remote" if remote and _CHOICE.search(words) else value, _weight(words, value, days is not None), sentence, days is not None)
-    if _REMOTE_FIRM.search(words):
+    weight = _weight(words, "remote", False) if remote else 0
+    if weight < ROLE and _REMOTE_FIRM.search(words):
         return Sign("remote", FIRM, sentence)
-    if remote:
-        return Sign("remote", _weight(words, "remote", False), sentence)
+    if weight:
+        return Sign("remote", weight, sentence)
     return Sign("on-site", LEAN, sentence) if _OUR_OFFICE.search(words) and not _FIRM_ONLY.search(words) else None
 
 
 def _by_word(words: str) -> Workplace | None:
-    if _HYBRID.search(words):
+    if "brid" in words and _HYBRID.search(words):
         return "hybrid"
-    return "on-site" if _ONSITE.search(words) else None
+    return "on-site" if _THERE.search(words) and _ONSITE.search(words) else None
 
 
 def _weight(words: str, value: Workplace, days: bool) -> int:

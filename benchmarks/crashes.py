@@ -1,0 +1,177 @@
+"""Kill crawls at random moments, stop one while another overtakes it, run two at once: the rows must be as without."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from jobtracker.commands.table import print_table
+from jobtracker.db import Database
+from jobtracker.models import CompanyRow, ListingBody, ListingEvent, ListingRow
+
+Rows = dict[str, object]
+
+
+class Trial:
+    """Crawls of one recorded set into one SQLite file."""
+
+    def __init__(self, folder: Path, before: Path, after: Path) -> None:
+        self.database = folder / "trial.db"
+        self.before, self.after = before, after
+
+    def start(self, recorded: Path, now: str) -> subprocess.Popen[str]:
+        """Begin a crawl as users do, in a process of its own."""
+        words = ["crawl", "--companies", recorded / "companies", "--archive", recorded / "cassettes", "--now", now]
+        return subprocess.Popen(
+            [sys.executable, "-m", "jobtracker", *map(str, words), "--json"],
+            env={"JOBTRACKER_DATABASE_URL": f"sqlite:///{self.database}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def crawl(self, recorded: Path, now: str) -> list[dict[str, object]]:
+        """Crawl to the end; return its reports."""
+        output, _ = self.start(recorded, now).communicate()
+        reports: list[dict[str, object]] = json.loads(output)
+        return reports
+
+    def rows(self) -> Rows:
+        """Everything that must not depend on how the rows came about."""
+        database = Database(f"sqlite:///{self.database}")
+        try:
+            return database.read(_rows)
+        finally:
+            database.close()
+
+    def restore(self, saved: Path | None) -> None:
+        for file in self.database.parent.glob("trial.db*"):
+            file.unlink()
+        if saved:
+            shutil.copy(saved, self.database)
+
+    def keep(self, name: str) -> Path:
+        return Path(shutil.copy(self.database, self.database.with_name(name)))
+
+
+def _rows(session: Session) -> Rows:
+    listings = session.execute(
+        select(
+            CompanyRow.slug,
+            ListingRow.external_id,
+            ListingRow.status,
+            cast(ListingRow.missing_since.is_not(None), Integer),
+            ListingRow.title,
+            ListingRow.hash,
+            ListingRow.removed_reason,
+        )
+        .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
+        .order_by(CompanyRow.slug, ListingRow.external_id)
+    ).all()
+    events = session.execute(
+        select(CompanyRow.slug, ListingRow.external_id, ListingEvent.kind, func.count())
+        .join(ListingRow, ListingRow.id == ListingEvent.listing_id)
+        .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
+        .group_by(CompanyRow.slug, ListingRow.external_id, ListingEvent.kind)
+        .order_by(CompanyRow.slug, ListingRow.external_id, ListingEvent.kind)
+    ).all()
+    bodies = session.scalar(select(func.count()).select_from(ListingBody))
+    return {"listings": [tuple(r) for r in listings], "events": [tuple(r) for r in events], "bodies": bodies}
+
+
+FIRST, SECOND = "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z"
+
+
+@click.command()
+@click.argument("before", type=click.Path(path_type=Path, exists=True))
+@click.argument("after", type=click.Path(path_type=Path, exists=True))
+@click.option("--kills", default=20, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def main(before: Path, after: Path, kills: int, seed: int) -> None:
+    """Crawl the recorded set BEFORE and then AFTER, badly; compare the rows with those of undisturbed crawls."""
+    chance = random.Random(seed)
+    with TemporaryDirectory() as folder:
+        trial = Trial(Path(folder), before, after)
+        begun = time.monotonic()
+        trial.crawl(before, FIRST)
+        middle = time.monotonic() - begun
+        saved = trial.keep("first.db")
+        first = trial.rows()
+        begun = time.monotonic()
+        trial.crawl(after, SECOND)
+        end = time.monotonic() - begun
+        second = trial.rows()
+        table = [
+            compare("kill -9 during the first crawl", trial, None, lambda: kill(trial, before, FIRST, middle, kills, chance), first),
+            compare("kill -9 during the second", trial, saved, lambda: kill(trial, after, SECOND, end, kills, chance), second),
+            compare("two crawls at once", trial, saved, lambda: two(trial), second),
+            compare("SIGSTOP, another crawl, SIGCONT", trial, saved, lambda: overtake(trial, end, chance), second),
+        ]
+    print_table(("what was done", "came out", "rows differ", "listings"), table, empty="")
+    sys.exit(any(row[2] for row in table))
+
+
+def compare(name: str, trial: Trial, saved: Path | None, disturb: Callable[[], str], expected: Rows) -> tuple[str, str, int, int]:
+    trial.restore(saved)
+    came_out = disturb()
+    rows = trial.rows()
+    return name, came_out, sum(_differences(rows[key], expected[key]) for key in expected), len(expected["listings"])  # type: ignore[arg-type]
+
+
+def _differences(found: object, expected: object) -> int:
+    if isinstance(found, list) and isinstance(expected, list):
+        return len(set(found) ^ set(expected)) + abs(len(found) - len(expected))
+    return int(found != expected)
+
+
+def kill(trial: Trial, recorded: Path, now: str, seconds: float, kills: int, chance: random.Random) -> str:
+    """Kill crawls at random moments of their course, then let one run to its end."""
+    killed = 0
+    for _ in range(kills):
+        process = trial.start(recorded, now)
+        time.sleep(chance.uniform(0.2, seconds))
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+    reports = trial.crawl(recorded, now)
+    return f"{killed} killed, then {_outcomes(reports)}"
+
+
+def two(trial: Trial) -> str:
+    """Two crawls of the same companies at the same time."""
+    both = [trial.start(trial.after, SECOND) for _ in range(2)]
+    outcomes = [_outcomes(json.loads(process.communicate()[0])) for process in both]
+    trial.crawl(trial.after, SECOND)
+    return " | ".join(outcomes)
+
+
+def overtake(trial: Trial, seconds: float, chance: random.Random) -> str:
+    """Stop a crawl in its middle, crawl everything meanwhile, let the first go on."""
+    stopped = trial.start(trial.after, SECOND)
+    time.sleep(chance.uniform(0.4, 0.8) * seconds)
+    stopped.send_signal(signal.SIGSTOP)
+    other = _outcomes(trial.crawl(trial.after, SECOND))
+    stopped.send_signal(signal.SIGCONT)
+    return f"{_outcomes(json.loads(stopped.communicate()[0]))} | {other}"
+
+
+def _outcomes(reports: list[dict[str, object]]) -> str:
+    found: dict[object, int] = {}
+    for report in reports:
+        found[report["outcome"]] = found.get(report["outcome"], 0) + 1
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(found.items(), key=str))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The registry: one CSV per ATS, a row per company."""

@@ -1,0 +1,182 @@
+"""Read the registry's CSVs: a bad row becomes one line, `file:line: what is wrong`, and the other rows go on.
+
+A file is named after its ATS (greenhouse.csv); its columns are slug, name, that ATS's params, country, homepage and
+min_listings. Missing columns are blank. Rows are sorted by slug, which is unique over all files and never changes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Protocol
+
+from babel import Locale
+
+from jobtracker.company import Company
+from jobtracker.errors import JobTrackerError
+
+BEFORE = ("slug", "name")
+AFTER = ("country", "homepage", "min_listings")
+LONGEST = {"slug": 120, "name": 300, "homepage": 500}
+"""Characters that the database keeps."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+_HOMEPAGE = re.compile(r"https?://[^\s/]+\S*")
+
+
+class Columns(Protocol):
+    """What the registry must know of an ATS; every AtsSpider class has it."""
+
+    params: Sequence[str]
+    choices: Mapping[str, Sequence[str]]
+
+
+class Rows(Protocol):
+    """A csv.reader."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+class BadRow(JobTrackerError):
+    """A row cannot be used; the text says why, without the place."""
+
+
+@dataclass(slots=True)
+class Registry:
+    """What was read: companies by slug, where each stands, and a line for whatever could not be used."""
+
+    companies: dict[str, Company] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    """Slug -> file:line."""
+    errors: list[str] = field(default_factory=list)
+
+
+def read(source: Traversable | None, adapters: Mapping[str, Columns]) -> Registry:
+    """Read a CSV or a folder of them; None is the registry that the project ships. Raises nothing but OSError."""
+    registry = Registry()
+    for file in csv_files(files(__package__) if source is None else source):
+        ats = file.name.removesuffix(".csv")
+        if ats in adapters:
+            _read_file(registry, file, ats, adapters[ats])
+        else:
+            registry.errors.append(f"{file.name}:1: no ATS is called {ats!r}")
+    return registry
+
+
+def csv_files(source: Traversable) -> list[Traversable]:
+    """The CSVs of a folder, by name; or the file itself."""
+    if source.is_dir():
+        return sorted((file for file in source.iterdir() if file.name.endswith(".csv")), key=lambda file: file.name)
+    return [source]
+
+
+def header(columns: Columns) -> list[str]:
+    """The columns of an ATS's file."""
+    return [*BEFORE, *columns.params, *AFTER]
+
+
+def _read_file(registry: Registry, file: Traversable, ats: str, columns: Columns) -> None:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        registry.errors.append(f"{file.name}:{_line_of(error)}: not UTF-8")
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        names = [name.strip() for name in next(reader, [])]
+        _check_header(names, columns)
+        _read_rows(registry, reader, file.name, names, ats, columns)
+    except (BadRow, csv.Error) as problem:
+        registry.errors.append(f"{file.name}:{reader.line_num or 1}: {problem}")
+
+
+def _line_of(error: UnicodeDecodeError) -> int:
+    return error.object.count(b"\n", 0, error.start) + 1
+
+
+def _check_header(names: Sequence[str], columns: Columns) -> None:
+    known = header(columns)
+    needed = [*BEFORE, *(name for name in columns.params if name not in columns.choices)]
+    for name in names:
+        if name not in known:
+            raise BadRow(f"unknown column {name!r}, expected {','.join(known)}")
+        if names.count(name) > 1:
+            raise BadRow(f"column {name!r} comes twice")
+    for name in needed:
+        if name not in names:
+            raise BadRow(f"no column {name!r}")
+
+
+def _read_rows(
+    registry: Registry, reader: Rows, file: str, names: Sequence[str], ats: str, columns: Columns
+) -> None:
+    for cells in reader:
+        if not cells:
+            continue
+        place = f"{file}:{reader.line_num}"
+        try:
+            if len(cells) > len(names):
+                raise BadRow(f"{len(cells)} cells, but {len(names)} columns")
+            company = to_company(dict(zip(names, cells, strict=False)), ats, columns)
+            if company.slug in registry.places:
+                raise BadRow(f"slug {company.slug!r} is taken by {registry.places[company.slug]}")
+        except BadRow as problem:
+            registry.errors.append(f"{place}: {problem}")
+        else:
+            registry.companies[company.slug] = company
+            registry.places[company.slug] = place
+
+
+def to_company(row: Mapping[str, str], ats: str, columns: Columns) -> Company:
+    """The company that a row says. Raises BadRow."""
+    cells = {name: value.strip() for name, value in row.items()}
+    slug, name, country, homepage = (cells.get(column, "") for column in ("slug", "name", "country", "homepage"))
+    if not _SLUG.fullmatch(slug):
+        raise BadRow(f"slug {slug[:80]!r} is not made of a-z, 0-9 and single hyphens")
+    if not name:
+        raise BadRow("no name")
+    for column, longest in LONGEST.items():
+        if len(cells.get(column, "")) > longest:
+            raise BadRow(f"{column} is longer than {longest} characters")
+    if country and country not in _countries():
+        raise BadRow(f"country {country[:80]!r} is not an ISO 3166-1 code of two letters")
+    if homepage and not _HOMEPAGE.fullmatch(homepage):
+        raise BadRow(f"homepage {homepage[:80]!r} is not an http(s) URL")
+    params = {param: value for param in columns.params if (value := cells.get(param, ""))}
+    _check_params(params, columns)
+    return Company(slug, name, ats, params, country, homepage, _min_listings(cells.get("min_listings", "")))
+
+
+def _check_params(params: Mapping[str, str], columns: Columns) -> None:
+    for name in columns.params:
+        value, allowed = params.get(name, ""), columns.choices.get(name)
+        if not value and not allowed:
+            raise BadRow(f"no {name}")
+        if value and allowed and value not in allowed:
+            raise BadRow(f"{name} is {value[:80]!r}, expected {' or '.join(allowed)}")
+        if not value.isprintable():
+            raise BadRow(f"{name} {value[:80]!r} holds control characters")
+
+
+def _min_listings(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise BadRow(f"min_listings {text[:80]!r} is not a whole number")
+    return int(text)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """babel's territories, less the groups, the former and the reserved ones."""
+    return frozenset(code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES

@@ -1,0 +1,141 @@
+"""Finds every spider: registry rows, the project's own sites, drop-in plugins, and installed packages."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import logging
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Self
+
+from scrapy.http import Request
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import walk_modules_iter
+from scrapy.utils.spider import iter_spider_classes
+
+from crawler.base.ats_spider import AtsSpider
+from crawler.base.company_spider import CompanySpider
+from crawler.companies.registry import Registry, read
+from jobtracker.company import Company
+from jobtracker.config import settings as project_settings
+
+logger = logging.getLogger(__name__)
+GROUP = "jobtracker.spiders"
+
+
+class RegistryLoader:
+    """Scrapy's view of all companies. A row costs nothing until its company is asked for: then it becomes a class.
+
+    A name that stands twice: a plugin takes the place of a built-in one; a package never takes another's place.
+    """
+
+    def __init__(self, rows: Registry, modules: Iterable[str], plugins: Path | None) -> None:
+        self._rows = dict(rows.companies)
+        self.errors = rows.errors
+        """A line for each registry row that cannot be used."""
+        self._spiders: dict[str, type[CompanySpider]] = {}
+        self.broken: dict[str, str] = {}
+        """What could not be loaded, and why."""
+        for module in modules:
+            self._load_built_in(module)
+        self._load_plugins(plugins)
+        self._load_packages()
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """COMPANIES is a CSV or a folder of them; without it, the registry is what the project's settings say."""
+        source = settings.get("COMPANIES") or project_settings().registry
+        rows = Registry() if source == "none" else read(None if source == "shipped" else Path(source), adapters())
+        return cls(rows, settings.getlist("SPIDER_MODULES"), project_settings().plugins_dir)
+
+    def load(self, spider_name: str) -> type[CompanySpider]:
+        """Raises KeyError if there is no company of this name."""
+        kind = self._spiders.get(spider_name)
+        if kind is None:
+            company = self._rows[spider_name]
+            attributes = {"name": company.slug, "company": company, "__module__": __name__}
+            kind = self._spiders[spider_name] = type(company.slug, (adapters()[company.ats],), attributes)
+        return kind
+
+    def list(self) -> builtins.list[str]:
+        return [*(self._rows.keys() | self._spiders.keys())]
+
+    def companies(self) -> builtins.list[Company]:
+        """Every company, rows first."""
+        sites = [kind.company for name, kind in self._spiders.items() if name not in self._rows]
+        return [*(row for slug, row in self._rows.items()), *sites]
+
+    def find_by_request(self, request: Request) -> builtins.list[str]:
+        """Sites only: all boards of an ATS are at one host, so a row is named by --spider."""
+        return [name for name, kind in self._spiders.items() if kind.handles_request(request)]
+
+    def _load_built_in(self, name: str) -> None:
+        for module in walk_modules_iter(name):
+            for kind in _companies_in(module):
+                if kind.name in self._rows or kind.name in self._spiders:
+                    self._skip(module.__name__, f"the company {kind.name} stands elsewhere too")
+                else:
+                    self._spiders[kind.name] = kind
+
+    def _load_plugins(self, folder: Path | None) -> None:
+        mine: set[str] = set()
+        for path in sorted(folder.glob("[!_.]*.py")) if folder and folder.is_dir() else []:
+            try:
+                found = list(_companies_in(_import_file(path)))
+            except Exception as error:  # noqa: BLE001  (somebody else's code: whatever it raises, the rest must list)
+                self._skip(str(path), f"{type(error).__name__}: {error}")
+                continue
+            for kind in found:
+                if kind.name in mine:
+                    self._skip(str(path), f"another plugin has the company {kind.name}")
+                    continue
+                if kind.name in self._rows or kind.name in self._spiders:
+                    logger.info("plugin %s takes the place of the built-in %s", path.name, kind.name)
+                mine.add(kind.name)
+                self._rows.pop(kind.name, None)
+                self._spiders[kind.name] = kind
+
+    def _load_packages(self) -> None:
+        for entry in entry_points(group=GROUP):
+            try:
+                kind = entry.load()
+                name = kind.company.slug
+            except Exception as error:  # noqa: BLE001  (as above)
+                self._skip(f"package {entry.value}", f"{type(error).__name__}: {error}")
+                continue
+            if name in self._rows or name in self._spiders:
+                self._skip(f"package {entry.value}", f"the company {name} exists already")
+            else:
+                self._spiders[name] = kind
+
+    def _skip(self, what: str, why: str) -> None:
+        self.broken[what] = " ".join(why.split())
+        logger.warning("%s is skipped: %s", what, self.broken[what])
+
+
+@cache
+def adapters() -> dict[str, type[AtsSpider]]:
+    """Every ATS by name: one file each, in crawler/spiders/ats."""
+    kinds = (kind for module in walk_modules_iter("crawler.spiders.ats") for kind in iter_spider_classes(module))
+    return {kind.name: kind for kind in kinds if issubclass(kind, AtsSpider)}
+
+
+def _companies_in(module: ModuleType) -> Iterator[type[CompanySpider]]:
+    """The spiders of a module that are one company each; its name is the company's slug."""
+    for kind in iter_spider_classes(module):
+        if issubclass(kind, CompanySpider) and isinstance(getattr(kind, "company", None), Company):
+            kind.name = kind.company.slug
+            yield kind
+
+
+def _import_file(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"jobtracker_plugin_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,29 @@
+"""From a posting to what is written of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from jobtracker import tokens
+from jobtracker.listing import Posting
+from jobtracker.normalise import normalise
+from jobtracker.normalise.characters import one_line
+from jobtracker.run import Fingerprint, Prepared
+
+LONGEST_URL = 2000
+
+
+def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime, country: str) -> Prepared:
+    """Normalise a posting and find its keys and tokens. `country` is the company's, a hint; "" if unknown."""
+    facts = normalise(posting, seen_at=seen_at, country=country or None)
+    return Prepared(
+        external_id=posting.id,
+        fingerprint=fingerprint,
+        url=one_line(posting.url, LONGEST_URL),
+        apply_url=one_line(posting.apply_url, LONGEST_URL),
+        requisition_id=one_line(posting.requisition_id, 200),
+        facts=facts,
+        title_key=facts.title.casefold(),
+        places_key="|".join(sorted(place.name for place in facts.places)),
+        tokens=tokens.listing_tokens(facts.title, facts.department, facts.text, facts.language),
+    )

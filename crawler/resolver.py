@@ -1,0 +1,105 @@
+"""Where a host name leads, and whether a crawler may go there."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Collection, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from time import monotonic
+from typing import Any
+
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from twisted.internet.address import IPv4Address as TCP4
+from twisted.internet.address import IPv6Address as TCP6
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer
+
+KEEP = 300.0
+"""Seconds for which a name's addresses are believed."""
+
+
+class PrivateAddress(IgnoreRequest):
+    """The URL leads to an address that is not on the public Internet: it is not asked."""
+
+
+@implementer(IHostResolution)
+class _Resolution:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        raise NotImplementedError
+
+
+@implementer(IHostnameResolver)
+class PublicResolver:
+    """Looks names up in threads of asyncio's, keeps the answers, and has Twisted connect to those very addresses.
+
+    So nobody can answer one thing when the address is checked and another when it is used.
+    """
+
+    def __init__(self, allowed: Collection[str], timeout: float) -> None:
+        self._allowed = frozenset(allowed)
+        self._timeout = timeout
+        self._known: dict[str, tuple[float, list[str]]] = {}
+
+    async def check(self, host: str) -> None:
+        """Resolve a name. Raises PrivateAddress, or CannotResolveHostError."""
+        addresses = await self._look_up(host)
+        private = [each for each in addresses if not is_public(each)]
+        if private and host not in self._allowed:
+            raise PrivateAddress(f"{host} is the private address {private[0]}" if host != private[0] else
+                                 f"{host} is a private address")
+
+    async def _look_up(self, host: str) -> list[str]:
+        when, addresses = self._known.get(host, (0.0, []))
+        if addresses and monotonic() - when < KEEP:
+            return addresses
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._timeout):
+                found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, TimeoutError, UnicodeError) as error:
+            raise CannotResolveHostError(f"{host}: {error}") from error
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        self._known[host] = monotonic(), addresses
+        return addresses
+
+    def resolveHostName(  # noqa: N802  (Twisted's name)
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> Any:
+        """Twisted's side: hand over what `check` found; a proxy's name, which it never saw, is looked up here."""
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        if hostName in self._known:
+            self._deliver(resolutionReceiver, self._known[hostName][1], portNumber)
+        else:
+            task = asyncio.ensure_future(self._look_up(hostName))
+            task.add_done_callback(
+                lambda done: self._deliver(
+                    resolutionReceiver, [] if done.cancelled() or done.exception() else done.result(), portNumber
+                )
+            )
+        return resolution
+
+    def _deliver(self, receiver: IResolutionReceiver, addresses: list[str], port: int) -> None:
+        for address in addresses:
+            receiver.addressResolved((TCP6 if ":" in address else TCP4)("TCP", address, port))
+        receiver.resolutionComplete()
+
+
+def is_public(address: str) -> bool:
+    """False for loopback, private, link-local, multicast and reserved addresses, IPv6 forms of them included."""
+    try:
+        ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast

@@ -1,0 +1,77 @@
+"""Scrapy's settings. What is not here is Scrapy's default; what is says why."""
+
+from typing import Any
+
+from jobtracker.config import settings
+
+_settings = settings()
+
+BOT_NAME = "jobtracker"
+SPIDER_MODULES = ["crawler.spiders.sites"]
+SPIDER_LOADER_CLASS = "crawler.loader.RegistryLoader"  # a registry row is a spider too
+COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl X` goes through the driver
+
+ITEM_PIPELINES = {  # each takes a Batch: the postings of one response
+    "crawler.pipelines.validate.ValidatePipeline": 100,  # refuses what has no id or no title
+    "crawler.pipelines.identify.IdentifyPipeline": 200,  # marks as seen, lets through what is new or changed
+    "crawler.pipelines.normalise.NormalisePipeline": 300,  # raw values -> facts
+    "crawler.pipelines.store.StorePipeline": 400,  # writes early where a crash would cost much
+}
+SPIDER_MIDDLEWARES = {"crawler.middlewares.batch.BatchMiddleware": 1000}  # innermost: one item per response
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.run.RunMiddleware": 10,  # outermost: no request without its run
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # asks the engine's spider, which has no domains
+    "crawler.middlewares.offsite.CompanyOffsiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a 500 for permission
+    "crawler.middlewares.robots.StrictRobotsTxtMiddleware": 100,
+}
+DOWNLOAD_HANDLERS = {  # a rate per host, no private addresses; and nothing but the web
+    "http": "crawler.download.PoliteHandler",
+    "https": "crawler.download.PoliteHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+FEED_EXPORTERS = {  # a line per posting, though an item is a batch of them
+    "json": "crawler.exporters.PostingJsonExporter",
+    "jsonlines": "crawler.exporters.PostingJsonLinesExporter",
+    "jsonl": "crawler.exporters.PostingJsonLinesExporter",
+    "jl": "crawler.exporters.PostingJsonLinesExporter",
+    "csv": "crawler.exporters.PostingCsvExporter",
+    "xml": "crawler.exporters.PostingXmlExporter",
+}
+EXTENSIONS: dict[str, Any] = {"scrapy.extensions.throttle.AutoThrottle": None}  # the handler has the rates
+
+# Our own, read by the driver and the download handler
+COMPANIES_AT_ONCE = _settings.concurrency
+REQUESTS_PER_COMPANY = 8  # in flight at once
+COMPANY_DEADLINE = 3600.0  # seconds; a run that hangs is ended
+RUN_SWITCHED_OFF = False  # True in a replay, which asks no site
+INNER_DOWNLOAD_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+POLITENESS_ENABLED = True  # False in a replay: no rates, no address checks
+HOST_DELAY = 0.5  # seconds between two requests to one host, unless its Crawl-delay is longer
+HOST_DELAYS = {"boards-api.greenhouse.io": 0.1}  # thousands of boards, documented as cached and free of limits
+HOST_AT_ONCE = 4  # open requests to one host
+RETRY_BACK_OFF = 1.0  # seconds before the first retry, doubled for each further one
+ALLOWED_PRIVATE_HOSTS: list[str] = []  # tests and benchmarks name 127.0.0.1
+
+USER_AGENT = _settings.user_agent  # honest: who we are, and where to complain
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = _settings.concurrency  # of all hosts together
+CONCURRENT_REQUESTS_PER_DOMAIN = 1000  # Scrapy's slots would count those that wait for their turn
+CONCURRENT_ITEMS = 4  # an item is a batch; 100 costs Scrapy a third of its speed
+DOWNLOAD_DELAY = 0  # HOST_DELAY instead
+DOWNLOAD_TIMEOUT = 60  # 180 would hold a slot for nine minutes with its retries
+DOWNLOAD_MAXSIZE = 64 * 2**20  # the largest board known has 30 MB; counts unpacked bytes too
+DOWNLOAD_WARNSIZE = 32 * 2**20
+DNS_TIMEOUT = 20
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 10  # 20 is a loop
+METAREFRESH_ENABLED = False  # no ATS redirects that way, and every HTML body would be searched for it
+URLLENGTH_LIMIT = 8000  # Workday's facets make long URLs
+
+REMOTE_CONTROL_ENABLED = False  # it executes what a local HTTP client sends
+TELNETCONSOLE_ENABLED = False  # it executes what anyone on the port types
+LOG_LEVEL = "INFO"  # DEBUG halves the speed
+LOG_FORMATTER = "crawler.log.RunLogFormatter"  # one ERROR line per company that failed
+STATS_DUMP = False  # the run table has the figures

@@ -1,0 +1,5 @@
+"""`python -m jobtracker`."""
+
+from jobtracker.cli import main
+
+main()

@@ -1,0 +1,136 @@
+"""Place strings and address records into places.
+
+Nothing is guessed: a name that several countries share stays without country unless its surroundings decide, and a name
+that nobody knows is kept as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from jobtracker.listing import Place
+from jobtracker.normalise.areas import country_name, larger_area, read_country
+from jobtracker.normalise.characters import one_line
+from jobtracker.normalise.folding import fold
+from jobtracker.normalise.place_groups import Spot, read_run, read_state_row
+from jobtracker.normalise.place_senses import parts_of
+from jobtracker.normalise.place_words import Listing, is_street, split_listings
+from jobtracker.normalise.regions import regions_by_name
+
+
+@dataclass(slots=True, frozen=True)
+class ReadPlaces:
+    """What the place strings of one posting say."""
+
+    places: tuple[Place, ...] = ()
+    workplaces: frozenset[str] = frozenset()
+    """Words among "remote", "hybrid", "on-site" that stood in them."""
+    areas: tuple[str, ...] = ()
+    """Codes (see `areas`) that stood beside "remote": "Remote (US)" gives "US"."""
+
+
+def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None = None) -> ReadPlaces:
+    """The places of one posting, without duplicates; `country` (ISO 3166-1 alpha-2) is where its company is at home.
+
+    A mapping may hold "city", "region", "country", "lat", "lon"; other keys are passed over. Values of any type are
+    borne: what is no text counts as empty.
+    """
+    hint = country.upper() if isinstance(country, str) else None
+    read = [_read_record(item, hint) if isinstance(item, Mapping) else _read_line(_text(item), hint) for item in _items(raw)]
+    return ReadPlaces(
+        tuple(_merged(place for one in read for place in one.places)),
+        frozenset(word for one in read for word in one.workplaces),
+        tuple(dict.fromkeys(code for one in read for code in one.areas)),
+    )
+
+
+def _items(raw: object) -> Iterable[Any]:
+    if isinstance(raw, str | Mapping):
+        return (raw,)
+    return raw[:200] if isinstance(raw, list | tuple) else ()
+
+
+def _text(value: object) -> str:
+    return value[:2000] if isinstance(value, str) else ""
+
+
+def _read_record(record: Mapping[str, Any], hint: str | None) -> ReadPlaces:
+    city, region, country = (one_line(record.get(key), 200) for key in ("city", "region", "country"))
+    if larger_area(country):
+        country = ""
+    if code := read_country(country):
+        country = country_name(code)
+        region = next((found.name for found in regions_by_name().get(fold(region), ()) if found.country == code), region)
+    read = _read_line(", ".join(part for part in (city, region, country) if part), code or hint)
+    point = _point(record)
+    if point and len(read.places) == 1:
+        read = replace(read, places=(replace(read.places[0], lat=point[0], lon=point[1]),))
+    return read
+
+
+def _point(record: Mapping[str, Any]) -> tuple[float, float] | None:
+    try:
+        lat, lon = float(record["lat"]), float(record["lon"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 and (lat or lon) else None
+
+
+@lru_cache(maxsize=16384)
+def _read_line(text: str, hint: str | None) -> ReadPlaces:
+    listings = split_listings(text)
+    read = [list(_spots(listing, hint)) for listing in listings]
+    found = {spot.place.country for spots in read for spot in spots if spot.place.country}
+    if len(found) == 1 and found != {hint} and any(not spot.place.country for spots in read for spot in spots):
+        read = [list(_spots(listing, found.copy().pop())) for listing in listings]
+    remote = _remote_spots(listings, read)
+    return ReadPlaces(
+        tuple(_merged(place for listing, spots in zip(listings, read, strict=True) for place in _places(listing, spots, remote))),
+        frozenset(word for listing in listings for word in listing.workplaces),
+        tuple(dict.fromkeys(code for spot in remote for code in spot.codes)),
+    )
+
+
+def _remote_spots(listings: Sequence[Listing], read: Sequence[Sequence[Spot]]) -> list[Spot]:
+    """The regions, countries and larger areas that stand beside "remote"; in "Remote; Europe" that is all of them."""
+    pairs = list(zip(listings, read, strict=True))
+    everywhere = any("remote" in listing.workplaces and not spots for listing, spots in pairs)
+    towns = any(not spot.codes for spots in read for spot in spots)
+    return [spot for listing, spots in pairs if "remote" in listing.workplaces or (everywhere and not towns) for spot in spots if spot.codes]
+
+
+def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
+    runs = [[part for text in run for part in parts_of(text)] for run in listing.runs]
+    row = read_state_row([part for run in runs for part in run])
+    yield from row or (spot for run in runs for spot in read_run(run, hint))
+
+
+def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> Iterator[Place]:
+    """The places of one listing. A larger area beside "remote" is where people may live, not a place of work."""
+    if len(spots) == 1 and not spots[0].known and not spots[0].place.city and not listing.workplaces:
+        yield Place(listing.raw)
+        return
+    for spot in spots:
+        if spot.place.country or not (spot in remote or spot.codes == ("WORLDWIDE",)):
+            yield spot.place
+
+
+def _merged(places: Iterable[Place]) -> list[Place]:
+    """Without those that another one says as well, and says more exactly."""
+    distinct = list({(place.city, place.region, place.country) if place.country else fold(place.name): place for place in places}.values())
+    known = any(place.country for place in distinct)
+    distinct = [place for place in distinct if place.country or place.city or not (known and is_street(place.name))]
+    return [place for place in distinct if not any(_covers(other, place) for other in distinct if other is not place)]
+
+
+def _covers(exact: Place, vague: Place) -> bool:
+    """Whether `exact` lies in `vague`, or is the same town with more known of it."""
+    if exact.country is None or (vague.country and vague.country != exact.country):
+        return False
+    if vague.country is None:
+        return vague.city is not None and vague.city == exact.city
+    levels = [(vague.region, exact.region), (vague.city, exact.city)]
+    return all(less in (None, more) for less, more in levels) and any(less is None and more is not None for less, more in levels)

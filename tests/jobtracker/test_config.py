@@ -1,0 +1,103 @@
+"""The settings: where they come from, what they refuse, and that they are documented."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from jobtracker.config import PREFIX, Settings, SettingsError, project_root, settings
+
+ROOT = project_root()
+
+
+def env_example() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_every_setting_is_documented_and_no_other():
+    assert set(env_example()) == {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+def test_the_documented_values_are_the_defaults(monkeypatch):
+    plain = Settings()
+    for name, value in env_example().items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == plain
+
+
+def test_defaults_lie_in_the_project():
+    assert settings().database_url == f"sqlite:///{ROOT}/var/jobtracker.db"
+    assert settings().plugins_dir == ROOT / "plugins"
+
+
+def test_the_user_agent_says_who_we_are(monkeypatch):
+    monkeypatch.setenv("JOBTRACKER_BASE_URL", "https://tracker.example")
+    assert settings().user_agent == "JobTracker/0.1.0 (+https://tracker.example)"
+
+
+def test_dot_env_is_read_and_the_environment_wins(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("JOBTRACKER_CONCURRENCY=7\nJOBTRACKER_USER_AGENT=from-file\nOTHER=1\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    monkeypatch.setenv("JOBTRACKER_USER_AGENT", "from-environment")
+    assert (settings().concurrency, settings().user_agent) == (7, "from-environment")
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("sqlite:///var/x.db", f"sqlite:///{ROOT}/var/x.db"),
+        ("sqlite:////data/x.db", "sqlite:////data/x.db"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite://", "sqlite://"),
+        ("postgresql+psycopg2://u:p@h/n", "postgresql+psycopg2://u:p@h/n"),
+    ],
+)
+def test_a_relative_sqlite_file_lies_in_the_project(monkeypatch, given, meant):
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", given)
+    assert settings().database_url == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("CONCURRENCY", "many", "a whole number from 1 to 512"),
+        ("CONCURRENCY", "0", "a whole number from 1 to 512"),
+        ("CONCURRENCY", "513", "a whole number from 1 to 512"),
+        ("DATABASE_URL", "oracle://x", "an SQLAlchemy URL of SQLite, PostgreSQL or MariaDB"),
+        ("BASE_URL", "tracker.example", "an http(s) URL"),
+        ("REGISTRY", "/no/such/file.csv", "shipped, none, or a CSV file or a folder of them that exists"),
+    ],
+)
+def test_a_wrong_value_is_named_in_one_line(monkeypatch, name, value, expected):
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as error:
+        settings()
+    assert str(error.value) == f"JOBTRACKER_{name}={value}: expected {expected}"
+
+
+@pytest.mark.parametrize("value", ["Tracker\r\nX-Injected: 1", "Tracker\n", "Tr\u00e4cker", "\u202eT", "\x1b[31m"])
+def test_a_user_agent_is_one_plain_line_and_so_is_the_error(monkeypatch, value):
+    monkeypatch.setenv("JOBTRACKER_USER_AGENT", value)
+    with pytest.raises(SettingsError, match="expected one line of printable ASCII") as error:
+        settings()
+    assert str(error.value).isprintable()
+
+
+def test_a_password_is_never_shown(monkeypatch):
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", "postgres://me:secret@host/db")
+    with pytest.raises(SettingsError) as error:
+        settings()
+    assert "secret" not in str(error.value)
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", "postgresql://me:secret@host/db")
+    assert "secret" not in repr(settings())
+
+
+def test_registry_may_be_a_path(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("JOBTRACKER_REGISTRY", str(tmp_path))
+    assert settings().registry == tmp_path
+
+
+def test_settings_are_frozen():
+    with pytest.raises(ValidationError):
+        settings().concurrency = 3
