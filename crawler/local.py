@@ -34,14 +34,24 @@ class UnknownCompany(JobTrackerError):
     """Nobody knows a company of this name; the text has the nearest ones."""
 
 
-def choose(loader: RegistryLoader, names: Sequence[str]) -> list[Company]:
+def scrapy_settings(changes: Mapping[str, Any]) -> Settings:
+    """The project's Scrapy settings, wherever the command was started, with some of them changed."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(changes, priority="cmdline")
+    return settings
+
+
+def choose(loader: RegistryLoader, names: Sequence[str], settings: Settings) -> list[Company]:
     """The companies to crawl: those named, or all that are not switched off. Raises UnknownCompany."""
     known = {company.slug: company for company in loader.companies()}
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
             raise UnknownCompany(f"no company {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
-    return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
+    if names:
+        return [known[name] for name in dict.fromkeys(names)]
+    return [c for c in known.values() if settings.getbool("RUN_SWITCHED_OFF") or not loader.load(c.slug).switched_off]
 
 
 def crawl(

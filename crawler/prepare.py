@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from jobtracker import tokens
+from jobtracker.identity_keys import places_key
 from jobtracker.listing import Posting
 from jobtracker.normalise import normalise
 from jobtracker.normalise.characters import one_line
+from jobtracker.normalise.title import title_key
 from jobtracker.run import Fingerprint, Prepared
 
 LONGEST_URL = 2000
@@ -23,7 +25,7 @@ def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime,
         apply_url=one_line(posting.apply_url, LONGEST_URL),
         requisition_id=one_line(posting.requisition_id, 200),
         facts=facts,
-        title_key=facts.title.casefold(),
-        places_key="|".join(sorted(place.name for place in facts.places)),
+        title_key=title_key(facts.title),
+        places_key=places_key(facts),
         tokens=tokens.listing_tokens(facts.title, facts.department, facts.text, facts.language),
     )

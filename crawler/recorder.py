@@ -37,6 +37,7 @@ class Recorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen to all that is downloaded and read."""
         recorder = cls(Path(crawler.settings["RECORD_INTO"]))
         # Before any middleware: redirects, refusals and robots.txt belong to a recording too.
         crawler.signals.connect(recorder.downloaded, signals.response_downloaded)
@@ -74,8 +75,8 @@ def record_settings(folder: Path) -> dict[str, Any]:
 
 def filled(posting: Posting) -> dict[str, Any]:
     """The fields of a posting that hold something, without its raw record."""
-    values = {f.name: getattr(posting, f.name) for f in fields(posting) if f.name != "raw"}
-    return {name: value for name, value in values.items() if value not in (None, "", (), [], False)}
+    values = {f.name: getattr(posting, f.name) for f in fields(posting) if f.name not in ("raw", "detail_pending")}
+    return {name: value for name, value in values.items() if value not in (None, "", (), [])}
 
 
 def _interaction(request: Request, response: Response) -> dict[str, Any]:

@@ -9,7 +9,7 @@ _settings = settings()
 BOT_NAME = "jobtracker"
 SPIDER_MODULES = ["crawler.spiders.sites"]
 SPIDER_LOADER_CLASS = "crawler.loader.RegistryLoader"  # a registry row is a spider too
-COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl X` goes through the driver
+COMMANDS_MODULE = "crawler.scrapy_commands"  # `scrapy crawl X` goes through the driver
 
 ITEM_PIPELINES = {  # each takes a Batch: the postings of one response
     "crawler.pipelines.validate.ValidatePipeline": 100,  # refuses what has no id or no title
@@ -66,6 +66,7 @@ DOWNLOAD_MAXSIZE = 64 * 2**20  # the largest board known has 30 MB; counts unpac
 DOWNLOAD_WARNSIZE = 32 * 2**20
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run says which request failed; ERROR is for companies
 REDIRECT_MAX_TIMES = 10  # 20 is a loop
 METAREFRESH_ENABLED = False  # no ATS redirects that way, and every HTML body would be searched for it
 URLLENGTH_LIMIT = 8000  # Workday's facets make long URLs
@@ -74,4 +75,5 @@ REMOTE_CONTROL_ENABLED = False  # it executes what a local HTTP client sends
 TELNETCONSOLE_ENABLED = False  # it executes what anyone on the port types
 LOG_LEVEL = "INFO"  # DEBUG halves the speed
 LOG_FORMATTER = "crawler.log.RunLogFormatter"  # one ERROR line per company that failed
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the source of each callback anew; the conformance tests do it once
 STATS_DUMP = False  # the run table has the figures

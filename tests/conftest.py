@@ -13,13 +13,14 @@ from typing import TypeVar
 import pytest
 
 from jobtracker.config import Settings, settings
-from tests import servers
+from tests import offline, servers
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 REQUIRED = [word for word in os.environ.get("JOBTRACKER_TEST_REQUIRE", "").lower().split(",") if word]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    offline.go_offline()
     if servers.begin_run():
         config.add_cleanup(lambda: servers.sweep(Path(os.environ.pop(servers.RUN))))
     for name in [name for name in os.environ if name.startswith("JOBTRACKER_") and "_TEST_" not in name]:

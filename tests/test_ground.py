@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tomllib
@@ -21,7 +22,13 @@ DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins
 
 def run(*words: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        words, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        words,
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
 
 
@@ -62,7 +69,7 @@ def copy(tmp_path_factory):
         ("src/jobtracker/errors.py", "crawler", "the crawler stands on jobtracker, never the other way"),
         ("crawler/spiders/ats/planted_one.py", "crawler.spiders.sites.planted_one", "sites stand on ATS"),
         ("crawler/base/__init__.py", "crawler.spiders.ats.planted_one", "sites stand on ATS, ATS on the bases"),
-        ("crawler/base/__init__.py", "crawler.pipelines.store", "bases and pipelines do not know each other"),
+        ("crawler/base/__init__.py", "crawler.pipelines.store", "spiders and bases do not know the pipelines"),
         ("crawler/spiders/ats/planted_one.py", "crawler.spiders.ats.planted_other", "no ATS knows another"),
         ("crawler/spiders/sites/planted_one.py", "crawler.spiders.sites.planted_other", "no site knows another"),
         ("src/jobtracker/errors.py", "scrapy", "jobtracker knows neither Scrapy nor Flask"),
@@ -202,6 +209,18 @@ def test_ci_forbids_a_whole_file_to_skip(tmp_path):
     report = run(*words, cwd=tmp_path, PYTHONPATH=paths(ROOT), JOBTRACKER_TEST_REQUIRE="corpus")
     assert "JOBTRACKER_TEST_REQUIRE forbids it" in report.stdout
     assert "1 error" in report.stdout
+
+
+# Network
+
+
+def test_a_test_has_no_network_but_loopback():
+    with pytest.raises(OSError, match="tests have no network"):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(socket.gaierror, match="tests have no network"):
+        socket.getaddrinfo("example.com", 443)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()
 
 
 # Documents

@@ -32,7 +32,7 @@ class AtsSpider(CompanySpider):
     params: ClassVar[tuple[str, ...]] = ("token",)
     """Columns of this ATS's rows."""
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """The only values a param may have; the first is meant where a row leaves it blank."""
+    """Of params that a row may leave blank: the values that one may have, the first where it is blank; () for any."""
     url: ClassVar[str]
     """Of the first request, with each param in braces."""
     recognises: ClassVar[tuple[str, ...]] = ()
@@ -53,11 +53,11 @@ class AtsSpider(CompanySpider):
         values = {name: params.get(name, "").strip() for name in cls.params}
         for name, value in values.items():
             allowed = cls.choices.get(name, ())
-            if not value and not allowed:
-                raise BadParams(f"{cls.name} needs a {name}")
+            if not value and name not in cls.choices:
+                raise BadParams(f"no {name}")
             if value and allowed and value not in allowed:
                 raise BadParams(f"{name} is {value!r}, expected {' or '.join(allowed)}")
-            values[name] = quote(unquote(value or allowed[0]), safe="")
+            values[name] = quote(unquote(value or "".join(allowed[:1])), safe="")
         return values
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -12,9 +12,11 @@ from w3lib.url import canonicalize_url
 
 from crawler.base.answer import BadAnswer
 from crawler.base.ats_spider import AtsSpider, BadParams
+from crawler.base.company_spider import DETAIL_OF
 from crawler.base.job_posting import find_job_postings, parse_job_posting
 from crawler.base.record import Record
 from crawler.base.sitemap import is_sitemap, read_sitemap
+from jobtracker.fingerprint import digest
 from jobtracker.listing import Posting
 
 USUAL_PAGES = (
@@ -22,6 +24,12 @@ USUAL_PAGES = (
     r"/(?:[^?#]*/)?[^/?#]*[\d-][^/?#]*"
 )
 """Of a posting's URL, where a row says nothing better: below such a folder, with a number or a hyphen in its name."""
+LONGEST_ID = 200
+"""Characters that the store keeps of an id."""
+_NEXT = (
+    "//link[@rel='next']/@href | //a[contains(concat(' ', @rel, ' '), ' next ')]/@href"
+    " | //a[contains(translate(@aria-label, 'NEXT', 'next'), 'next')]/@href"
+)
 
 
 class StructuredData(AtsSpider):
@@ -37,9 +45,9 @@ class StructuredData(AtsSpider):
     """
 
     params = ("link", "pattern")
-    choices: ClassVar = {"pattern": ()}
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {"pattern": ()}
     most_pages: ClassVar[int] = 20_000
-    """Postings' pages, and sitemaps or pages of links, that are read at most."""
+    """So many pages and sitemaps are read at most."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,25 +55,107 @@ class StructuredData(AtsSpider):
         self._known: dict[str, list[str]] = {}
 
     @classmethod
-    def url_for(cls, params: Any) -> str:
+    def url_for(cls, params: Mapping[str, str]) -> str:
         """The URL to begin at. Raises BadParams."""
         link = params.get("link", "").strip()
-        if not re.match(r"https?://[^/\s]+", link):
-            raise BadParams(f"{cls.name} needs a link: http(s)://...")
+        if not re.match(r"https?://[^/\s]", link):
+            raise BadParams(f"link is {link!r}, expected http(s)://...")
         try:
             re.compile(params.get("pattern", ""))
         except re.error as error:
             raise BadParams(f"pattern is no regular expression: {error}") from None
-        return str(link)
+        return link
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        if not self._asked:
+            self._begin(response)
         if is_sitemap(response.body):
             sitemap = read_sitemap(response.body)
-            yield from self.more_lists(sitemap.urls) if sitemap.is_index else self.entries(sitemap.urls)
+            yield from self._lists(sitemap.urls) if sitemap.is_index else self._pages(sitemap.urls)
         elif isinstance(response, TextResponse):
-            yield from self.postings_of(response)
-            links = [response.urljoin(link) for link in response.xpath("//a/@href").getall() if link.strip()]
-            yield from self.entries(dict.fromkeys(link for link in links if _is_of(response, link)))
-            yield from self.more_lists(response.urljoin(link) for link in response.xpath(_NEXT).getall())
+            yield from self._postings(response, page_id(response.url))
+            yield from self._pages(dict.fromkeys(self._links(response, "//a/@href"), ""))
+            yield from self._lists(self._links(response, _NEXT))
         else:
             raise BadAnswer("the answer is neither a sitemap nor a page")
+
+    def _begin(self, response: Response) -> None:
+        self._asked.add(response.url)
+        self._host = urlsplit(response.url).netloc
+        self._pattern = re.compile(self.company.params.get("pattern", "") or USUAL_PAGES, re.IGNORECASE)
+        for id_ in self.run.known:
+            self._known.setdefault(id_.partition("#")[0], []).append(id_)
+
+    def _links(self, response: TextResponse, xpath: str) -> Iterator[str]:
+        for link in response.xpath(xpath).getall():
+            try:
+                url = response.urljoin(link).partition("#")[0]
+            except ValueError:  # no URL at all
+                continue
+            if urlsplit(url).netloc == self._host:
+                yield url
+
+    def _is_new(self, url: str) -> bool:
+        if url in self._asked or not url.startswith(("https://", "http://")):
+            return False
+        if len(self._asked) >= self.most_pages:
+            self.run.problem(f"more than {self.most_pages} pages")
+            return False
+        self._asked.add(url)
+        return True
+
+    def _lists(self, urls: Iterable[str]) -> Iterator[Request]:
+        return (Request(url, callback=self.parse) for url in urls if self._is_new(url))
+
+    def _pages(self, urls: Mapping[str, str]) -> Iterator[Any]:
+        for url, changed in urls.items():
+            if self._pattern.search(url) and self._is_new(url):
+                yield from self._page(url, {"url": url, "lastmod": changed})
+
+    def _page(self, url: str, entry: dict[str, str]) -> Iterator[Any]:
+        """What one URL of the list gives: what is stored of it, if it has not changed, else the request for it."""
+        id_ = page_id(url)
+        known = self._known.get(id_, [])
+        stored = [Posting(id=each, title=each, url=url, raw=entry) for each in known]
+        if entry["lastmod"] and stored and all(map(self.run.is_stored, stored)):
+            yield from stored
+            return
+        meta = {} if any("#" in each for each in known) else {DETAIL_OF: id_}  # a page of several is a list
+        if id_ in known:
+            self.run.evidence.seen.add(id_)  # the list names it, whatever becomes of the page
+        yield Request(url, callback=self.read_page, cb_kwargs={"id_": id_, "entry": entry}, meta=meta)
+
+    def read_page(self, response: Response, id_: str, entry: dict[str, str]) -> Iterator[Posting]:
+        """The postings of a page. Raises BadAnswer if it has none, unless nobody said that it would."""
+        found = list(self._postings(response, id_))
+        if not found and (id_ in self._known or self.company.params.get("pattern")):
+            raise BadAnswer("no JobPosting in the page")
+        for posting in found:
+            if entry["lastmod"]:
+                posting.raw = entry
+            yield posting
+
+    def _postings(self, response: Response, id_: str) -> Iterator[Posting]:
+        """A page's one posting has the page's id; of several, each has the page's and its own."""
+        records = find_job_postings(response.text) if isinstance(response, TextResponse) else []
+        self._page_url = response.url
+        for posting in self.postings([record.raw for record in records]):
+            if len(records) > 1:
+                posting.id = shortened(f"{id_}#{posting.id}")
+            else:
+                posting.id = id_
+            yield posting
+
+    def parse_listing(self, record: Record) -> Posting:
+        return parse_job_posting(record, self._page_url)
+
+
+def page_id(url: str) -> str:
+    """A page's path and query, by which its posting is known."""
+    parts = urlsplit(canonicalize_url(url))
+    return shortened(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def shortened(id_: str) -> str:
+    """An id that the database can keep; a long one by its digest."""
+    return id_ if len(id_) <= LONGEST_ID else f"{id_[: LONGEST_ID - 33]}~{digest(id_.encode())}"

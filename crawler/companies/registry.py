@@ -159,8 +159,8 @@ def to_company(row: Mapping[str, str], ats: str, columns: Columns) -> Company:
 
 def _check_params(params: Mapping[str, str], columns: Columns) -> None:
     for name in columns.params:
-        value, allowed = params.get(name, ""), columns.choices.get(name)
-        if not value and not allowed:
+        value, allowed = params.get(name, ""), columns.choices.get(name, ())
+        if not value and name not in columns.choices:
             raise BadRow(f"no {name}")
         if value and allowed and value not in allowed:
             raise BadRow(f"{name} is {value[:80]!r}, expected {' or '.join(allowed)}")

@@ -23,6 +23,8 @@ from jobtracker.errors import JobTrackerError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+DRIVERS = {"postgresql": "postgresql+psycopg2", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
+"""A URL that names no driver means the one that is installed."""
 ROOT = Path(__file__).resolve().parents[2]
 TRIES = 6
 FIRST_PAUSE = 0.1
@@ -39,6 +41,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
+            parsed = parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine = create_engine(

@@ -71,11 +71,9 @@ def test_a_broken_command_is_skipped_and_the_rest_list(run):
     assert status == 0
     assert "A command that works." in out
     assert "broken" not in out
-    assert err.splitlines() == [
-        "jobtracker: warning: command broken is broken and skipped: "
-        "ModuleNotFoundError: No module named 'no_such_module'",
-        "jobtracker: warning: command wrong is skipped: builtins:len is not a click command",
-    ]
+    broken, wrong = err.splitlines()
+    assert broken.startswith("jobtracker: warning: command broken is broken and skipped: ModuleNotFoundError: ")
+    assert wrong == "jobtracker: warning: command wrong is skipped: builtins:len is not a click command"
 
 
 def test_a_broken_command_does_not_touch_another(run):

@@ -21,9 +21,9 @@ def search(query: str, limit: int, as_json: bool, now: dt.datetime) -> None:
     """Find open listings that hold all the words of QUERY; `word*` finds words that begin so. Newest first."""
     from jobtracker.db import open_database
     from jobtracker.store.search import search as find
-    from jobtracker.tokens import query_words
+    from jobtracker.tokens import query_tokens
 
-    found = open_database(settings().database_url).read(find, query_words(query), now=now, limit=limit)
+    found = open_database(settings().database_url).read(find, query_tokens(query), now=now, limit=limit)
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     else:

@@ -13,21 +13,10 @@ from jobtracker.normalise.employment import read_employment_types
 from jobtracker.normalise.html import plain_text, safe_html
 from jobtracker.normalise.language import read_language
 from jobtracker.normalise.pay import read_pay
+from jobtracker.normalise.places import read_places
+from jobtracker.normalise.title import clean_title
 from jobtracker.normalise.work_from import read_work_from
 from jobtracker.normalise.workplace import read_workplace
-
-try:  # temporary, until both have landed
-    from jobtracker.normalise.places import read_places
-    from jobtracker.normalise.title import clean_title
-except ImportError:
-    from types import SimpleNamespace
-
-    def clean_title(raw: str) -> str:
-        return one_line(raw, 500)
-
-    def read_places(raw: Any, *, country: str | None = None) -> Any:
-        return SimpleNamespace(places=(), workplaces=frozenset(), areas=())
-
 
 RULES_VERSION = 1
 """Raised whenever a rule changes what it makes of a posting, so that stored listings are normalised again."""
@@ -44,7 +33,7 @@ def normalise(posting: Posting, *, seen_at: dt.datetime, country: str | None = N
 
     `country` (ISO 3166-1 alpha-2) is where its company is at home: a hint for names that several countries have.
     """
-    title = clean_title(one_line(posting.title, TITLE_LIMIT))
+    title = clean_title(posting.title)
     html = safe_html(posting.html)
     text = plain_text(html)
     where = read_places(_places(posting.places), country=country)

@@ -22,7 +22,7 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "NL": ("Holland", "The Netherlands"), "RU": ("Russian Federation",), "CI": ("Ivory Coast", "Ivory Cost"), "HK": ("Hong Kong SAR",),
     "TR": ("Turkey", "Turkiye"), "MK": ("Macedonia",), "CN": ("PRC", "Mainland China"), "VN": ("Viet Nam",), "CV": ("Cape Verde",),
     "SZ": ("Swaziland",), "BO": ("Bolivia",), "VE": ("Venezuela",), "IE": ("Republic of Ireland", "Éire"), "BR": ("Brasil",),
-    "CD": ("Democratic Republic of the Congo", "DRC"), "MM": ("Burma",), "TW": ("Taiwan ROC",), "NZ": ("Aotearoa",), "BY": ("Belorussia",),
+    "CD": ("Democratic Republic of the Congo", "Democratic Republic of Congo", "DRC", "DR Congo"), "MM": ("Burma",), "TW": ("Taiwan ROC",), "NZ": ("Aotearoa",), "BY": ("Belorussia",),
     "SA": ("KSA",), "BA": ("Bosnia",), "PS": ("Palestine",), "CH": ("Schweiz", "Suisse", "Svizzera"), "MX": ("México", "Mexiko"),
     "EU": ("European Union", "E.U.", "UE", "EU-27", "EU27", "EU countries", "EU member states"),
     "EEA": ("European Economic Area", "EWR", "Europäischer Wirtschaftsraum", "EU/EEA"),
@@ -33,7 +33,7 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "WORLDWIDE": ("World", "Global", "Globally", "Anywhere in the world", "Weltweit", "World-wide", "International", "All over the world"),
 }  # fmt: skip
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "north america": ("US", "CA"), "namer": ("US", "CA"), "noram": ("US", "CA"), "nordamerika": ("US", "CA"), "us canada": ("US", "CA"),
+    "north america": ("US", "CA"), "namer": ("US", "CA"), "noram": ("US", "CA"), "nordamerika": ("US", "CA"),
     "dach": ("DE", "AT", "CH"), "dach region": ("DE", "AT", "CH"), "d a ch": ("DE", "AT", "CH"), "benelux": ("BE", "NL", "LU"),
     "nordics": ("DK", "FI", "IS", "NO", "SE"), "nordic": ("DK", "FI", "IS", "NO", "SE"), "nordic countries": ("DK", "FI", "IS", "NO", "SE"),
     "scandinavia": ("DK", "NO", "SE"), "baltics": ("EE", "LT", "LV"), "iberia": ("ES", "PT"), "uk i": ("GB", "IE"), "uki": ("GB", "IE"),

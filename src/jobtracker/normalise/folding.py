@@ -8,6 +8,7 @@ from typing import Final
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS: Final = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _APOSTROPHES: Final = re.compile("['`´‘’ʼʻ‛′.]")
 _BREAKS: Final = re.compile(r"[\W_]+")
 
@@ -17,8 +18,8 @@ def fold_letters(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
+    # Only the accents of European scripts: the marks of Japanese or Hindi make other letters.
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS))))
 
 
 def fold(text: str) -> str:

@@ -35,7 +35,7 @@ _SHORT: Final = {
 _METROS: Final = {
     "bay area": ("San Francisco Bay Area", "US", "California", 37.6, -122.2), "dmv": ("Washington", "US", "District of Columbia", 38.8951, -77.0364),
     "silicon valley": ("Silicon Valley", "US", "California", 37.37, -122.04), "research triangle": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
-    "research triangle park": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
+    "tampa bay": ("Tampa", "US", "Florida", 27.9475, -82.4584), "research triangle park": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
 }  # fmt: skip
 _METROS |= dict.fromkeys(("sf bay area", "san francisco bay area", "sf bay", "san francisco bay", "east bay", "bay area california"), _METROS["bay area"])
 

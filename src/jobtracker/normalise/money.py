@@ -65,7 +65,7 @@ _SCALE = r"\s?(?:[kK]\b|[mM]\b|[mM]illion\b|[bB]illion\b|[bB]n?\b|[lL]akhs?\b|L\
 _PER = r"\s?(?:/|per\s|an\s|a\s|pro\s)\s?(?:hour|hr|h|year|yr|annum|month|mo|week|day|Stunde|Monat|Jahr)\b\.?"
 _DASH = r"\s*(?:[-‐‑‒–—−~～〜]|\bto\b|\band\b|\bbis\b|\bund\b|\bà\b|\ba\b|\bet\b|\btot\b|\bup to\b)\s*(?:up to\s)?"
 MONEY = re.compile(
-    rf"(?P<before>{_BEFORE})?(?<![\w.,/])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?(?P<plus>\+(?:{_SCALE})?)?(?P<after>{_AFTER}(?![A-Za-z]))?"
+    rf"(?P<before>{_BEFORE})?(?<![A-Za-z0-9_.,/])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?(?P<plus>\+(?:{_SCALE})?)?(?P<after>{_AFTER}(?![A-Za-z]))?"
     rf"(?:(?P<per>{_PER})?(?P<dash>{_DASH})(?P<before2>{_BEFORE})?(?P<high>{_NUMBER})(?P<high_scale>{_SCALE})?"
     rf"(?P<after2>{_AFTER}(?![A-Za-z]))?)?"
 )

@@ -11,7 +11,16 @@ from typing import Any
 from jobtracker.listing import Pay, Source
 from jobtracker.normalise.characters import one_line
 from jobtracker.normalise.money import (
-    CROWNS, DOLLARS, PER_YEAR, PERIODS, Period, currency_code, find_money, in_dollars, number_value, plausible,
+    CROWNS,
+    DOLLARS,
+    PER_YEAR,
+    PERIODS,
+    Period,
+    currency_code,
+    find_money,
+    in_dollars,
+    number_value,
+    plausible,
 )  # fmt: skip
 from jobtracker.normalise.pay_text import Mention, find_mentions
 
@@ -21,6 +30,7 @@ MOST_RANGES = 12
 """A posting with more ranges than this is given as one overall range."""
 WIDEST = 5
 """A range in a text whose ends are further apart than this is not one role's."""
+PESOS = ("MX", "CO", "CL", "AR")
 COMPONENT = re.compile(
     r"equity|stock|\brsu|option|bonus|commission|incentive|variable|\bote\b|on[- ]target|sign[- ]?on|allowance|stipend|tips?\b",
     re.IGNORECASE,
@@ -57,7 +67,7 @@ def read_pay(
         given = base
     if given and not _on_target(given, text):
         return given
-    return _from_text(text, country) or given
+    return _from_text(text, country) or given or _from_text(title, country)
 
 
 def _from_structured(entries: Sequence[Mapping[str, Any]], country: str | None) -> Iterator[Pay]:
@@ -110,13 +120,15 @@ def _pay(
 
 def _from_summary(summary: str, country: str | None) -> tuple[Pay, ...]:
     """The ranges of a line such as "$120K - $150K • Offers Equity • £90K – £110K"; of the base alone, if it is named."""
-    parts = [part for part in re.split(r"[•|;]", summary) if not re.search(r"bonus|commission|equity|\bOTE\b", part, re.I)]
-    based = [part for part in parts if re.search(r"\bbase\b", part, re.I) and re.search(r"\d", part)]
+    parts = [part for part in re.split(r"[•|;]", summary) if not re.search(r"bonus|commission|equity|\bOTE\b", part, re.IGNORECASE)]
+    based = [part for part in parts if re.search(r"\bbase\b", part, re.IGNORECASE) and re.search(r"\d", part)]
     found: list[Pay] = []
     for part in based or parts:
         for money in find_money(part):
             currency = _resolve(money.currency, country, part)
-            period = _period(re.sub(r"[^A-Za-z/ ]|\b[A-Z]{3}\b", " ", part[money.end :]), money.high or money.low, currency)
+            after = part[money.end :]
+            named = any(pattern.search(after) for _, pattern in PERIODS)
+            period = _period(after if named else "", money.high or money.low, currency)
             if currency and period:
                 high = None if money.open_ended else money.high or money.low
                 found += _pay(money.low, high, currency, period, "field")
@@ -140,10 +152,19 @@ def _speaks_for_itself(mention: Mention) -> bool:
 
 
 def _from_mention(mention: Mention, country: str | None) -> Iterator[Pay]:
-    currency = _resolve(mention.money.currency, country, mention.scope, mention.evidence)
     low, high = mention.low, mention.high
+    currency = _resolve(mention.money.currency, country, mention.scope, mention.evidence)
+    if mention.money.currency == "$" and country in PESOS and currency == DOLLARS[country]:
+        currency = _peso_or_dollar((high or low or 0) * PER_YEAR[mention.period], currency)
     if currency and plausible(mention.period, high or low or 0, currency) and not (low and high and high > low * WIDEST):
         yield from _pay(low, high, currency, mention.period, "text", scope=mention.scope, evidence=mention.evidence)
+
+
+def _peso_or_dollar(year: float, peso: str) -> str:
+    """Which of the two a bare "$" means where employers of both kinds write it; "" if it may be either."""
+    if in_dollars(year, peso) < 4_000:
+        return "USD"
+    return peso if year > 400_000 else ""
 
 
 def _on_target(given: Sequence[Pay], text: str) -> bool:
@@ -176,10 +197,19 @@ def _same(given: Sequence[Pay], other: Sequence[Pay]) -> bool:
 
 
 def _distinct(ranges: Iterator[Pay] | Sequence[Pay]) -> tuple[Pay, ...]:
-    found: dict[tuple[object, ...], Pay] = {}
+    """Each range once; "$50 an hour ($104,000 a year)" is one, too."""
+    found: list[Pay] = []
     for pay in ranges:
-        found.setdefault((pay.min, pay.max, pay.currency, pay.period), pay)
-    return tuple(found.values())
+        if not any(_equal(pay, other) for other in found):
+            found.append(pay)
+    return tuple(found)
+
+
+def _equal(one: Pay, other: Pay) -> bool:
+    ends = ((one.year_min, other.year_min), (one.year_max, other.year_max))
+    return one.currency == other.currency and all(
+        a == b or (a and b and one.period != other.period and abs(a - b) < a / 50) for a, b in ends
+    )
 
 
 def _settled(ranges: tuple[Pay, ...]) -> tuple[Pay, ...]:
@@ -193,8 +223,7 @@ def _settled(ranges: tuple[Pay, ...]) -> tuple[Pay, ...]:
 
 
 def _told_apart(group: list[Pay]) -> list[Pay]:
-    scopes = {pay.scope for pay in group}
-    if len(group) == 1 or ("" not in scopes and len(scopes) == len(group) <= MOST_RANGES):
+    if len(group) == len({pay.scope for pay in group}) <= MOST_RANGES:
         return group
     first = group[0]
     lows, highs = [pay.min for pay in group], [pay.max for pay in group]

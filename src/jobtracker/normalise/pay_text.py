@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from jobtracker.normalise.money import CODES, PERIODS, Money, Period, find_money, in_dollars, plausible
+from jobtracker.normalise.money import PERIODS, PLAUSIBLE, Money, Period, find_money, in_dollars, plausible
 
-MARKS = ("$", "€", "£", "₹", "¥", "円", "₩", "₪", "₱", "zł", "Kč", "LPA", " kr", "Rs", *CODES)
+SIGNS = "$€£₹¥円₩₪₱₫฿₺₴"
+MARK = re.compile(
+    rf"[{SIGNS}\d](?:(?<=[{SIGNS}])|(?<=[A-Z]{{3}} .)|(?<=[A-Z]{{3}}.)|(?<=Rs\..)|(?<=Rs\. .)|(?<=\bRs .)|(?<=\bRM.)|(?<=\bRM .)"
+    r"|[kK+]{0,2} ?(?:[A-Z]{3}\b|zł|Kč|kr\b|lpa\b|[Ee]uros?\b))"
+)
+"""A quick look for lines that may name money; begins with one class of characters, so that it runs through a text fast."""
 LONGEST_LINE = 4_000
 SHORT_LINE = 110
 """A range alone in a line this short may be pay without the word."""
@@ -20,18 +25,18 @@ PAY = re.compile(
     r"\bsalar|\bpay(?!roll|ment|er|or)\b|\bpaying\b|\bpaid\b(?! time| holiday| parental| leave| vacation)|compensat|\bcomp\b"
     r"|\bbase\b|\bwages?\b|\bhourly\b|\bremunerat|\bearnings?\b|\byou(?:'|’| wi)ll earn|\brates?\b|gehalt\w*|vergütung|lohn\b"
     r"|\bsalaire|rémunération|\bsalario|retribu|stipendio|\bRAL\b|wynagrodzen|\blön\b|\bsalaris|年収|年俸|給与|薪|연봉"
-    r"|\bverdien|\bTVöD|\bsueldo",
+    r"|\bverdien|\bTVöD|\bCTC\b|\bsueldo",
     re.IGNORECASE,
 )
 PAY_AFTER = re.compile(
     r"\s*(?:[\w.+-]+\s){0,3}?(?:base\b|salary\b|gross\b|brutto|bruto|brut\b|annual(?:ly)?(?: base| salary|$|[\s.,;)]*$)"
-    r"|DOE\b|per (?:annum|hour|year)\b|p\.?\s?a\b|/\s?(?:h|hr|hour|yr|year)\b|an hour\b|a year\b|hourly\b|pro (?:Stunde|Jahr)"
+    r"|DOE\b|per (?:annum|hour|year)\b|p\.?\s?a\b|/\s?(?:h|hr|hour|yr|year)\b|an hour\b|a year\b|hourly\b|(?:/|pro)\s?(?:Stunde|Std|Jahr|Monat)"
     r"|depending on experience|based on experience|plus (?:equity|benefits)|\+ (?:equity|EQ\b|benefits))",
     re.IGNORECASE,
 )
 ON_TARGET = re.compile(
     r"\bOTE\b|on[- ]?target|target (?:total )?(?:earnings|cash|compensation)|total (?:target |annual |cash )*(?:cash|compensation|comp)\b"
-    r"|\bTC\b|earning potential|variable|commission|incl(?:uding|usive)(?: of)? (?:bonus|commission)|zieleinkommen|zielgehalt"
+    r"|\bTC\b|(?:earning|income)s? potential|potential to earn|variable|commission|incl(?:uding|usive)(?: of)? (?:bonus|commission)|zieleinkommen|zielgehalt"
     r"|base (?:\+|plus|and|&) (?:commission|variable|bonus)|uncapped",
     re.IGNORECASE,
 )
@@ -51,7 +56,7 @@ OTHER = re.compile(
 )
 ASIDE = re.compile(
     r"\b(?:not (?:including|inclusive)|excluding|exclusive of|in addition to|along with|alongside|plus|before|on top of"
-    r"|does not include)\b[^,;:.]*[,;:]?",
+    r"|does not include)\b[^,;:.–—]*[,;:]",
     re.IGNORECASE,
 )
 BREAK = re.compile(r"[,;.•|/]|\bplus\b|\+|\bwith\b|\band\b|\bas well|\bin addition|\balong|\bdepending|\bbased on|\bfor\b")
@@ -66,18 +71,22 @@ UNIT = re.compile(
 )
 LABEL = re.compile(r"([^:|•;.()]{2,80})\s*[:–—-]\s*$")
 OPENING = re.compile(r"^\W*([^:.]{2,80}):\s")
-AFTER = re.compile(r"\s*(?:[A-Z]{3}\s*)?(?:\(([^)]{2,60})\)|(?:for|in)\s+([^.,;()]{2,60}))")
+AFTER = re.compile(r"\s*(?:[A-Z]{3}\s*)?(?:base\s*)?(?:\(|for\s+|in\s+)((?!this|the role)[^.,;()]{2,60})")
 FOR_WHOM = re.compile(
-    r"\b(?:for|in)\s+((?:(?!this|the role|our)[^.,:;]|, (?=[A-Z])){2,100}?)(?:,? (?:the|our|is|this|you)\b|[:,]\s*$)",
+    r"\b[Ff]or (?!(?:this|the|our|an?|your|all|full)\b(?! other))((?:[^.,:;]|, (?=[A-Z])){2,100}?)(?=,? (?:the|our|is|this|you|we|an?)\b|[:,]\s*$)"
 )
 NO_SCOPE = re.compile(
     r"^(?:USD|EUR|GBP|CAD|AUD|(?:the |this |an? )?(?:annual|base|role|position|salary|pay|compensation|cash|range|hourly|gross"
-    r"|estimated|expected|target|total|starting|OTE|DOE|on-target|level|full[ -]time|per|and|or|to|compensation and benefits"
+    r"|estimated|expected|target|total|starting|is|are|be|will|between|from|of|ranges?|OTE|DOE|on-target|level|full[ -]time|per|and|or|to|compensation and benefits"
     r"|[\W\d])+(?: (?:range|salary|pay|rate|band|base|is|for|this|role|position))*)$|benefits|equity|experience|depending",
     re.IGNORECASE,
 )
+ALONE_LEFT = re.compile(r"[\W_]*")
+ALONE_RIGHT = re.compile(r"\s*(?:USD|EUR|GBP|CAD|AUD)?\s*(?:[,;+•|(]|$)")
 LEAST_YEAR = 12_000
 """Dollars. An amount without any word for its period is a year's if it is at least this."""
+SURE_YEAR = 24_000
+"""Dollars. From this on, "monthly" somewhere before the amount is about something else."""
 
 Kind = Literal["pay", "on target", "other", "unclear"]
 
@@ -103,33 +112,32 @@ def find_mentions(text: str) -> Iterator[Mention]:
 
 def _money_lines(text: str) -> Iterator[tuple[str, str]]:
     """(line, the short line above it or "") for each line with a mark of money."""
-    starts = set()
-    for mark in MARKS:
-        at = text.find(mark)
-        while at >= 0:
-            starts.add(text.rfind("\n", 0, at) + 1)
-            end = text.find("\n", at)
-            at = text.find(mark, end) if end >= 0 else -1
-    for start in sorted(starts):
-        end = text.find("\n", start)
-        above = text[max(0, start - SHORT_LINE) : start].strip().rpartition("\n")[2]
-        yield text[start : end if end >= 0 else None][:LONGEST_LINE], above if len(above) < SHORT_LINE - 10 else ""
+    end, above = -1, ""
+    while mark := MARK.search(text, end + 1):
+        start = text.rfind("\n", 0, mark.start()) + 1
+        if text[max(0, end) : start].strip():  # the next line of a list stands under the same heading as the one before
+            above = text[max(0, start - SHORT_LINE) : start].strip().rpartition("\n")[2]
+        end = text.find("\n", mark.start())
+        end = len(text) if end < 0 else end
+        yield text[start:end][:LONGEST_LINE], above if len(above) < SHORT_LINE - 10 else ""
 
 
 def _line_mentions(line: str, heading: str) -> Iterator[Mention]:
     found = list(find_money(line))
     breaks = [0, *(match.end() for match in ENDS.finditer(line)), len(line)]
-    last_kind, last_end = None, 0
+    last_kind: Kind | None = None
+    last_end = 0
     for index, money in enumerate(found):
         start = max(at for at in breaks if at <= money.start)
         end = min(at for at in breaks if at >= money.end)
         follows = last_kind is not None and last_end > start
         left = line[last_end if follows else start : money.start]
         right = line[money.end : found[index + 1].start if index + 1 < len(found) else None][: max(0, end - money.end)]
-        kind = _kind(ASIDE.sub(" ", left), right, money, last_kind if follows else None)
-        if kind == "unclear" and (PAY.search(heading) or not follows and len(line) < SHORT_LINE):
-            kind = "other" if OTHER.search(line) or OTHER.search(heading) else "pay" if PAY.search(heading) else kind
-            kind = "on target" if ON_TARGET.search(line) or ON_TARGET.search(heading) else kind
+        kind: Kind = "other"
+        if any(plausible(period, money.high or money.low, money.currency) for period in PLAUSIBLE):
+            kind = _kind(ASIDE.sub(" ", left), right, money, last_kind if follows else None)
+        if kind == "unclear" and (PAY.search(heading) or (not follows and len(line) < SHORT_LINE)):
+            kind = _kind_of_line(left, right, line, heading)
         last_kind, last_end = kind, money.end
         if kind != "other" and (period := _period(left, right, heading, money)):
             low, high = _bounds(left, money)
@@ -142,17 +150,27 @@ def _kind(left: str, right: str, money: Money, before: Kind | None) -> Kind:
     """What an amount is by the words around it; the nearer word wins. `before`: what the last one in the sentence is."""
     near = BREAK.split(right, maxsplit=1)[0][:40]
     paid, other, target = (_last(pattern, left) for pattern in (PAY, OTHER, ON_TARGET))
-    if ON_TARGET.search(near) and not BASE.search(near) or target > _last(BASE, left):
+    aim, base = ON_TARGET.search(near), BASE.search(near)
+    if target > _last(BASE, left) or (aim and not (base and base.start() < aim.start())):
         return "on target"
-    if OTHER.search(near) and not PAY_AFTER.match(right):
+    if OTHER.search(near):
         return "other"
-    if paid > other or other < 0 and PAY_AFTER.match(right):
+    if paid > other or (other < 0 and PAY_AFTER.match(right)):
         return "pay"
     if other >= 0:
         return "other"
     if before is not None:
         return before
     return "unclear"
+
+
+def _kind_of_line(left: str, right: str, line: str, heading: str) -> Kind:
+    """What an amount is that has no words around it in its sentence, by its line and the heading above."""
+    if ON_TARGET.search(line) or ON_TARGET.search(heading):
+        return "on target"
+    if OTHER.search(heading) or (OTHER.search(line) and not (ALONE_LEFT.fullmatch(left) and ALONE_RIGHT.match(right))):
+        return "other"
+    return "pay" if PAY.search(heading) else "unclear"
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -173,7 +191,9 @@ def _period(left: str, right: str, heading: str, money: Money) -> Period | None:
     high = money.high or money.low
     behind = [period for period, pattern in PERIODS if pattern.match(UNIT.sub("", right))]
     ahead = sorted(((_last(pattern, left), period) for period, pattern in PERIODS), reverse=True)
-    above = [period for period, pattern in PERIODS if pattern.search(heading)]
+    above = [period for period, pattern in PERIODS if PAY.search(heading) and pattern.search(heading)]
+    if in_dollars(high, money.currency) >= SURE_YEAR:
+        ahead, above = [], ["year"]
     for period in (*behind, *(period for at, period in ahead if at >= 0), *above):
         if plausible(period, high, money.currency):
             return period
@@ -182,13 +202,13 @@ def _period(left: str, right: str, heading: str, money: Money) -> Period | None:
 
 def _scope(sentence: str, left: str, right: str, heading: str) -> str:
     """Whom the amount is for, if a label, a "for ..." or a bracket says so."""
-    candidates = [match[1] for match in (LABEL.search(left), OPENING.search(sentence), AFTER.match(right)) if match]
-    if match := FOR_WHOM.search(left):
-        candidates.insert(0, match[1])
+    candidates = [match[1] for match in (FOR_WHOM.search(left), LABEL.search(left), AFTER.match(right)) if match and match[1]]
+    if match := OPENING.search(sentence):
+        candidates.append(match[1])
     if not left.strip(" -•"):
         candidates.append(heading)
     for words in candidates:
-        scope = (words or "").strip(" -–—:•*()")
+        scope = re.sub(r"[\s,]+(?:and|or)\s*$", "", words).strip(" -–—:•*()")
         if scope and not NO_SCOPE.search(scope):
             return scope[:SCOPE_LIMIT]
     return ""

@@ -74,7 +74,7 @@ def read_group(parts: Sequence[Part], hint: str | None) -> Spot | None:
     """The cheapest reading of `parts` as one place, in the order town - region - country or the reverse; None if there is none."""
     if len(parts) == 1:
         return _alone(parts[0], hint)
-    ways = [*_ways(parts, hint), *(_dearer(spot, 0.3 if spot.proved else 1.3) for spot in _ways(parts[::-1], hint))]
+    ways: list[Spot] = [*_ways(parts, hint), *(_dearer(spot, 0.3 if spot.proved else 1.3) for spot in _ways(parts[::-1], hint))]
     return min(ways, key=lambda spot: spot.cost, default=None)
 
 
@@ -101,7 +101,7 @@ def _ways(parts: Sequence[Part], hint: str | None) -> Iterator[Spot]:
 
 def _towns(head: Sequence[Part], country: str, region: Region | None, last: Part, *, sure: bool = False) -> Iterator[Spot]:
     for index, part in enumerate(head):
-        others = sum(_skip(other, part) for place, other in enumerate(head) if place != index)
+        others = sum(0.1 if other.country == country else _skip(other, part) for place, other in enumerate(head) if place != index)
         yield _dearer(_town(part, country, region, last, sure=sure or last.is_letters), others)
 
 
@@ -122,12 +122,12 @@ def _town(part: Part, country: str, region: Region | None, last: Part, *, sure: 
     if region is not None and part.key in (fold(region.name), fold(region.code[3:])):
         return _region_spot(region, 1.05)
     if part.country == country or part.key == last.key:
-        return _region_spot(region, 1.05) if region else _country_spot(country, 1.05)
+        return _region_spot(region, 1.35) if region else _country_spot(country, 1.05)
     if part.country or part.regions or part.areas:
         return Spot(3.0, Place(part.text), known=False)
     if is_street(part.text):
         return _region_spot(region, 2.0) if region else _country_spot(country, 2.0)
-    if there and there[0].weight >= 100_000:
+    if there and there[0].weight >= 500_000:
         return _city_spot(_vague(there[0]), 1.7 if sure else 2.1)
     cost = 1.4 if not part.cities else 2.2 if part.cities[0].weight >= 100_000 and not sure else 1.6
     dearer = 0.6 if region and not sure and _has_namesake(last, region) and country != "US" else 0.0
@@ -143,18 +143,23 @@ def _alone(part: Part, hint: str | None) -> Spot:
     for region in part.regions:
         if _means_region(part, region, hint):
             return _region_spot(region, 1.0)
+    if part.key == "washington" and hint in (None, "US"):
+        return Spot(1.0, Place(place_name("Washington", None, "US"), country="US"))  # the city or the state
     if part.country and (hint == part.country or not _torn(part)):
         return _country_spot(part.country, 1.0)
-    if part.cities and (city := choose(part.cities, hint, _least(part))) and (not part.is_letters or city.weight >= 500_000):
+    if part.cities and (city := choose(part.cities, hint, _least(part, hint))) and (not part.is_letters or city.weight >= 500_000):
         return _city_spot(city, 1.0)
     if part.cities and part.cities[0].weight >= 15_000 and not part.is_letters:
         return Spot(1.3, Place(part.text, city=part.text), known=False)
     return Spot(UNKNOWN, Place(part.text), known=False)
 
 
-def _least(part: Part) -> int:
-    """People a town must have if only its name stands there: more if that is a single word, which may mean something else."""
-    return 5_000 if " " in part.key or fold(part.cities[0].name) != part.key else 15_000
+def _least(part: Part, hint: str | None) -> int:
+    """People a town must have if only its name stands there: few if the country fits or it is another name of a large town, many
+    if it sounds like a shopping centre."""
+    if part.cities[0].country == hint or fold(part.cities[0].name) != part.key:
+        return 5_000
+    return 50_000 if part.key.endswith((" square", " place", " plaza", " mall", " center", " centre")) else 15_000
 
 
 def _torn(part: Part) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from jobtracker.normalise.areas import SUPRANATIONAL, find_areas, larger_area, read_country
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.gazetteer import City, cities_named
-from jobtracker.normalise.place_words import is_no_place, is_street, without_frame
+from jobtracker.normalise.place_words import is_no_place, is_street, without_end_postcode, without_frame
 from jobtracker.normalise.regions import Region, regions_by_name
 
 
@@ -41,6 +41,7 @@ class Part:
 BREAK: Final = Part("", "")
 """Stands between parts of different places ("Boston and Chicago")."""
 _JOINT: Final = re.compile(r"\s+(?:and|AND|&|\+|und|et|y)\s+|\s*\+\s*|(?<=\w)&(?=\w)|^(?:and|or|&)\s+|\s+(?:and|or|&)$")
+_TOWN_WORD: Final = re.compile(r"[\s-]+(?:city|shi|town|township|municipality|city centre)$", re.IGNORECASE)
 _DASH: Final = re.compile(r"(?<=\w)[-_](?=\w)")
 _DIRECTION: Final = re.compile(r"(?:(?:up)?state|coastal|rural|mid|upper|lower|[ns][ew]|(?:north|south|mid)?-?\s?(?:east|west|central)(?:ern)?|(?:north|south)(?:ern)?)")
 _LOWER_CODES: Final = frozenset({"us", "uk", "usa", "nyc", "sf", "uae"})
@@ -53,9 +54,11 @@ def parts_of(text: str) -> tuple[Part, ...]:
     bare = without_frame(text)
     if part.known or not bare or is_no_place(bare):
         return (part,) if part.known else ()
-    if bare != text and (framed := _look_up(bare)).known:
-        return (framed,)
-    return _joined(text) or _dashed(bare) or _run_together((text if is_street(text) else bare).split()) or _mentioned(bare) or (_unknown(text if is_street(text) else bare),)
+    for shorter in (bare, _TOWN_WORD.sub("", bare)):
+        if shorter != text and (framed := _look_up(shorter)).known:
+            return (framed,)
+    line = without_end_postcode(text) if text[:1].isdigit() else bare  # a house number looks like a postcode
+    return _joined(text) or _dashed(bare) or _run_together(line.split()) or _mentioned(bare) or (_unknown(line),)
 
 
 @lru_cache(maxsize=16384)
@@ -98,7 +101,7 @@ def _run_together(words: Sequence[str]) -> tuple[Part, ...]:
             if _DIRECTION.fullmatch(fold(front)):
                 return (replace(last, country=None, regions=frequent),) if (frequent := _frequent(last)) else (last,)
             if before := _before(front, last):
-                return (*before, last)
+                return before
         first = _look_up(front)
         if first.country and last.cities and any(city.country == first.country for city in last.cities):
             return (first, last)
@@ -110,12 +113,14 @@ def _frequent(part: Part) -> tuple[Region, ...]:
 
 
 def _before(front: str, last: Part) -> tuple[Part, ...]:
-    """The parts before a country or region that ends a piece; empty if `front` cannot be read as a place there."""
+    """`last`, a country or region that ends a piece, and the parts before it; empty if `front` is no place there."""
     parts = parts_of(front)
     countries = {last.country, *(region.country for region in last.regions)}
-    if any(city.country in countries for part in parts for city in part.cities) or (parts and parts[-1].regions and last.country):
-        return parts
-    return (_unknown(front),) if is_street(front) or (last.is_letters and front.istitle()) else ()
+    if is_no_place(front):
+        return (last,)
+    if any(sense.country in countries for part in parts for sense in (*part.cities, *part.regions)):
+        return (*parts, last)
+    return (_unknown(front), last) if is_street(front) or (last.is_letters and last.regions and front.istitle()) else ()
 
 
 def _mentioned(text: str) -> tuple[Part, ...]:

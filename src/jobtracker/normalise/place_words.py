@@ -16,7 +16,7 @@ LONGEST: Final = 1000
 
 _AFTERWARDS: Final = (
     r"(?:[\s-]+(?:first|friendly|eligible|only|based|ok|possible|optional|options?|role|position|work(?:ing|ers?)?|team|employees?|"
-    r"available|flexible|locations?|opportunit(?:y|ies)|capable|eligible|friendly|capability|anywhere|(?-i:within|from|in|for)))*"
+    r"available|flexible|locations?|opportunit(?:y|ies)|capable|eligible|friendly|capability|considered|opening|anywhere|(?-i:within|from|in|for)))*"
 )
 _REMOTE: Final = re.compile(
     r"\b(?:fully[\s-]|100\s?%\s?|completely[\s-]|partially[\s-])?(?:remote(?:ly)?|remoto|remota|remotely|t[ée]l[ée]travail|distanciel|"
@@ -38,17 +38,17 @@ _WITHIN_LISTING: Final = re.compile(r"\s*(?:/|(?<!,)\s(?:[Oo]r|OR)\s|\soder\s|\s
 
 _NO_PLACE: Final = re.compile(
     r"(?:(?:multiple|various|several|many|different|all|any|other|our|select|diverse|mehrere|verschiedene)\s?"
-    r"(?:\w+\s)?(?:locations?|offices?|places|cities|sites|countries|states|standorte|orte)?|\d+ (?:more )?(?:locations?|offices?|places|sites|more)"
+    r"(?:\w+\s)?(?:locations?|offices?|places|cities|sites|countries|states|standorte|orte)?|\d+ (?:more |other )?(?:locations?|offices?|places|sites|more|countries|states|cities)"
     r"|flexible|flex|tbd|tba|tbc|n a|na|none|null|unknown|not specified|unspecified|undisclosed|to be determined|hq|hqs|headquarters?|head office|"
     r"main office|office|offices|corporate|corporate office|home|field|field based|locations?|nationwide|national|"
-    r"company|campus|virtual|other|others|perm|travel|on the road|default|permanent|varies|template|city|country|state|insert|all|non \w+|open to|submit your cv|east coast|west coast|midwest|"
+    r"company|campus|virtual|other|others|perm|travel|on the road|default|permanent|varies|template|city|country|state|insert|all|area|areas|non \w+|open to|submit your cv|east coast|west coast|midwest|"
     r"(?:east|west|central|north|south|(?:north|south)[ -]?(?:east|west))(?:ern)?|(?:e[sd]t|c[sd]t|m[sd]t|p[sd]t|cet|cest|gmt|utc|bst)(?: \d+| hours| time| ?time ?zones?)*|"
     r"general|any|open|"
     r"surrounding areas?|surrounding|nearby|client site|customer site|stores?|retail|days?|week)"
 )
 _SMALL_WORDS: Final = frozenset({"in", "or", "and", "the", "from", "within", "only", "based", "to", "of", "for", "with"})
 _BEFORE: Final = re.compile(
-    r"^(?:(?:the\s+)?(?:greater|metropolitan|metro|downtown|central|inner|city of|local to|near|(?:\w+ )?suburbs of|around|close to|based (?:in|out of)|"
+    r"^(?:(?:the\s+)?(?:greater|great|metropolitan|metro|downtown|central|inner|city of|local to|near|(?:\w+ )?suburbs of|around|close to|based (?:in|out of)|"
     r"must (?:be )?(?:based|located|reside|live) in|located in|reside in|open to|eligible|anywhere in|within|in|covering|national|states?|hq|hub|office|region|gro(?:ß|ss)raum|raum|bei|"
     r"r[ée]gion|area|home|throughout|across|any|only|the)\s+)+",
     re.IGNORECASE,
@@ -63,6 +63,7 @@ _POSTCODE: Final = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} [A-Z]{2}(?=\s|$)|(?:[A-Z]{1,2}-)?\d{4,6})\b|\bCEDEX\b(?: \d+)?"
     r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?$"
 )
+_END_POSTCODE: Final = re.compile(rf"[\s,]+(?:{_POSTCODE.pattern})$")
 _STREET: Final = re.compile(
     r"\d|\b(?:street|road|avenue|ave|blvd|boulevard|suite|floor|lane|drive|highway|hwy|parkway|pkwy|stra(?:ß|ss)e|str|rue|calle|plaza|mall|"
     r"cent(?:er|re)|airport|building|tower|terminal|square|unit|room|fl)\b|(?:stra(?:ß|ss)e|str\.)",
@@ -94,11 +95,11 @@ def _listing(raw: str) -> Listing:
 
 
 def _take_workplaces(text: str) -> tuple[str, frozenset[str]]:
-    """`text` without its workplace words, each replaced by a comma, and what they say."""
+    """`text` without its workplace words, and what they say. "Remote" parts what stands on its sides."""
     text = _DENIED.sub(", ", text)
     found = set()
     for word, pattern in (("hybrid", _HYBRID), ("remote", _REMOTE), ("on-site", _ON_SITE)):
-        text, count = pattern.subn(" , ", text)
+        text, count = pattern.subn(" / " if word == "remote" else " , ", text)
         if count:
             found.add(word)
     return text, frozenset(found)
@@ -124,6 +125,11 @@ def without_frame(part: str) -> str:
 def without_postcode(part: str) -> str:
     """`part` without a postcode of the common forms."""
     return " ".join(_POSTCODE.sub(" ", part).split()).strip(" ,-")
+
+
+def without_end_postcode(part: str) -> str:
+    """`part` without a postcode at its end."""
+    return _END_POSTCODE.sub("", part)
 
 
 def is_street(part: str) -> bool:

@@ -15,7 +15,7 @@ from jobtracker.listing import Place
 from jobtracker.normalise.areas import country_name, larger_area, read_country
 from jobtracker.normalise.characters import one_line
 from jobtracker.normalise.folding import fold
-from jobtracker.normalise.place_groups import Spot, read_run, read_state_row
+from jobtracker.normalise.place_groups import Spot, read_group, read_run, read_state_row
 from jobtracker.normalise.place_senses import parts_of
 from jobtracker.normalise.place_words import Listing, is_street, split_listings
 from jobtracker.normalise.regions import regions_by_name
@@ -39,7 +39,12 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     borne: what is no text counts as empty.
     """
     hint = country.upper() if isinstance(country, str) else None
-    read = [_read_record(item, hint) if isinstance(item, Mapping) else _read_line(_text(item), hint) for item in _items(raw)]
+    items = _items(raw)
+    lines = [_read_line(_text(item), hint) for item in items if not isinstance(item, Mapping)]
+    records = [_read_record(item, hint) for item in items if isinstance(item, Mapping)]
+    if _only_remote(lines):  # then the town of an address is that of the head office
+        records = [replace(one, places=tuple(place for place in one.places if not place.city)) for one in records]
+    read = [*lines, *records]
     return ReadPlaces(
         tuple(_merged(place for one in read for place in one.places)),
         frozenset(word for one in read for word in one.workplaces),
@@ -47,7 +52,12 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     )
 
 
-def _items(raw: object) -> Iterable[Any]:
+def _only_remote(lines: Sequence[ReadPlaces]) -> bool:
+    words = {word for one in lines for word in one.workplaces}
+    return words == {"remote"} and not any(place.city for one in lines for place in one.places)
+
+
+def _items(raw: object) -> Sequence[Any]:
     if isinstance(raw, str | Mapping):
         return (raw,)
     return raw[:200] if isinstance(raw, list | tuple) else ()
@@ -58,17 +68,27 @@ def _text(value: object) -> str:
 
 
 def _read_record(record: Mapping[str, Any], hint: str | None) -> ReadPlaces:
-    city, region, country = (one_line(record.get(key), 200) for key in ("city", "region", "country"))
-    if larger_area(country):
-        country = ""
-    if code := read_country(country):
-        country = country_name(code)
-        region = next((found.name for found in regions_by_name().get(fold(region), ()) if found.country == code), region)
-    read = _read_line(", ".join(part for part in (city, region, country) if part), code or hint)
+    fields = tuple("" if larger_area(text) else text for text in (one_line(record.get(key), 200) for key in ("city", "region", "country")))
+    read = _read_fields(*fields, hint)
     point = _point(record)
     if point and len(read.places) == 1:
         read = replace(read, places=(replace(read.places[0], lat=point[0], lon=point[1]),))
     return read
+
+
+@lru_cache(maxsize=16384)
+def _read_fields(city: str, region: str, country: str, hint: str | None) -> ReadPlaces:
+    if code := read_country(country):
+        country = country_name(code)
+        region = next((found.name for found in regions_by_name().get(fold(region), ()) if found.country == code), region)
+    parts = [part for text in (city, region, country) for part in (*parts_of(text)[:2],) if text]
+    if city and len(parts) == sum(map(bool, (city, region, country))):
+        # Fields may contradict each other: what two of them say, one being the town, is believed.
+        for chosen in (parts, parts[:2], parts[::2]):
+            spot = read_group(chosen, code or hint)
+            if spot and spot.proved and spot.cost < 2 and spot.place.city:
+                return ReadPlaces((spot.place,))
+    return _read_line(", ".join(part for part in (city, region, country) if part), code or hint)
 
 
 def _point(record: Mapping[str, Any]) -> tuple[float, float] | None:

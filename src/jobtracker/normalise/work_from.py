@@ -2,20 +2,43 @@
 
 The question makes sense for remote work only: an on-site or hybrid listing is done where its places are, and answers
 with nothing. The site's own field comes first, then the areas in its place strings ("Remote (US)"), unless the text is
-narrower ("must live in California"); then what the text says of this role; then the country of the listing's places; then
-the country whose work permit is asked for. Customers' territory, colleagues' countries, wishes ("ideally in Berlin"),
-time zones and lists of where they do not hire count for nothing.
+narrower ("must live in California"); then what the text says of this role; then the country of the listing's places;
+then the country whose work permit is asked for. Customers' territory, colleagues' countries, wishes ("ideally in
+Berlin"), time zones and lists of where they do not hire count for nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from jobtracker.listing import Place, WorkFrom, Workplace
 from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
+from jobtracker.normalise.work_from_words import (
+    AFTER,
+    BRIDGE,
+    CLOCK,
+    CONDITION,
+    CUE,
+    GLUE,
+    NOT,
+    ONLY_INSIDE,
+    OTHERS,
+    PREFERRED,
+    ROOMY,
+    WISH,
+)
+
+_EU: Final = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"])
+_MEMBERS: Final = {
+    "EU": _EU,
+    "EEA": _EU | {"EU", "NO", "IS", "LI"},
+    "EUROPE": _EU | {"EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS"},
+    "EMEA": _EU | {"EU", "EEA", "EUROPE", "GB", "NO", "CH"},
+    "AMERICAS": {"US", "CA", "MX", "LATAM"},
+}
+"""Enough of who lies within whom to tell the narrower of two statements."""
 
 _Run = tuple[int, int, tuple[str, ...]]
 """Neighbouring areas, "the US, Canada or the UK": (start, end, codes)."""
@@ -37,8 +60,9 @@ def read_work_from(
     """
     if workplace in ("on-site", "hybrid"):
         return WorkFrom()
-    if given := _codes(code for words in field for code in read_areas(str(words))):
-        return WorkFrom(given, "field")
+    given = (field,) if isinstance(field, str) else field
+    if areas := _codes(code for words in given for code in read_areas(str(words))):
+        return WorkFrom(areas, "field")
     if workplace == "unknown":
         return WorkFrom()
     here = _codes(code for place in places for code in _place_codes(place))
@@ -51,51 +75,8 @@ def read_work_from(
     return WorkFrom(here, "field") if here else permits or WorkFrom()
 
 
-_GLUE: Final = re.compile(r"[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?(?:(?:the|in|within|anywhere in|across|any|all of)\s+)*", re.I)
-_BRIDGE_WORDS: Final = (
-    "in|within|from|across|to|the|any|anywhere|of|one|following|countries|country|states?|locations?|based|located|remote|remotely|out|"
-    "throughout|continental|all|only|or|and|work|working|be|eligible|fully|legally|either|is|are|currently|for|live|living|reside|residing|"
-    "residents?|somewhere|home|at|inside|must|full|time|part|authorized|authorised|candidates?|applicants?|employees?|people|anyone|"
-    "individuals?|talent|role|position|currently|permanently|primarily|a|an|this|can|will|job|opportunity|located|also|within|these|"
-    "list|approved|sponsorship|without|right|unrestricted|authorization|contiguous|lower|deutschland|innerhalb|aus|von|ganz|employment|"
-    "engineers?|developers?|contractors?|option|worldwide|possible|allowed|able|anyplace|where|physically|valid|visa|both|hybrid|available|set up|setup|entire|mainland"
-)
-_BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|[^\x00-\x7f]|\b(?:{_BRIDGE_WORDS})\b)*")
-_CUE: Final = re.compile(
-    r"\b(?P<place>remot\w*|telecommut\w*|anywhere|from home|homeoffice|home office)\b"
-    r"|\b(?P<live>(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|those|who|we're|we’re|located and|remotely|only) "
-    r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|hiring(?: virtually)?|sit))\b|\bresid(?:ency|ence) in\b|\bmust (?:be|live|reside)\b"
-    r"|\b(?P<hire>(?:able to|currently|can|only|are|we)(?: \w+){0,2} (?:hire|hiring|consider\w*|employ|accept\w*)(?: \w+){0,4} (?:in|from|within|across))\b"
-    r"|\b(?P<permit>(?:authori[sz]\w+|eligib\w+|right|permi\w+|able|legally \w+|entitled|allowed) to (?:\w+ ){0,2}work|work (?:authori[sz]ation|permit|eligibility|visa))\b"
-    r"|\b(?:open (?:only )?to|available (?:only )?(?:to|in)|applicants? (?:from|in)|candidates? (?:from|in)|eligible (?:locations?|states|countries)|outside)\b"
-    r"|^\W*(?:[\w/ ]{0,20}\b)?(?:locations?|standort|arbeitsort|where|based)\b[^:\n]{0,25}[:|-]"
-)
-_AFTER: Final = re.compile(
-    r"[\s-]*(?:based (?:only|candidates|applicants|role|position|remote)|based\W*$|(?:candidates|applicants|residents) only|only\b|wide\b)|[\s)]*[-–(|/, ]*(?:fully |100% )?remote\b(?! team)", re.I
-)
-_CONDITION: Final = re.compile(
-    r"^\W*(?:if|when|where) (?:you|the)\b|\b(?:salary|salaries|compensation|benefits|privacy|pay (?:range|for)|base pay|ote|perks|insurance|401)\b|[$€£]\s?\d|\bresidents of\b"
-)
-_NOT: Final = re.compile(r"\b(?:not|cannot|unable|never|no|without|except|excluding|excludes?|other than|outside|unfortunately)\b|n't\b|n’t\b")
-_ONLY_INSIDE: Final = re.compile(
-    r"\b(?:not|cannot|unable|never|no|n['’]t|only)\b.{0,90}?\boutside (?:of )?(?:the )?$|n['’]t\b.{0,90}?\boutside (?:of )?(?:the )?$"
-)
-_WISH: Final = re.compile(r"\b(?:prefer\w*|ideal\w*|bonus|nice to have|a plus|advantage|optional|optionally|exception\w*|willing to relocate)\b")
-_PREFERRED: Final = re.compile(r"\W*(?:is |are |strongly |highly )*(?:prefer|ideal|a plus)")
-_OTHERS: Final = re.compile(
-    r"\b(?:customers?|clients?|partners?|(?:group|team|squad) of|our (?:team|colleagues|people|employees|workforce|users)|team members|territor\w+|offices? in|headquarter\w*|"
-    r"users|backed by|companies|investors|employees (?:across|in|from)|colleagues|teammates|team (?:is|of|are)|salary|pay|compensation|range|benefits|insurance|"
-    r"privacy|notice|arrest|conviction|law|ordinance|disabilit\w+|visit|travel|trips?|401|market|experience)\b"
-)
-_CLOCK: Final = re.compile(r"^ city\b|\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)")
-_ROOMY: Final = re.compile(
-    r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)(?! distributed)|worldwide remote|"
-    r"global(?:ly)? remote|remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|wherever you are in the world|weltweit)\b"
-)
-
-
 def _place_codes(place: Place) -> tuple[str, ...]:
-    """The country, or its division where the place is no narrower ("Colorado"), or the larger area it names ("EMEA")."""
+    """The country, or its division if the place is no narrower ("Colorado"), or the larger area it names ("EMEA")."""
     if not place.country:
         return read_areas(place.name)
     division = read_area(place.region) if place.region and not place.city else None
@@ -114,38 +95,38 @@ def _statements(text: str, near: Sequence[str]) -> tuple[WorkFrom | None, WorkFr
 
 def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     low = lowered(sentence)
-    if _CONDITION.search(low) or ("hybrid" in low and "remot" not in low):
+    if CONDITION.search(low) or ("hybrid" in low and "remot" not in low):
         return
     runs = list(_runs(find_areas(sentence), sentence))
     label = low if not heading else f"{heading.lower().rstrip(': ')}: "
     for start, end, codes in runs:
-        kind = _kind(low[:start], label, low[end : end + 40])
-        if kind:
+        if kind := _kind(low[:start], label, low[end : end + 40]):
             yield kind, codes
-    if not runs and _ROOMY.search(low) and not _OTHERS.search(low) and not _NOT.search(low):
+    if not runs and ROOMY.search(low) and not OTHERS.search(low) and not NOT.search(low):
         yield "place", ("WORLDWIDE",)
 
 
 def _kind(before: str, label: str, after: str) -> str | None:
-    """Which kind of statement an area stands in, by the words before and after it; None if it is about something else."""
-    if _CLOCK.search(after) or _OTHERS.search(before) or _WISH.search(before) or _PREFERRED.match(after):
+    """Which kind of statement an area stands in, by the words around it; None if it is about something else."""
+    if CLOCK.search(after) or OTHERS.search(before) or WISH.search(before) or PREFERRED.match(after):
         return None
-    if _NOT.search(before) and not _ONLY_INSIDE.search(before):
+    if NOT.search(before) and not ONLY_INSIDE.search(before):
         return None
-    for cue in reversed(list(_CUE.finditer(before))):
-        if _BRIDGE.fullmatch(before, cue.end()):
+    for cue in reversed(list(CUE.finditer(before))):
+        if BRIDGE.fullmatch(before, cue.end()):
             return "permit" if cue["permit"] else "place"
-    if _AFTER.match(after) and len(before) < 60 and not before.endswith("for "):
+    if AFTER.match(after) and len(before) < 60 and not before.endswith("for "):
         return "place"
-    if not before.strip(" -•*📍🌍🌎") and label != before and _CUE.match(label):
+    if not before.strip(" -•*📍🌍🌎") and label != before and CUE.match(label):
         return "place"
     return None
 
 
 def _runs(found: Iterable[tuple[int, int, str]], text: str) -> Iterator[_Run]:
-    start, end, codes = -1, -1, ()
+    start, end = -1, -1
+    codes: tuple[str, ...] = ()
     for first, last, code in found:
-        if end >= 0 and (first < end or _GLUE.fullmatch(text, end, first)):
+        if end >= 0 and (first < end or GLUE.fullmatch(text, end, first)):
             end, codes = max(end, last), (*codes, code)
             continue
         if codes:
@@ -168,10 +149,6 @@ def _codes(codes: Iterable[str]) -> tuple[str, ...]:
     """Each code once, without those that another of them holds."""
     once = tuple(dict.fromkeys(codes))
     return tuple(code for code in once if not any(other != code and _holds(other, code) for other in once))
-
-
-_EU: Final = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
-_MEMBERS: Final = {"EU": _EU, "EEA": _EU | {"EU", "NO", "IS", "LI"}, "EUROPE": _EU | {"EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS"}, "AMERICAS": {"US", "CA", "MX", "LATAM"}, "EMEA": _EU | {"EU", "EEA", "EUROPE", "GB"}}
 
 
 def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:

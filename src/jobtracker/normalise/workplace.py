@@ -2,8 +2,9 @@
 
 What speaks of this role (its title, a "Location:" line, "this role is remote", "three days a week in our office") wins
 over the site's field, and the field over what the employer says of itself. Where a candidate may choose, the freest
-offer counts: "hybrid in Berlin or remote" is remote. Four or five office days a week are on-site. Contradictory or vague
-is unknown: a bare remote flag is wrong too often to outweigh an employer who asks everyone into the office.
+offer counts: "hybrid in Berlin or remote" is remote. Four or five office days a week are on-site, unless the employer
+calls them hybrid. Contradictory or vague is unknown: a bare remote flag is wrong too often to outweigh an employer who
+asks everyone into the office, and a bare "not remote" leaves hybrid open.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ def read_workplace(
 ) -> tuple[Workplace, Source | None, str]:
     """(workplace, where it was read, the sentence it was read from or "").
 
-    `field` is the site's own word, `remote` its flag, `place_words` those of "remote", "hybrid", "on-site" that stand in
-    its place strings, `text` the body as plain text. Nothing raises; what cannot be read is ("unknown", None, "").
+    `field` is the site's own word, `remote` its flag, `place_words` those of "remote", "hybrid", "on-site" that stand
+    in its place strings, `text` the body as plain text. Nothing raises; what cannot be read is ("unknown", None, "").
     """
     heading = title_sign(title)
     signs = [*([heading] if heading else []), *text_signs(text)]
@@ -54,23 +55,33 @@ def _field_word(field: str | None) -> Workplace | None:
 
 def _place_word(place_words: frozenset[str], remote: bool | None) -> Workplace | None:
     """What the place strings say. Several words are a choice, unless the site's flag takes "remote" out of it."""
-    order: tuple[Workplace, ...] = ("hybrid", "on-site") if remote is False and len(place_words) > 1 else ("remote", "hybrid", "on-site")
+    free: tuple[Workplace, ...] = ("remote", "hybrid", "on-site")
+    order = free[1:] if remote is False and len(place_words) > 1 else free
     return next((value for value in order if value in place_words), None)
 
 
-def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
+def _from_role(
+    role: list[Sign], signs: list[Sign], word: Workplace | None
+) -> tuple[Workplace, Source | None, str]:
+    if len({sign.value for sign in role}) > 1:
+        role = [sign for sign in role if not sign.tag] or role
+    value = _agreed(role, signs, word)
+    if value in (None, "unknown"):
+        return "unknown", None, ""
+    return value, "text", next(sign.evidence for sign in (*role, *signs) if sign.value == value)
+
+
+def _agreed(role: list[Sign], signs: list[Sign], word: Workplace | None) -> Workplace | None:
+    """What the signs have in common; `word` settles a contradiction, a count of days beats "on-site" and "hybrid"."""
     values = {sign.value for sign in role}
     counted = {sign.value for sign in role if sign.days}
     if len(values) > 1 and word in values:
-        values = {word}
-    elif values == {"on-site", "hybrid"}:
-        values = counted if len(counted) == 1 else {"hybrid"}
-    elif values == {"on-site"} and not counted and any(sign.value == "hybrid" for sign in signs):
-        values = {"hybrid"}
-    if len(values) != 1:
-        return "unknown", None, ""
-    (value,) = values
-    return value, "text", next(sign.evidence for sign in (*role, *signs) if sign.value == value)
+        return word
+    if values == {"on-site", "hybrid"}:
+        return counted.pop() if len(counted) == 1 else "hybrid"
+    if values == {"on-site"} and not counted and any(sign.value == "hybrid" for sign in signs):
+        return "hybrid"
+    return values.pop() if len(values) == 1 else None
 
 
 def _from_flag(remote: bool | None, signs: list[Sign]) -> tuple[Workplace, Source | None, str]:

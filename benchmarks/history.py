@@ -1,0 +1,144 @@
+"""Ten months of real boards: what a naive tracker calls new, beside what identity makes of it.
+
+    python benchmarks/history.py [FILE] [--seed N] [--sample 50]
+
+FILE is greenhouse-presence.jsonl.xz (a line a board: its observations, each with the postings added, gone, changed); by
+default that of ../shared/corpus beside the project. Prints a cross table of all events, then a sample of each naive
+class, and of those that identity joins though the naive rules do not, for a person to judge.
+
+The naive classes, the first that fits: the id was on this board before; another open id has the same title and place
+(case and outer space folded); one left at most 90 days before; another open id has the same requisition; one left at
+most 90 days before; none of these ("fresh").
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import difflib
+import json
+import lzma
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jobtracker.identity import Opening, Verdict, identify
+from jobtracker.identity_keys import places_key
+from jobtracker.listing import Facts
+from jobtracker.normalise.places import read_places
+from jobtracker.normalise.title import title_key
+
+HISTORY = Path(__file__).parents[2] / "shared/corpus/history/greenhouse-presence.jsonl.xz"
+WITHIN = dt.timedelta(days=91)
+CLASSES = ("same id back", "twin of an open one", "re-post", "other place", "requisition again", "fresh")
+JOINED_TOO = "joined by identity alone"
+
+
+@dataclass(slots=True)
+class Post:
+    """One id of a board, as last seen."""
+
+    id: str
+    requisition: str
+    title: str
+    place: str
+    seen: dt.datetime
+    left: dt.datetime | None = None
+
+    @property
+    def naive(self) -> tuple[str, str]:
+        return self.title.strip().lower(), self.place.strip().lower()
+
+    def __str__(self) -> str:
+        left = f", left {self.left:%Y-%m-%d}" if self.left else ""
+        return f"{self.title!r} @ {self.place!r}  req {self.requisition or '-'}  id {self.id}  seen {self.seen:%Y-%m-%d}{left}"
+
+
+@dataclass(slots=True)
+class Event:
+    """Something that appeared on a board after its first observation."""
+
+    board: str
+    naive: str
+    post: Post
+    verdict: Verdict | None
+    """None for an id that is back: identity is not asked."""
+    beside: list[str] = field(default_factory=list)
+    """Lines that help to judge."""
+
+
+@lru_cache(maxsize=1 << 16)
+def keys(title: str, place: str) -> tuple[str, str]:
+    """Title key and places key of a Greenhouse posting."""
+    read = read_places([place])
+    remote = "remote" if "remote" in read.workplaces else "unknown"
+    facts = Facts(title=title, places=read.places, workplace=remote, workplace_source="field")
+    return title_key(title), places_key(replace(facts, work_from=replace(facts.work_from, areas=read.areas, source="field")))
+
+
+def opening(post: Post) -> Opening:
+    """What identity sees of a post."""
+    title, places = keys(post.title, post.place)
+    return Opening(post.id, None, post.requisition, title, places, post.left is None, post.left, post.seen)
+
+
+def events(board: Mapping[str, Any]) -> Iterator[Event]:
+    """The events of one board, in order."""
+    posts: dict[str, Post] = {}
+    for number, seen in enumerate(board["observations"]):
+        at = dt.datetime.fromisoformat(seen["at"]).replace(tzinfo=dt.UTC)
+        added = [
+            Post(str(id_), str(requisition or ""), title or "", place or "", at)
+            for id_, requisition, title, place, *_ in seen.get("add", ())
+        ]
+        if number:
+            yield from _judged(board["board"], added, posts, at)
+        for id_ in seen.get("gone", ()):
+            posts[str(id_)].left = at
+        for id_, title, place in seen.get("changed", ()):
+            posts[str(id_)] = replace(posts[str(id_)], title=title or "", place=place or "")
+        posts |= {post.id: post for post in added}
+
+
+def _judged(board: str, added: list[Post], posts: Mapping[str, Post], at: dt.datetime) -> Iterator[Event]:
+    if not added:
+        return
+    recent = [post for post in posts.values() if post.left is None or at - post.left <= WITHIN]
+    new = [opening(post) for post in added if post.id not in posts]
+    verdicts = identify(new, [opening(post) for post in recent], now=at) if new else {}
+    naive = _naive_index(recent)
+    by_id = {post.id: post for post in (*posts.values(), *added)}
+    for post in added:
+        name, other = ("same id back", posts[post.id]) if post.id in posts else _naive_class(post, naive)
+        event = Event(board, name, post, verdicts.get(post.id))
+        event.beside.append(f"naive: {other}" if other else "naive: nothing")
+        if event.verdict and event.verdict.same_as:
+            event.beside.append(f"joins: {by_id[event.verdict.same_as]}")
+        yield event
+
+
+NaiveIndex = Mapping[tuple[str, Any], Post]
+
+
+def _naive_index(recent: list[Post]) -> NaiveIndex:
+    index: dict[tuple[str, Any], Post] = {}
+    for post in sorted(recent, key=lambda post: post.left or post.seen):
+        index["open post" if post.left is None else "left post", post.naive] = post
+        if post.requisition:
+            index["open requisition" if post.left is None else "left requisition", post.requisition] = post
+    return index
+
+
+def _naive_class(post: Post, index: NaiveIndex) -> tuple[str, Post | None]:
+    steps = zip(
+        CLASSES[1:],
+        ("open post", "left post", "open requisition", "left requisition"),
+        (post.naive, post.naive, post.requisition, post.requisition),
+        strict=False,
+    )
+    return next(((name, index[state, key]) for name, state, key in steps if (state, key) in index), ("fresh", None))

@@ -1,0 +1,89 @@
+"""`jobtracker crawl`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from jobtracker.run import RunReport
+
+
+class Time(click.ParamType):
+    """RFC 3339, or its date alone; without an offset it is UTC."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        try:
+            moment = dt.datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a time such as 2026-04-01T06:00:00Z", param, ctx)
+        return moment.astimezone(dt.timezone.utc) if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)
+
+
+@click.command()
+@click.argument("company", nargs=-1)
+@click.option("--companies", type=click.Path(exists=True, path_type=Path), help="A CSV, or a folder of them, instead of the registry.")
+@click.option("--archive", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Answers come from these recordings.")
+@click.option("--now", type=Time(), help="The time it is taken to be.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def crawl(
+    company: tuple[str, ...], companies: Path | None, archive: Path | None, now: dt.datetime | None, as_json: bool
+) -> None:
+    """Crawl COMPANY..., or all companies, here and now."""
+    from crawler import local  # Scrapy and SQLAlchemy: not for `--help`
+    from crawler.archive import replay_settings
+    from crawler.loader import RegistryLoader
+    from crawler.progress import watched
+    from jobtracker.config import settings as project_settings
+    from jobtracker.db import open_database
+
+    changes: dict[str, object] = {"COMPANIES": str(companies)} if companies else {}
+    settings = local.scrapy_settings(changes | (replay_settings(archive) if archive else {}))
+    loader = RegistryLoader.from_settings(settings)
+    for line in loader.errors:
+        click.echo(line, err=True)
+    try:
+        chosen = local.choose(loader, company, settings)
+    except local.UnknownCompany as error:
+        raise click.UsageError(str(error)) from None
+    reports: list[RunReport] = []
+    database = open_database(project_settings().database_url)
+    with watched(len(chosen)) as on_report:
+        finished = local.crawl(
+            database,
+            loader,
+            chosen,
+            settings,
+            clock=_clock(now),
+            on_report=lambda report: (reports.append(report), on_report(report)),
+        )
+    database.close()
+    _print(reports, as_json)
+    failed = not finished or (loader.errors and not company) or any(report.outcome == "failed" for report in reports)
+    sys.exit(1 if failed else 0)
+
+
+def _clock(now: dt.datetime | None) -> Callable[[], dt.datetime]:
+    return lambda: now if now is not None else dt.datetime.now(dt.timezone.utc)
+
+
+def _print(reports: list[RunReport], as_json: bool) -> None:
+    if as_json:
+        import orjson
+
+        rows = [{k: v for k, v in asdict(report).items() if k != "seconds"} for report in sorted(reports, key=lambda r: r.company)]
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+    elif sys.stdout.isatty():
+        from rich.console import Console
+
+        from crawler.progress import table
+
+        Console().print(table(reports))

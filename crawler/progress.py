@@ -1,0 +1,72 @@
+"""What a crawl shows to a person at a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from jobtracker.run import RunReport
+
+ROWS = 40
+"""Companies that the closing table names, those that ask for attention first."""
+COUNTS = ("seen", "new", "changed", "removed", "reopened", "held")
+
+
+def complaint(report: RunReport) -> str:
+    """The one line that says why a run is not complete; "" if it is."""
+    return "" if report.outcome == "complete" else f"{report.company}: {report.outcome}: {report.error}"
+
+
+@contextmanager
+def watched(total: int) -> Iterator[Callable[[RunReport], None]]:
+    """Show a bar on stderr while this lasts, if that is a terminal; and a line for each run that failed, anyhow."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[listings]} listings, {task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+    )
+    sums: Counter[str] = Counter()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("crawling", total=total, listings=0, failed=0)
+
+        def on_report(report: RunReport) -> None:
+            sums["listings"] += report.seen
+            sums["failed"] += report.outcome == "failed"
+            if report.outcome in ("failed", "superseded"):
+                _say(complaint(report), progress.console if console.is_terminal else None)
+            progress.update(task, advance=1, listings=sums["listings"], failed=sums["failed"])
+
+        yield on_report
+
+
+def _say(line: str, console: Console | None) -> None:
+    if console is None:
+        click.echo(line, err=True)
+    else:
+        console.print(line, markup=False, highlight=False)
+
+
+def table(reports: Sequence[RunReport]) -> Table:
+    """What the runs came to: those that are not complete first, then those with most news."""
+    shown = sorted(reports, key=lambda r: (r.outcome == "complete", -(r.new + r.removed + r.reopened), r.company))[:ROWS]
+    result = Table()
+    for name in ("company", "outcome", *COUNTS, "why"):
+        result.add_column(name, justify="right" if name in COUNTS else "left")
+    for report in shown:
+        counts = [str(getattr(report, name) or "") for name in COUNTS]
+        result.add_row(report.company, report.outcome, *counts, report.error)
+    outcomes = Counter(report.outcome for report in reports)
+    summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    sums = [str(sum(getattr(report, name) for report in reports) or "") for name in COUNTS]
+    result.add_section()
+    result.add_row(f"{len(reports)} companies", summary, *sums, "")
+    return result

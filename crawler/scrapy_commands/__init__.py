@@ -1,0 +1,1 @@
+"""Scrapy's own commands, where they must differ."""

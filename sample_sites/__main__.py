@@ -1,0 +1,38 @@
+"""`python -m sample_sites`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from sample_sites import KINDS, SampleSites, made_up_boards, recorded_boards
+
+
+@click.command()
+@click.option("--port", default=8700, show_default=True, help="0 takes any that is free.")
+@click.option("--recorded", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A set of cassettes.")
+@click.option("--boards", default=12, show_default=True, help="Made-up boards.")
+@click.option("--listings", default=30, show_default=True, help="Listings of each.")
+@click.option("--text", default=4096, show_default=True, help="Characters of each one's text.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--fault", "faults", multiple=True, metavar="COMPANY=KIND", help=f"KIND is one of {', '.join(KINDS)}.")
+def main(
+    *, port: int, recorded: Path | None, boards: int, listings: int, text: int, seed: int, faults: tuple[str, ...]
+) -> None:
+    """Serve career sites that misbehave on demand, on loopback, until interrupted."""
+    found = [*(recorded_boards(recorded) if recorded else made_up_boards(boards, listings, seed=seed, text=text))]
+    sites = SampleSites(found, port=port)
+    for fault in faults:
+        slug, _, kind = fault.partition("=")
+        try:
+            sites.fault(slug, kind)
+        except KeyError as error:
+            raise click.BadParameter(f"{fault}: unknown {error}", param_hint="--fault") from None
+    click.echo(f"{len(found)} sites at {sites.url}/<host>/<path>; GET {sites.url}/-/ lists them")
+    with suppress(KeyboardInterrupt):
+        sites.serve()
+
+
+main()

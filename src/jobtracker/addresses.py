@@ -1,0 +1,26 @@
+"""Which network addresses may be fetched: public ones, so that no careers URL reaches into somebody's own network."""
+
+from __future__ import annotations
+
+import ipaddress
+
+_EMBEDS_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+"""NAT64, 6to4, Teredo: a private IPv4 address may hide in them."""
+
+
+def is_public(host_ip: str) -> bool:
+    """True if an IP address, as text, is one of the open internet; False too for whatever is no address.
+
+    The text is what a resolver or a socket gives. Forms such as 2130706433 or 0x7f.1, which only some resolvers take
+    for addresses, are none here.
+    """
+    try:
+        address = ipaddress.ip_address(host_ip.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(str(address.ipv4_mapped))
+        if address.is_site_local or any(address in network for network in _EMBEDS_IPV4):
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved

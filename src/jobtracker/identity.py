@@ -1,0 +1,179 @@
+"""Which listings of one company are one vacancy. Plain rules on plain data.
+
+A vacancy is told to a person once, so what looks new must often be known: the same opening posted twice, in another
+place, or again. See docs/architecture.md, "A vacancy is alerted once". Two listings are one vacancy if they agree in
+
+    title and places                 "twin" while the other is open, "repost" if it left within REPOST_WITHIN
+    requisition and title            "place" while the other is open, "requisition" if it left within REPOST_WITHIN
+    title and text, not the places   "text", either way
+
+Titles are compared without what says nothing of the work: the listing's own places ("Account Executive - Berlin"), the
+workplace, and campaigns ("Hiring now! ... $4,000 bonus"). Level, team and shift count: "Engineer II, Risk" is neither
+"Engineer III, Risk" nor "Engineer II, Payments", not even under one requisition id, which some companies use for many
+openings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from jobtracker.identity_keys import core_title, usable_requisition
+
+REPOST_WITHIN = dt.timedelta(days=90)
+"""What comes again later than this after it left is a new vacancy."""
+
+Kind = Literal["fresh", "twin", "repost", "place", "requisition", "text"]
+
+
+@dataclass(slots=True, frozen=True)
+class Opening:
+    """One listing, as far as identity looks at it."""
+
+    external_id: str
+    vacancy: Hashable | None
+    """That of a known listing; None for a new one."""
+    requisition_id: str
+    title_key: str
+    places_key: str
+    """Made by `identity_keys.places_key`; "" if no place is known."""
+    open: bool
+    left_at: dt.datetime | None
+    first_seen: dt.datetime
+    text_key: str = ""
+    """Equal for equal texts; "" if the text is not known."""
+
+    @property
+    def pair_key(self) -> str:
+        """Equal for an id that is lost and the one that takes its place when a site changes its ids."""
+        return f"{self.title_key}\n{self.places_key}"
+
+
+@dataclass(slots=True, frozen=True)
+class Verdict:
+    """What a new listing is."""
+
+    same_as: str | None
+    """External id of a listing of the same vacancy, known or new; None if the listing is the first of its vacancy.
+    Following it from listing to listing ends at a known one or at a first one."""
+    kind: Kind
+    reason: str
+    """The same in a few words."""
+
+
+_Key = tuple[str, ...]
+_OPEN: Mapping[str, Kind] = {"post": "twin", "requisition": "place", "text": "text"}
+_LEFT: Mapping[str, Kind] = {"post": "repost", "requisition": "requisition", "text": "text"}
+_ORDER: tuple[Kind, ...] = ("twin", "repost", "place", "requisition", "text")
+_REASONS: Mapping[Kind, str] = {
+    "fresh": "nothing like it",
+    "twin": "same title and places as an open one",
+    "repost": "same title and places as one that left",
+    "place": "same requisition and title as an open one",
+    "requisition": "same requisition and title as one that left",
+    "text": "same title and text as one in another place",
+}
+
+
+def identify(new: Sequence[Opening], known: Sequence[Opening], *, now: dt.datetime) -> dict[str, Verdict]:
+    """Say of each new listing, by external id, which known or new one it is the same vacancy as.
+
+    All belong to one company. The verdicts do not depend on the order of `new` or `known`.
+    """
+    new = sorted({one.external_id: one for one in new}.values(), key=_age)
+    index = _index(known, now)
+    verdicts = {one.external_id: found for one in new if (found := _find(one, index))}
+    by_strength = sorted((one for one in new if one.external_id in verdicts), key=lambda one: _strength(one, verdicts))
+    leaders: dict[_Key, str] = {}
+    for one in by_strength:
+        for key in _keys(one):
+            leaders.setdefault(key, one.external_id)
+    for group in _groups(new):
+        _settle(group, verdicts, leaders)
+    return verdicts
+
+
+def _verdict(same_as: str | None, kind: Kind) -> Verdict:
+    return Verdict(same_as, kind, _REASONS[kind])
+
+
+def _keys(one: Opening) -> Iterator[_Key]:
+    """What a listing must share one of with another to be its vacancy, strongest first."""
+    title = core_title(one.title_key, one.places_key)
+    if one.places_key:
+        yield "post", title, one.places_key
+    if usable_requisition(one.requisition_id):
+        yield "requisition", title, one.requisition_id
+    if one.text_key:
+        yield "text", title, one.text_key
+
+
+def _age(one: Opening) -> tuple[dt.datetime, int, str]:
+    return one.first_seen, len(one.external_id), one.external_id
+
+
+def _strength(one: Opening, verdicts: Mapping[str, Verdict]) -> tuple[int, tuple[dt.datetime, int, str]]:
+    return _ORDER.index(verdicts[one.external_id].kind), _age(one)
+
+
+def _index(known: Sequence[Opening], now: dt.datetime) -> dict[tuple[Kind, _Key, str], str]:
+    """(kind, key, requisition) -> the known listing to join: the oldest open one, or the last that left.
+
+    Each stands there under its requisition and under "": of several twins, the one of the same requisition is joined.
+    """
+    index: dict[tuple[Kind, _Key, str], str] = {}
+    left = [one for one in known if not one.open and one.left_at and now - one.left_at <= REPOST_WITHIN]
+    left.sort(key=lambda one: (one.left_at or now, *_age(one)), reverse=True)
+    for one in (*sorted((one for one in known if one.open), key=_age), *left):
+        for key in _keys(one):
+            kind = (_OPEN if one.open else _LEFT)[key[0]]
+            index.setdefault((kind, key, one.requisition_id), one.external_id)
+            index.setdefault((kind, key, ""), one.external_id)
+    return index
+
+
+def _find(one: Opening, index: Mapping[tuple[Kind, _Key, str], str]) -> Verdict | None:
+    keys = list(_keys(one))
+    for kind in _ORDER:
+        for key in keys:
+            if kind in (_OPEN[key[0]], _LEFT[key[0]]):
+                same = index.get((kind, key, one.requisition_id)) or index.get((kind, key, ""))
+                if same is not None:
+                    return _verdict(same, kind)
+    return None
+
+
+def _groups(new: Sequence[Opening]) -> list[list[Opening]]:
+    """The new listings, those together that share a key, directly or through others."""
+    parent = list(range(len(new)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = at = parent[parent[at]]
+        return at
+
+    first: dict[_Key, int] = {}
+    for at, one in enumerate(new):
+        for key in _keys(one):
+            low, high = sorted((root(first.setdefault(key, at)), root(at)))
+            parent[high] = low
+    groups: dict[int, list[Opening]] = {}
+    for at, one in enumerate(new):
+        groups.setdefault(root(at), []).append(one)
+    return list(groups.values())
+
+
+def _settle(group: Sequence[Opening], verdicts: dict[str, Verdict], leaders: Mapping[_Key, str]) -> None:
+    """Give those of a group that no known listing claims the vacancy of one that is claimed, or else of the oldest."""
+    claimed = [one for one in group if one.external_id in verdicts]
+    leader = min(claimed, key=lambda one: _strength(one, verdicts)) if claimed else group[0]
+    verdicts.setdefault(leader.external_id, _verdict(None, "fresh"))
+    uses = Counter(key for one in group for key in _keys(one))
+    for one in group:
+        if one.external_id not in verdicts:
+            shared = sorted((key for key in _keys(one) if uses[key] > 1), key=lambda key: key not in leaders)
+            same = leaders.get(shared[0], leader.external_id)
+            verdicts[one.external_id] = _verdict(same, _OPEN[shared[0][0]])
