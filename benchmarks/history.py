@@ -1,10 +1,7 @@
 """Ten months of real boards: what a naive tracker calls new, beside what identity makes of it.
 
-    python benchmarks/history.py [FILE] [--seed N] [--sample 50]
-
-FILE is greenhouse-presence.jsonl.xz (a line a board: its observations, each with the postings added, gone, changed); by
-default that of ../shared/corpus beside the project. Prints a cross table of all events, then a sample of each naive
-class, and of those that identity joins though the naive rules do not, for a person to judge.
+Prints a cross table of all events, then a sample of each naive class, and of those that identity joins though the naive
+rules do not, for a person to judge.
 
 The naive classes, the first that fits: the id was on this board before; another open id has the same title and place
 (case and outer space folded); one left at most 90 days before; another open id has the same requisition; one left at
@@ -13,20 +10,22 @@ most 90 days before; none of these ("fresh").
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import difflib
 import json
 import lzma
 import random
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import click
+
+from jobtracker.commands.table import print_table
 from jobtracker.identity import Opening, Verdict, identify
 from jobtracker.identity_keys import places_key
 from jobtracker.listing import Facts
@@ -68,8 +67,14 @@ class Event:
     post: Post
     verdict: Verdict | None
     """None for an id that is back: identity is not asked."""
+    board_then: Sequence[Post] = ()
+    """The open posts and those that left within WITHIN, at that time."""
     beside: list[str] = field(default_factory=list)
     """Lines that help to judge."""
+
+    @property
+    def kind(self) -> str:
+        return self.verdict.kind if self.verdict else "same listing"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -115,7 +120,7 @@ def _judged(board: str, added: list[Post], posts: Mapping[str, Post], at: dt.dat
     by_id = {post.id: post for post in (*posts.values(), *added)}
     for post in added:
         name, other = ("same id back", posts[post.id]) if post.id in posts else _naive_class(post, naive)
-        event = Event(board, name, post, verdicts.get(post.id))
+        event = Event(board, name, post, verdicts.get(post.id), recent)
         event.beside.append(f"naive: {other}" if other else "naive: nothing")
         if event.verdict and event.verdict.same_as:
             event.beside.append(f"joins: {by_id[event.verdict.same_as]}")
@@ -142,3 +147,69 @@ def _naive_class(post: Post, index: NaiveIndex) -> tuple[str, Post | None]:
         strict=False,
     )
     return next(((name, index[state, key]) for name, state, key in steps if (state, key) in index), ("fresh", None))
+
+
+class Sample:
+    """At most `size` events of each kind, each equally likely (reservoir sampling)."""
+
+    def __init__(self, size: int, seed: int) -> None:
+        self.size, self.random = size, random.Random(seed)
+        self.kept: dict[str, list[Event]] = {}
+        self.met: Counter[str] = Counter()
+
+    def offer(self, kind: str, event: Event) -> None:
+        self.met[kind] += 1
+        kept = self.kept.setdefault(kind, [])
+        at = len(kept) if len(kept) < self.size else self.random.randrange(self.met[kind])
+        if at < self.size:
+            kept[at : at + 1] = [event]
+            if event.kind == "fresh":
+                event.beside += [f"alike: {other}" for other in _alike(event)]
+
+
+def _alike(event: Event, count: int = 3) -> list[Post]:
+    """Those of the board then that look most like the event's post."""
+
+    def likeness(other: Post) -> float:
+        same = 0.5 * (bool(event.post.requisition) and other.requisition == event.post.requisition)
+        words = [set(keys(post.title, post.place)[0].split()) for post in (event.post, other)]
+        place = difflib.SequenceMatcher(None, event.post.place, other.place).ratio()
+        return same + len(words[0] & words[1]) / max(1, len(words[0] | words[1])) + 0.3 * place
+
+    return sorted((post for post in event.board_then), key=likeness, reverse=True)[:count]
+
+
+@click.command()
+@click.argument("history", type=click.Path(path_type=Path, exists=True), default=HISTORY)
+@click.option("--seed", default=1, help="Of the samples.")
+@click.option("--size", default=50, help="Events of each kind to print.")
+def main(history: Path, seed: int, size: int) -> None:
+    """Identity over HISTORY (greenhouse-presence.jsonl.xz), beside the naive rules, and samples to judge by hand."""
+    begun = time.process_time()
+    table: Counter[tuple[str, str]] = Counter()
+    sample = Sample(size, seed)
+    with lzma.open(history) as lines:
+        for line in lines:
+            for event in events(json.loads(line)):
+                table[event.naive, event.kind] += 1
+                sample.offer(event.naive, event)
+                if event.naive == "fresh" and event.kind != "fresh":
+                    sample.offer(JOINED_TOO, event)
+    _print_table(table)
+    print(f"{table.total()} events, {time.process_time() - begun:.0f} s of CPU")
+    for kind, kept in sample.kept.items():
+        print(f"\n== {kind}: {len(kept)} of {sample.met[kind]}")
+        for number, event in enumerate(kept, 1):
+            print(f"{number:3} [{event.kind}] {event.board}: {event.post}")
+            print(*(f"        {line}" for line in event.beside), sep="\n")
+
+
+def _print_table(table: Counter[tuple[str, str]]) -> None:
+    kinds = sorted({kind for _, kind in table})
+    rows = [(naive, *(table[naive, kind] for kind in kinds), _sum(table, naive)) for naive in CLASSES]
+    total = ("all", *(sum(table[naive, kind] for naive in CLASSES) for kind in kinds), table.total())
+    print_table(("naive \\ identity", *kinds, "all"), [*rows, total], empty="no events")
+
+
+def _sum(table: Mapping[tuple[str, str], int], naive: str) -> int:
+    return sum(count for (name, _), count in table.items() if name == naive)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from jobtracker import tokens
+from jobtracker.fingerprint import digest
 from jobtracker.identity_keys import places_key
 from jobtracker.listing import Posting
 from jobtracker.normalise import normalise
@@ -27,5 +28,6 @@ def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime,
         facts=facts,
         title_key=title_key(facts.title),
         places_key=places_key(facts),
+        text_key=digest(facts.text.casefold().encode()) if facts.text else "",
         tokens=tokens.listing_tokens(facts.title, facts.department, facts.text, facts.language),
     )

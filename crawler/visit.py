@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from scrapy import signals
@@ -51,11 +52,9 @@ class Visitor:
     async def _start(self) -> None:
         """`start()`, through the spider middlewares: what it yields may raise half-way, as any callback may."""
         assert self._run.spider is not None
-        try:
+        with self._noting("start()"):
             output = await self._scraper.spidermw._process_chain("process_start", self._run.spider.start())
             await self._consume(output, None)
-        except Exception as error:
-            self._raised(error, "start()")
 
     def _push(self, request: Request) -> None:
         """Put a request on the queue. A worker per pending request would be thousands of tasks: there are a few."""
@@ -91,11 +90,22 @@ class Visitor:
             self._run.failed(request, error)
             await self._errback(request, error)
             return
-        try:
+        with self._noting(outline(request), request, response):
             output = await self._scraper.spidermw.scrape_response_async(self._call, response, request)
             await self._consume(output, response)
-        except Exception as error:
-            self._raised(error, outline(request), response, request)
+
+    @contextmanager
+    def _noting(self, where: str, request: Request | None = None, response: Response | None = None) -> Iterator[None]:
+        """Run code of the spider: whatever it raises ends no more than its own run."""
+        try:
+            yield
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise  # the run's own end; anything else is a cancellation of the spider's making
+            self._raised(error, where, request, response)
+        except (Exception, SystemExit) as error:
+            self._raised(error, where, request, response)
 
     async def _call(self, result: Response | Failure, request: Request) -> Any:
         """The callback; or the errback, if a spider middleware refused the answer (a status that is not 2xx)."""
@@ -109,12 +119,10 @@ class Visitor:
         if request.errback is None:
             logger.info("%s: %s", outline(request), describe(error))
             return
-        try:
+        self._refused.add(error)
+        with self._noting(f"{outline(request)}: errback", request):
             output = await self._scraper.call_spider_async(Failure(error), request)
             await self._consume(batched(self._run, as_async_generator(output), request.meta.get(DETAIL_OF)), None)
-        except Exception as raised:
-            if raised is not error:
-                self._raised(raised, f"{outline(request)}: errback")
 
     async def _consume(self, output: AsyncIterator[Any] | Iterable[Any], response: Response | None) -> None:
         async for each in as_async_generator(output):
@@ -132,7 +140,7 @@ class Visitor:
             raise Stopped(self._run.superseded)
 
     def _raised(
-        self, error: Exception, where: str, response: Response | None = None, request: Request | None = None
+        self, error: BaseException, where: str, request: Request | None, response: Response | None
     ) -> None:
         """Note what the spider's code raised; half of an answer is not an answer."""
         if isinstance(error, CloseSpider):  # the company's own end, not the fleet's

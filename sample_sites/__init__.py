@@ -4,7 +4,7 @@
 """
 
 from sample_sites.asked import Asked
-from sample_sites.boards import MadeUpBoard, Opening, RecordedBoard, made_up_boards, recorded_boards
+from sample_sites.boards import MadeUpBoard, RecordedBoard, made_up_boards, recorded_boards
 from sample_sites.faults import KINDS, Trouble, misbehave
 from sample_sites.server import SampleSites
 
@@ -12,7 +12,6 @@ __all__ = [
     "KINDS",
     "Asked",
     "MadeUpBoard",
-    "Opening",
     "RecordedBoard",
     "SampleSites",
     "Trouble",

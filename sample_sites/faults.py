@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
@@ -113,7 +113,7 @@ def _twice(page: Page) -> list[Any]:
 
 def _wrong_types(page: Page) -> list[Any]:
     """Every field of another type than its own."""
-    others = cycle([None, 7, True, [], {}, [{}], -1e308, "\t", [[None]]])
+    others: Iterator[Any] = cycle([None, 7, True, [], {}, [{}], -1e308, "\t", [[None]]])
     for record in page.records:
         if isinstance(record, Element):
             for child in list(record):

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("detail_pending", sa.Boolean(), nullable=False),
         sa.Column("title_key", sa.String(length=500), nullable=False),
         sa.Column("places_key", base.LongText, nullable=False),
+        sa.Column("text_key", sa.String(length=32), nullable=False),
         sa.Column("url", base.LongText, nullable=False),
         sa.Column("apply_url", base.LongText, nullable=False),
         sa.Column("title", sa.String(length=500), nullable=False),

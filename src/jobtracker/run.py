@@ -49,6 +49,8 @@ class Prepared:
     facts: Facts
     title_key: str
     places_key: str
+    text_key: str = ""
+    """Equal for equal texts; "" if there is none yet."""
     tokens: Sequence[str] = ()
     """What search and matching find it by."""
 

@@ -54,6 +54,7 @@ class ListingRow(Base):
     detail_pending: Mapped[bool] = mapped_column(default=False)
     title_key: Mapped[str] = mapped_column(String(500))
     places_key: Mapped[str] = mapped_column(LongText)
+    text_key: Mapped[str] = mapped_column(String(32), default="")
 
     url: Mapped[str] = mapped_column(LongText)
     apply_url: Mapped[str] = mapped_column(LongText, default="")

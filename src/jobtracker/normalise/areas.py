@@ -15,12 +15,24 @@ from typing import Final
 import pycountry
 from babel import Locale
 
-from jobtracker.normalise.area_names import CLDR_AREAS, GROUPS, LANGUAGES, NO_COUNTRIES, SHORT_NAMES, SUPRANATIONAL, TOWNS_RATHER, WRITTEN
+from jobtracker.normalise.area_names import (
+    CLDR_AREAS,
+    GROUPS,
+    LANGUAGES,
+    NO_COUNTRIES,
+    SHORT_NAMES,
+    SUPRANATIONAL,
+    TOWNS_RATHER,
+    WRITTEN,
+)
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.regions import regions_by_code, regions_by_name
 
 _SPLIT: Final = re.compile(r"[,;/|&+\n•·]|\s(?:and|or|und|oder|et|ou|y|o|e)\s", re.IGNORECASE)
-_FRAME: Final = re.compile(r"^(?:(?:only|in|within|the|all of|all|anywhere in|throughout|across)\s+)+|(?:\s+(?:only|based|region|area|countries))+$")
+_FRAME: Final = re.compile(
+    r"^(?:(?:only|in|within|the|all of|all|anywhere in|throughout|across)\s+)+|(?:\s+(?:only|based|region|"
+    r"area|countries))+$"
+)
 
 
 @lru_cache(maxsize=1)
@@ -53,14 +65,14 @@ def read_country(words: str) -> str | None:
 
 
 def read_area(words: str) -> str | None:
-    """The one code for `words` ("Deutschland", "UK", "US-CA", "California", "EMEA"); None if there is none or several."""
+    """The one code for `words` ("Deutschland", "UK", "US-CA", "EMEA"); None if there is none or several."""
     codes = read_areas(words)
     return codes[0] if len(codes) == 1 else None
 
 
 @lru_cache(maxsize=4096)
 def read_areas(words: str) -> tuple[str, ...]:
-    """The codes for `words`, which may name several areas ("US or Canada", "DACH"); empty unless all of it is understood.
+    """The codes for `words`, which may name several areas ("US or Canada"); empty unless all of it is understood.
 
     Two letters mean the country ("CA" is Canada, "DE" Germany). "Georgia" is left open.
     """
@@ -98,7 +110,7 @@ def _known(key: str) -> tuple[str, ...]:
 
 
 def _well_known(codes: list[str]) -> tuple[str, ...]:
-    """Of divisions with one name, that of the country most often meant in postings, if only one is of such a country."""
+    """Of divisions with one name, the only one that lies in a country most often meant in postings."""
     foremost = [code for code in codes if code[:2] in ("US", "CA", "GB", "AU", "DE")]
     return (foremost[0],) if len(foremost) == 1 else ()
 
@@ -116,7 +128,9 @@ _TWO_LETTERS: Final = re.compile(r"\b[A-Z]{2}\b")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 _SHOUTED: Final = re.compile(r"\b[A-Z]{3,}\s$")
 # Also a person's name, a bird or a town: an area only beside another area (or, if a country, after "in").
-_CAREFUL: Final = frozenset({"georgia", "jordan", "turkey", "chad", "guinea", "new york", "washington", "victoria", "quebec"})
+_CAREFUL: Final = frozenset(
+    {"georgia", "jordan", "turkey", "chad", "guinea", "new york", "washington", "victoria", "quebec"}
+)
 # Words of other use, and towns.
 _NOT_IN_TEXT: Final = frozenset(
     {"world", "global", "globally", "international", "european", "emirates", "czech", "bosnia", "lac", "ue"}
@@ -146,7 +160,11 @@ def find_areas(text: str) -> list[tuple[int, int, str]]:
     found = sorted([*_named(text), *_lettered(text)], key=lambda mention: mention[:2])
     kept: list[tuple[int, int, str]] = []
     for place, mention in enumerate(found):
-        beside = [other for other in found[max(0, place - 1) : place + 2] if other is not mention and _adjoin(text, other, mention)]
+        beside = [
+            other
+            for other in found[max(0, place - 1) : place + 2]
+            if other is not mention and _adjoin(text, other, mention)
+        ]
         if _stands_alone(text, mention) or any(_widens(other[2], mention[2]) for other in beside):
             kept.extend((mention[0], mention[1], code) for code in _codes(mention[2], beside))
     return kept
@@ -156,7 +174,9 @@ def _named(text: str) -> Iterator[_Mention]:
     index, past = _text_names(), 0
     for match in _START.finditer(text):
         start = match.start()
-        name = None if start < past else next(_starting_with(index.get(match.group().casefold(), ()), text, start), None)
+        name = (
+            None if start < past else next(_starting_with(index.get(match.group().casefold(), ()), text, start), None)
+        )
         if name:
             past = start + len(name.text)
             yield start, past, name
@@ -172,9 +192,15 @@ def _starting_with(names: Sequence[_Name], text: str, start: int) -> Iterator[_N
 
 def _lettered(text: str) -> Iterator[_Mention]:
     for row in _LETTERS_IN_A_ROW.finditer(text):
-        states = [match for match in _TWO_LETTERS.finditer(text, row.start(), row.end()) if f"US-{match.group()}" in regions_by_code()]
+        states = [
+            match
+            for match in _TWO_LETTERS.finditer(text, row.start(), row.end())
+            if f"US-{match.group()}" in regions_by_code()
+        ]
         if len(states) >= 3:  # two could be "MA, MS", degrees
-            yield from ((match.start(), match.end(), _Name(match.group(), True, (f"US-{match.group()}",))) for match in states)
+            yield from (
+                (match.start(), match.end(), _Name(match.group(), True, (f"US-{match.group()}",))) for match in states
+            )
 
 
 def _adjoin(text: str, one: _Mention, other: _Mention) -> bool:
@@ -218,9 +244,16 @@ def _text_names() -> Mapping[str, Sequence[_Name]]:
 
 
 def _all_written() -> dict[str, tuple[str, ...]]:
-    written = {name: (code,) for language in reversed(_TEXT_LANGUAGES) for name, code in _territories(language)}
+    written: dict[str, tuple[str, ...]] = {
+        name: (code,) for language in reversed(_TEXT_LANGUAGES) for name, code in _territories(language)
+    }
     written |= {region.name: (region.code,) for region in regions_by_code().values() if region.country in _TEXT_REGIONS}
-    written |= {alias: (region.code,) for region in regions_by_code().values() if region.country == "DE" for alias in region.aliases[:1]}
+    written |= {
+        alias: (region.code,)
+        for region in regions_by_code().values()
+        if region.country == "DE"
+        for alias in region.aliases[:1]
+    }
     written |= {name: (code,) for code, names in WRITTEN.items() for name in names}
     written |= {spelling: codes for name, codes in GROUPS.items() for spelling in (name.title(), name.upper())}
     return written | {code: (code,) for code in SUPRANATIONAL} | {"US": ("US",), "Georgia": ("GE",)}

@@ -18,16 +18,20 @@ CLOSING_HORIZON = dt.timedelta(days=5 * 366)
 NUMBER = re.compile(r"[+-]?\d{5,20}(?:\.\d+)?")
 ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})$")
-DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?([^\W\d]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b")
+DAY_MONTH_YEAR = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?([^\W\d]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b"
+)
 MONTH_DAY_YEAR = re.compile(r"\b([^\W\d]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 MONTH_LOCALES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "pl")
 
 TODAY = re.compile(
-    r"\b(?:today|just (?:now|posted)|heute|aujourd['’]hui|hoy|oggi|hoje|vandaag|idag|i dag|dzisiaj|dziś)\b|本日|今天|今日"
+    r"\b(?:today|just (?:now|posted)|heute|aujourd['’]hui|hoy|oggi|hoje|vandaag|idag|i dag|dzisiaj|dziś)\b"
+    r"|本日|今天|今日"
 )
 YESTERDAY = re.compile(r"\b(?:yesterday|gestern|hier|ayer|ieri|ontem|gisteren|igår|i går|wczoraj)\b|昨日|昨天")
 MORE_THAN = re.compile(
-    r"\+|\b(?:more than|over|mehr als|über|plus de|m[áa]s de|pi[ùu] di|oltre|mais de|meer dan|mer [äe]n|ponad)\b|以上|多"
+    r"\+|\b(?:more than|over|mehr als|über|plus de|m[áa]s de|pi[ùu] di|oltre|mais de|meer dan|mer [äe]n|ponad)\b"
+    r"|以上|多"
 )
 AGO = re.compile(
     r"(?P<count>\d{1,4})\s*\+?\s*(?:多|個|个|か)?\s*"

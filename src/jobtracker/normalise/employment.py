@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from jobtracker.normalise.sentences import sentences_with
 
 FULL_TIME = re.compile(
-    r"full[\s_-]*time|full ?/ ?part|\bvollzeit|\bvoll-|temps[\s_-](?:plein|complet)|tiempo completo|jornada completa|tempo pieno"
+    r"full[\s_-]*time|full ?/ ?part|\bvollzeit|\bvoll-|temps[\s_-](?:plein|complet)|tiempo completo|jornada completa"
+    r"|tempo pieno"
     r"|(?:tempo|período) (?:integral|completo)|\bvoltijds?\b|\bheltid|pełny etat|正社員|全职|フルタイム|정규직"
 )
 PART_TIME = re.compile(
@@ -50,9 +51,12 @@ ABOUT_OTHERS = (
     r"|compliance|success|operations|relations|law|lifecycle|partner|specialist|analyst|attorney|intelligence|power))"
 )
 IN_TITLE = re.compile(
-    r"full[\s-]*time|full ?/ ?part[\s-]*time|\bvoll-|vollzeit|part[\s-]*time(?! mba)|teilzeit|temps partiel|mini-?job|werkstud\w*|working student"
-    rf"|\bintern(?:ship)?\b{ABOUT_OTHERS}|\bpraktik(?:um|ant)\w*|\bstagiaire|^stage\b(?= ?[-–(:])|\bco-op(?=$|[)\],]| ?[–—(|-]| student| intern)"
-    r"|\bfixed[\s-]*term(?: contract)?|\bseasonal\b|\bbefristet|\bcdd\b|\bmaternity cover|^temp(?:orary)?\b(?: contract)?(?! power| works)"
+    r"full[\s-]*time|full ?/ ?part[\s-]*time|\bvoll-|vollzeit|part[\s-]*time(?! mba)|teilzeit|temps partiel|mini-?job"
+    r"|werkstud\w*|working student"
+    rf"|\bintern(?:ship)?\b{ABOUT_OTHERS}|\bpraktik(?:um|ant)\w*|\bstagiaire|^stage\b(?= ?[-–(:])|\bco-op(?=$|[)\],]"
+    rf"| ?[–—(|-]| student| intern)"
+    r"|\bfixed[\s-]*term(?: contract)?|\bseasonal\b|\bbefristet|\bcdd\b|\bmaternity cover"
+    r"|^temp(?:orary)?\b(?: contract)?(?! power| works)"
     r"|(?:[(\[,|/:–—-]\s*|\b\d+\+?[- ]month\s+)(?:temp(?:orary)?|contract(?:or|[ -]to[ -]hire)?|freelancer?)\b"
     rf"{ABOUT_OTHERS}|\b(?:contractor|contract|freelancer?|temp)(?=\s*(?:$|[)\],–—(|-]))|^freelance(?=r? )"
     r"|\bcontract (?:role|position)|\bvolunteer(?=$|\s*[)(,–-])|\bper diem\b"
@@ -60,7 +64,8 @@ IN_TITLE = re.compile(
 """What a title says of the role itself, not of what the role is busy with ("Contract Manager", "Intern Programs")."""
 
 KINDS = (
-    r"(?:full[ -]?time|part[ -]?time|contract(?:or)?|independent contractor|temporary|fixed[ -]term(?: contract)?|freelance"
+    r"(?:full[ -]?time|part[ -]?time|contract(?:or)?|independent contractor|temporary|fixed[ -]term(?: contract)?"
+    r"|freelance"
     r"|internship|seasonal|vollzeit|teilzeit|per diem)"
 )
 SEVERAL = rf"({KINDS}\b(?:[,/ -]+(?:or |and )?{KINDS}\b)*)"
@@ -70,14 +75,17 @@ NEEDLES = (
     "freelance", "internship", "seasonal", "per diem", "vollzeit", "teilzeit", "festanstellung",
 )  # fmt: skip
 LABELLED = re.compile(
-    r"\W*(?:(?:type of )?(?:employment|job|position|role|contract|work|commitment)(?: type| status| basis)?|type|schedule"
+    r"\W*(?:(?:type of )?(?:employment|job|position|role|contract|work|commitment)(?: type| status| basis)?|type"
+    r"|schedule"
     r"|anstellungsart|beschäftigungsart|vertragsart|arbeitszeit|umfang|type de contrat|contrat)"
     rf"\s*[:–-]\s*([^\n]{{0,20}}\b(?:{KINDS}|permanent|festanstellung)\b[^\n]{{0,30}})",
     re.IGNORECASE,
 )
 STATED = re.compile(
-    rf"\b(?:this (?:is|will be) (?:an? )?(?:[\w/-]+,? ){{0,5}}?|(?:looking for|seeking|hiring) an? (?:[\w-]+,? ){{0,2}}?|^(?:an? )?)"
+    rf"\b(?:this (?:is|will be) (?:an? )?(?:[\w/-]+,? ){{0,5}}?|(?:looking for|seeking"
+    rf"|hiring) an? (?:[\w-]+,? ){{0,2}}?|^(?:an? )?)"
     rf"{SEVERAL}(?=[\w,/ -]{{0,40}}?\b{ROLE}\b)"
+    r"|^\W*(fixed[ -]term contract)\b"
     rf"|\bthis (?:(?!not)[\w-]+ ){{0,3}}?({KINDS}) (?:[\w-]+ ){{0,2}}?{ROLE}\b"
     rf"|\bthis (?:[\w-]+ )?{ROLE} (?:is|will be) (?:an? )?{SEVERAL}(?=[.,;\s]|$)",
     re.IGNORECASE,
@@ -87,9 +95,9 @@ STATED = re.compile(
 def read_employment_types(raw: object, *, title: str = "", text: str = "") -> tuple[str, ...]:
     """schema.org's employment types, in the order of `TYPES`; empty if nothing says.
 
-    `raw` is the site's word or words for it. The title may add to it, and outweighs it on part-time, since "full-time" is
-    often a mere default. `text` (plain) only counts where it plainly speaks of this role: on the hours where the rest is
-    silent, on the contract always.
+    `raw` is the site's word or words for it. The title may add to it, and outweighs it on part-time, since "full-time"
+    is often a mere default. `text` (plain) only counts where it plainly speaks of this role: on the hours where the
+    rest is silent, on the contract always.
     """
     words = " | ".join(_words(raw)).casefold()
     found = _types(words)

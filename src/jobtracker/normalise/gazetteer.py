@@ -16,6 +16,8 @@ import orjson
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.regions import regions_by_geonames
 
+_SAINT: Final = re.compile("^saint ")
+_ST: Final = re.compile("^st ")
 _RECORD: Final = re.compile(rb'\{"geonameid[^}]*\}')
 _OTHER_NAMES_FROM: Final = 50_000
 """People. The other names ("München", "Bombay") of smaller towns cost more memory than they explain postings."""
@@ -23,21 +25,49 @@ _OWN_SCRIPT_FROM: Final = 300_000
 _CALLED: Final = {"New York City": "New York", "Tel Aviv-Yafo": "Tel Aviv"}
 # Short for a town, as people write it in a list of places: folded -> (folded name, country).
 _SHORT: Final = {
-    "nyc": ("new york", "US"), "new york city": ("new york", "US"), "ny city": ("new york", "US"), "manhattan nyc": ("new york", "US"),
-    "sf": ("san francisco", "US"), "sfo": ("san francisco", "US"), "san fran": ("san francisco", "US"), "la": ("los angeles", "US"),
-    "dc": ("washington", "US"), "washington dc": ("washington", "US"), "philly": ("philadelphia", "US"), "vegas": ("las vegas", "US"),
-    "slc": ("salt lake city", "US"), "atl": ("atlanta", "US"), "st paul": ("saint paul", "US"), "dfw": ("dallas", "US"),
-    "blr": ("bengaluru", "IN"), "hcmc": ("ho chi minh city", "VN"), "kl": ("kuala lumpur", "MY"), "cdmx": ("mexico city", "MX"),
-    "frankfurt": ("frankfurt am main", "DE"), "frankfurt main": ("frankfurt am main", "DE"), "tlv": ("tel aviv", "IL"),
-    "ny": ("new york", "US"), "new delhi ncr": ("new delhi", "IN"), "gurgaon": ("gurugram", "IN"),
-}  # fmt: skip
+    "nyc": ("new york", "US"),
+    "new york city": ("new york", "US"),
+    "ny city": ("new york", "US"),
+    "manhattan nyc": ("new york", "US"),
+    "sf": ("san francisco", "US"),
+    "sfo": ("san francisco", "US"),
+    "san fran": ("san francisco", "US"),
+    "la": ("los angeles", "US"),
+    "dc": ("washington", "US"),
+    "washington dc": ("washington", "US"),
+    "philly": ("philadelphia", "US"),
+    "vegas": ("las vegas", "US"),
+    "slc": ("salt lake city", "US"),
+    "atl": ("atlanta", "US"),
+    "st paul": ("saint paul", "US"),
+    "dfw": ("dallas", "US"),
+    "blr": ("bengaluru", "IN"),
+    "hcmc": ("ho chi minh city", "VN"),
+    "kl": ("kuala lumpur", "MY"),
+    "cdmx": ("mexico city", "MX"),
+    "frankfurt": ("frankfurt am main", "DE"),
+    "frankfurt main": ("frankfurt am main", "DE"),
+    "tlv": ("tel aviv", "IL"),
+    "ny": ("new york", "US"),
+    "new delhi ncr": ("new delhi", "IN"),
+    "gurgaon": ("gurugram", "IN"),
+}
 # Areas around towns that people name like a town.
+_BAY_AREA: Final = ("San Francisco Bay Area", "US", "California", 37.6, -122.2)
+_TRIANGLE: Final = ("Research Triangle", "US", "North Carolina", 35.9, -78.86)
 _METROS: Final = {
-    "bay area": ("San Francisco Bay Area", "US", "California", 37.6, -122.2), "dmv": ("Washington", "US", "District of Columbia", 38.8951, -77.0364),
-    "silicon valley": ("Silicon Valley", "US", "California", 37.37, -122.04), "research triangle": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
-    "tampa bay": ("Tampa", "US", "Florida", 27.9475, -82.4584), "research triangle park": ("Research Triangle", "US", "North Carolina", 35.9, -78.86),
-}  # fmt: skip
-_METROS |= dict.fromkeys(("sf bay area", "san francisco bay area", "sf bay", "san francisco bay", "east bay", "bay area california"), _METROS["bay area"])
+    "bay area": _BAY_AREA,
+    "east bay": _BAY_AREA,
+    "san francisco bay": _BAY_AREA,
+    "san francisco bay area": _BAY_AREA,
+    "sf bay": _BAY_AREA,
+    "sf bay area": _BAY_AREA,
+    "dmv": ("Washington", "US", "District of Columbia", 38.8951, -77.0364),
+    "research triangle": _TRIANGLE,
+    "research triangle park": _TRIANGLE,
+    "silicon valley": ("Silicon Valley", "US", "California", 37.37, -122.04),
+    "tampa bay": ("Tampa", "US", "Florida", 27.9475, -82.4584),
+}
 
 
 class City(NamedTuple):
@@ -67,18 +97,23 @@ class _Towns:
 
 @lru_cache(maxsize=8192)
 def cities_named(key: str) -> tuple[City, ...]:
-    """Towns whose name folds to `key`, the weightiest first; for another name of a town only if none of weight is called so."""
+    """Towns whose name folds to `key`, the weightiest first; those with another first name only if far the largest."""
     if metro := _METROS.get(key):
         return (City(*metro, weight=1_000_000),)
     if short := _SHORT.get(key):
         return tuple(city for city in cities_named(short[0]) if city.country == short[1])
-    rows = _towns().rows.get(key, ())
-    cities = {}
-    for row in (rows,) if isinstance(rows, int) else rows:
+    spellings = {key, _SAINT.sub("st ", key), _ST.sub("saint ", key)}
+    cities: dict[int, tuple[City, bool]] = {}
+    for row in (row for spelling in spellings for row in _rows(spelling)):
         cities.setdefault(max(row, ~row), (_city(row), row < 0))
     first = max((city.weight for city, other_name in cities.values() if not other_name), default=0)
     kept = (city for city, other_name in cities.values() if not other_name or city.weight >= 3 * first)
     return tuple(sorted(kept, key=lambda city: -city.weight))
+
+
+def _rows(key: str) -> tuple[int, ...]:
+    rows = _towns().rows.get(key, ())
+    return (rows,) if isinstance(rows, int) else rows
 
 
 def _city(row: int) -> City:
@@ -114,7 +149,9 @@ def _index(rows: dict[str, int | tuple[int, ...]], row: int, record: Mapping[str
     first = fold(_CALLED.get(record["name"], record["name"]))
     _enter(rows, first, row)
     if record["population"] >= _OTHER_NAMES_FROM:
-        for key in {fold(name) for name in record["alternatenames"] if _worth_keeping(name, record["population"])} - {first}:
+        for key in {fold(name) for name in record["alternatenames"] if _worth_keeping(name, record["population"])} - {
+            first
+        }:
             _enter(rows, key, ~row)
 
 
@@ -124,7 +161,7 @@ def _enter(rows: dict[str, int | tuple[int, ...]], key: str, row: int) -> None:
 
 
 def _worth_keeping(name: str, population: int) -> bool:
-    """Names people write: Latin ones with a capital (the others are transliterations), and big cities' in East Asian script."""
+    """Names people write: Latin ones with a capital (others are transliterations), of big cities in other scripts too."""
     if "A" <= name[:1] < "\u0250":
         return len(name) > 3
-    return population >= _OWN_SCRIPT_FROM and "\u3040" <= name[:1] <= "\ud7a3"
+    return population >= _OWN_SCRIPT_FROM and ("\u0370" <= name[:1] < "\u0600" or "\u3040" <= name[:1] <= "\ud7a3")

@@ -83,7 +83,7 @@ def plain_text(safe: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of `text`, trimmed, without bullets that hold nothing; of several empty lines, one; none at the ends."""
+    """The lines of `text`, trimmed, without empty bullets; of several empty lines, one; none at the ends."""
     empty = False
     started = False
     for raw in text.split("\n"):

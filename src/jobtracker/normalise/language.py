@@ -17,7 +17,7 @@ RENAMED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "nb": "no", "mo": "ro
 
 
 def read_language(claim: object, title: str, text: str) -> str:
-    """ISO 639-1 code of the bulk of `text`; of `claim` (a BCP 47 tag) if the text is too short or undecided; else ""."""
+    """ISO 639-1 code of the bulk of `text`; of `claim` (a BCP 47 tag) if that is too short or undecided; else ""."""
     if len(text) < SHORTEST:
         return _claimed(claim) or _detect(f"{title}\n{text}")
     start = max(0, len(text) - LONGEST) // 2

@@ -26,9 +26,9 @@ DOLLARS = {
 }  # fmt: skip
 CROWNS = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"}
 CODES = (
-    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "HKD", "INR", "JPY", "CHF", "PLN", "SEK", "NOK", "DKK", "CZK", "HUF",
-    "RON", "BGN", "ILS", "BRL", "MXN", "MYR", "PHP", "AED", "SAR", "ZAR", "KES", "NGN", "EGP", "TRY", "CNY", "KRW", "TWD",
-    "THB", "IDR", "VND", "COP", "CLP", "ARS", "PEN", "UAH", "PKR", "QAR",
+    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "HKD", "INR", "JPY", "CHF", "PLN", "SEK", "NOK", "DKK", "CZK",
+    "HUF", "RON", "BGN", "ILS", "BRL", "MXN", "MYR", "PHP", "AED", "SAR", "ZAR", "KES", "NGN", "EGP", "TRY", "CNY",
+    "KRW", "TWD", "THB", "IDR", "VND", "COP", "CLP", "ARS", "PEN", "UAH", "PKR", "QAR",
 )  # fmt: skip
 PER_DOLLAR = {
     "INR": 85, "JPY": 150, "KRW": 1400, "HUF": 360, "CZK": 22, "ISK": 130, "RUB": 90, "PHP": 57, "THB": 34, "TWD": 31,
@@ -43,16 +43,14 @@ PLAUSIBLE: dict[Period, tuple[float, float]] = {
 """What anyone is paid, in dollars."""
 PER_YEAR: dict[Period, int] = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 
-PERIODS: tuple[tuple[Period, re.Pattern[str]], ...] = tuple(
-    (period, re.compile(pattern, re.IGNORECASE))
-    for period, pattern in (
-        ("hour", r"\b(?:hour|hr|std|stunde|heure|hora|uur|h\b|ora\b|timme|godz)|時|ph\b"),
-        ("day", r"\b(?:dai?ly?|days?\b|tag(?:e|essatz)?\b|jour|d[íi]a\b|dag\b)|日"),
-        ("week", r"\b(?:week|wk|woche|semaine|semana)|週"),
-        ("month", r"\b(?:month|mo\b|monat|mois|mes\b|mensual|mensile|maand|månad|mies)|月|\bpcm\b"),
-        ("year", r"\b(?:year|yr|ann(?:um|ual|u)|yearly|p\.?a\b|jahr|jährlich|an\b|año|anno|annu|jaar|år\b|rok)|年|\bLPA\b"),
-    )
+_PERIOD_WORDS: tuple[tuple[Period, str], ...] = (
+    ("hour", r"\b(?:hour|hr|std|stunde|heure|hora|uur|h\b|ora\b|timme|godz)|時|ph\b"),
+    ("day", r"\b(?:dai?ly?|days?\b|tag(?:e|essatz)?\b|jour|d[íi]a\b|dag\b)|日"),
+    ("week", r"\b(?:week|wk|woche|semaine|semana)|週"),
+    ("month", r"\b(?:month|mo\b|monat|mois|mes\b|mensual|mensile|maand|månad|mies)|月|\bpcm\b"),
+    ("year", r"\b(?:year|yr|ann(?:um|ual|u)|yearly|p\.?a\b|jahr|jährlich|an\b|año|anno|annu|jaar|år\b|rok)|年|\bLPA\b"),
 )
+PERIODS = tuple((period, re.compile(pattern, re.IGNORECASE)) for period, pattern in _PERIOD_WORDS)
 
 _SYMBOL = "|".join(
     re.escape(symbol) if not symbol[-1].isalpha() else rf"{re.escape(symbol)}\b"
@@ -65,7 +63,8 @@ _SCALE = r"\s?(?:[kK]\b|[mM]\b|[mM]illion\b|[bB]illion\b|[bB]n?\b|[lL]akhs?\b|L\
 _PER = r"\s?(?:/|per\s|an\s|a\s|pro\s)\s?(?:hour|hr|h|year|yr|annum|month|mo|week|day|Stunde|Monat|Jahr)\b\.?"
 _DASH = r"\s*(?:[-‐‑‒–—−~～〜]|\bto\b|\band\b|\bbis\b|\bund\b|\bà\b|\ba\b|\bet\b|\btot\b|\bup to\b)\s*(?:up to\s)?"
 MONEY = re.compile(
-    rf"(?P<before>{_BEFORE})?(?<![A-Za-z0-9_.,/])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?(?P<plus>\+(?:{_SCALE})?)?(?P<after>{_AFTER}(?![A-Za-z]))?"
+    rf"(?P<before>{_BEFORE})?(?<![A-Za-z0-9_.,/])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?(?P<plus>\+(?:{_SCALE})?)?"
+    rf"(?P<after>{_AFTER}(?![A-Za-z]))?"
     rf"(?:(?P<per>{_PER})?(?P<dash>{_DASH})(?P<before2>{_BEFORE})?(?P<high>{_NUMBER})(?P<high_scale>{_SCALE})?"
     rf"(?P<after2>{_AFTER}(?![A-Za-z]))?)?"
 )

@@ -32,11 +32,13 @@ WIDEST = 5
 """A range in a text whose ends are further apart than this is not one role's."""
 PESOS = ("MX", "CO", "CL", "AR")
 COMPONENT = re.compile(
-    r"equity|stock|\brsu|option|bonus|commission|incentive|variable|\bote\b|on[- ]target|sign[- ]?on|allowance|stipend|tips?\b",
+    r"equity|stock|\brsu|option|bonus|commission|incentive|variable|\bote\b|on[- ]target|sign[- ]?on|allowance|stipend"
+    r"|tips?\b",
     re.IGNORECASE,
 )
 KIND_WORDS = re.compile(
-    r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation|wage)"
+    r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation"
+    r"|wage)"
     r"(?: range| band)?\b|\b(?:hourly|annual|yearly)\b|^\W+|\W+$",
     re.IGNORECASE,
 )
@@ -60,6 +62,8 @@ def read_pay(
     meant by a bare "$".
     """
     given = _distinct(_from_structured(structured, country))
+    if len(given) == 1 and "multiple ranges" in summary.lower():
+        given = (dataclasses.replace(given[0], scope=OVERALL),)
     base = _from_summary(summary, country)
     if given and base and not _same(given, base) and "base" in summary.lower():
         return base
@@ -119,8 +123,12 @@ def _pay(
 
 
 def _from_summary(summary: str, country: str | None) -> tuple[Pay, ...]:
-    """The ranges of a line such as "$120K - $150K • Offers Equity • £90K – £110K"; of the base alone, if it is named."""
-    parts = [part for part in re.split(r"[•|;]", summary) if not re.search(r"bonus|commission|equity|\bOTE\b", part, re.IGNORECASE)]
+    """The ranges of a line such as "$120K - $150K • Offers Equity • £90K – £110K"; the base alone, if named."""
+    parts = [
+        part
+        for part in re.split(r"[•|;]", summary)
+        if not re.search(r"bonus|commission|equity|\bOTE\b", part, re.IGNORECASE)
+    ]
     based = [part for part in parts if re.search(r"\bbase\b", part, re.IGNORECASE) and re.search(r"\d", part)]
     found: list[Pay] = []
     for part in based or parts:
@@ -139,8 +147,8 @@ def _from_text(text: str, country: str | None) -> tuple[Pay, ...]:
     mentions = list(find_mentions(text))
     plain = [mention for mention in mentions if mention.kind == "pay"]
     chosen = plain or [mention for mention in mentions if mention.kind == "unclear" and _speaks_for_itself(mention)]
-    if any(mention.low and mention.high and mention.low < mention.high for mention in chosen):
-        chosen = [mention for mention in chosen if mention.low != mention.high]
+    ranges = [mention for mention in chosen if mention.low and mention.high and mention.low < mention.high]
+    chosen = ranges or chosen
     found = [pay for mention in chosen for pay in _from_mention(mention, country)]
     return _settled(_distinct(found))
 
@@ -148,7 +156,9 @@ def _from_text(text: str, country: str | None) -> tuple[Pay, ...]:
 def _speaks_for_itself(mention: Mention) -> bool:
     """A range of a year's size, alone in its line, is pay without the word."""
     low, high = mention.low, mention.high
-    return bool(low and high and low < high and mention.period == "year" and in_dollars(low, mention.money.currency) > 20_000)
+    return bool(
+        low and high and low < high and mention.period == "year" and in_dollars(low, mention.money.currency) > 20_000
+    )
 
 
 def _from_mention(mention: Mention, country: str | None) -> Iterator[Pay]:
@@ -156,7 +166,11 @@ def _from_mention(mention: Mention, country: str | None) -> Iterator[Pay]:
     currency = _resolve(mention.money.currency, country, mention.scope, mention.evidence)
     if mention.money.currency == "$" and country in PESOS and currency == DOLLARS[country]:
         currency = _peso_or_dollar((high or low or 0) * PER_YEAR[mention.period], currency)
-    if currency and plausible(mention.period, high or low or 0, currency) and not (low and high and high > low * WIDEST):
+    if (
+        currency
+        and plausible(mention.period, high or low or 0, currency)
+        and not (low and high and high > low * WIDEST)
+    ):
         yield from _pay(low, high, currency, mention.period, "text", scope=mention.scope, evidence=mention.evidence)
 
 

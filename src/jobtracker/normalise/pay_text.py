@@ -8,81 +8,36 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jobtracker.normalise.money import PERIODS, PLAUSIBLE, Money, Period, find_money, in_dollars, plausible
-
-SIGNS = "$€£₹¥円₩₪₱₫฿₺₴"
-MARK = re.compile(
-    rf"[{SIGNS}\d](?:(?<=[{SIGNS}])|(?<=[A-Z]{{3}} .)|(?<=[A-Z]{{3}}.)|(?<=Rs\..)|(?<=Rs\. .)|(?<=\bRs .)|(?<=\bRM.)|(?<=\bRM .)"
-    r"|[kK+]{0,2} ?(?:[A-Z]{3}\b|zł|Kč|kr\b|lpa\b|[Ee]uros?\b))"
+from jobtracker.normalise.pay_words import (
+    AFTER,
+    ALONE_LEFT,
+    ALONE_RIGHT,
+    ASIDE,
+    BASE,
+    BREAK,
+    ENDS,
+    FOR_WHOM,
+    FROM,
+    GARBLED_LEFT,
+    GARBLED_RIGHT,
+    LABEL,
+    MARK,
+    NO_SCOPE,
+    ON_TARGET,
+    OPENING,
+    OTHER,
+    PAY,
+    PAY_AFTER,
+    UNIT,
+    UP_TO,
 )
-"""A quick look for lines that may name money; begins with one class of characters, so that it runs through a text fast."""
+
 LONGEST_LINE = 4_000
 SHORT_LINE = 110
 """A range alone in a line this short may be pay without the word."""
 SCOPE_LIMIT = 120
 EVIDENCE_LIMIT = 300
 
-PAY = re.compile(
-    r"\bsalar|\bpay(?!roll|ment|er|or)\b|\bpaying\b|\bpaid\b(?! time| holiday| parental| leave| vacation)|compensat|\bcomp\b"
-    r"|\bbase\b|\bwages?\b|\bhourly\b|\bremunerat|\bearnings?\b|\byou(?:'|’| wi)ll earn|\brates?\b|gehalt\w*|vergütung|lohn\b"
-    r"|\bsalaire|rémunération|\bsalario|retribu|stipendio|\bRAL\b|wynagrodzen|\blön\b|\bsalaris|年収|年俸|給与|薪|연봉"
-    r"|\bverdien|\bTVöD|\bCTC\b|\bsueldo",
-    re.IGNORECASE,
-)
-PAY_AFTER = re.compile(
-    r"\s*(?:[\w.+-]+\s){0,3}?(?:base\b|salary\b|gross\b|brutto|bruto|brut\b|annual(?:ly)?(?: base| salary|$|[\s.,;)]*$)"
-    r"|DOE\b|per (?:annum|hour|year)\b|p\.?\s?a\b|/\s?(?:h|hr|hour|yr|year)\b|an hour\b|a year\b|hourly\b|(?:/|pro)\s?(?:Stunde|Std|Jahr|Monat)"
-    r"|depending on experience|based on experience|plus (?:equity|benefits)|\+ (?:equity|EQ\b|benefits))",
-    re.IGNORECASE,
-)
-ON_TARGET = re.compile(
-    r"\bOTE\b|on[- ]?target|target (?:total )?(?:earnings|cash|compensation)|total (?:target |annual |cash )*(?:cash|compensation|comp)\b"
-    r"|\bTC\b|(?:earning|income)s? potential|potential to earn|variable|commission|incl(?:uding|usive)(?: of)? (?:bonus|commission)|zieleinkommen|zielgehalt"
-    r"|base (?:\+|plus|and|&) (?:commission|variable|bonus)|uncapped",
-    re.IGNORECASE,
-)
-BASE = re.compile(r"\bbase\b|\bfix(?:ed|um|gehalt)?\b|\bhourly\b", re.IGNORECASE)
-OTHER = re.compile(
-    r"\brais(?:ed|ing|e)\b|\bfund(?:s|ed|ing|raise)?\b|\bseries [a-h]\b|\bseed\b|\bround\b|\bvalu(?:ed|ation|e)\b|revenue"
-    r"|\bA[RC][RV]\b|\bMRR\b|\bTCV\b|\bGMV\b|\bAUM\b|\bTPV\b|\bquotas?\b|\bdeals?\b|\bbudget|stipend|allowance|reimburs|\bcredits?\b"
-    r"|\bperks?\b|voucher|bonus|referr|relocation|insurance|\b401|\bmatch|contribut|\bloans?\b|\bassets?\b|\bcustomers?\b"
-    r"|\bspend|\bsav(?:e|es|ing|ings)\b|\binvest|\bback(?:ed|ing)\b|\bworth\b|\bmarket(?:s|place)?\b|industry|\bfees?\b|\bvisa"
-    r"|\bcosts?\b|\bpric(?:e|ing)\b|\bprize|donat|\baccounts?\b|portfolio|pipeline|process(?:ed|ing)|transaction|\bper diem"
-    r"|\bequipment|\bsetup\b|\bset[- ]up|home[- ]office|co-?working|learning|development|education|training|wellness|wellbeing"
-    r"|\bgym\b|fitness|\blunch|\bmeals?\b|\bfood|commut|\btransport|\btravel|phone|internet|\bgrants?\b(?! of)|candidates in the"
-    r"|professional|sign[- ]?(?:on|ing)|retention|\bgift|budget|guthaben|zuschuss|essens|tuition|childcare|fertility|adoption"
-    r"|\bdebt\b|\bclaims?\b|\bsales (?:of|target)|\btarget of|bookings|monthly volume|\bup to [^.]{0,20}match|\bdiscount|\bHSA\b"
-    r"|\bspace\b|\bopportunity of|\brun[- ]rate|\bcompan(?:y|ies) (?:with|doing|between)|\benterprise|\bemployees? with",
-    re.IGNORECASE,
-)
-ASIDE = re.compile(
-    r"\b(?:not (?:including|inclusive)|excluding|exclusive of|in addition to|along with|alongside|plus|before|on top of"
-    r"|does not include)\b[^,;:.–—]*[,;:]",
-    re.IGNORECASE,
-)
-BREAK = re.compile(r"[,;.•|/]|\bplus\b|\+|\bwith\b|\band\b|\bas well|\bin addition|\balong|\bdepending|\bbased on|\bfor\b")
-ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(*-])|\s[•|]\s")
-UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu['’]à|hasta|as much as|maximum(?: of)?)\s*$", re.IGNORECASE)
-FROM = re.compile(
-    r"\b(?:from|starting(?: salary)?(?: at| from)?|starts at|ab|at least|minimum(?: of)?|min\.?)\s*$", re.IGNORECASE
-)
-
-UNIT = re.compile(
-    r"^\s*(?:USD|EUR|GBP|CAD|AUD|gross|brutto|bruto|base|salary|\(|/|per|an?|pro|im|par|al|por|p\.|each|DOE|\s)+", re.IGNORECASE
-)
-LABEL = re.compile(r"([^:|•;.()]{2,80})\s*[:–—-]\s*$")
-OPENING = re.compile(r"^\W*([^:.]{2,80}):\s")
-AFTER = re.compile(r"\s*(?:[A-Z]{3}\s*)?(?:base\s*)?(?:\(|for\s+|in\s+)((?!this|the role)[^.,;()]{2,60})")
-FOR_WHOM = re.compile(
-    r"\b[Ff]or (?!(?:this|the|our|an?|your|all|full)\b(?! other))((?:[^.,:;]|, (?=[A-Z])){2,100}?)(?=,? (?:the|our|is|this|you|we|an?)\b|[:,]\s*$)"
-)
-NO_SCOPE = re.compile(
-    r"^(?:USD|EUR|GBP|CAD|AUD|(?:the |this |an? )?(?:annual|base|role|position|salary|pay|compensation|cash|range|hourly|gross"
-    r"|estimated|expected|target|total|starting|is|are|be|will|between|from|of|ranges?|OTE|DOE|on-target|level|full[ -]time|per|and|or|to|compensation and benefits"
-    r"|[\W\d])+(?: (?:range|salary|pay|rate|band|base|is|for|this|role|position))*)$|benefits|equity|experience|depending",
-    re.IGNORECASE,
-)
-ALONE_LEFT = re.compile(r"[\W_]*")
-ALONE_RIGHT = re.compile(r"\s*(?:USD|EUR|GBP|CAD|AUD)?\s*(?:[,;+•|(]|$)")
 LEAST_YEAR = 12_000
 """Dollars. An amount without any word for its period is a year's if it is at least this."""
 SURE_YEAR = 24_000
@@ -147,7 +102,9 @@ def _line_mentions(line: str, heading: str) -> Iterator[Mention]:
 
 
 def _kind(left: str, right: str, money: Money, before: Kind | None) -> Kind:
-    """What an amount is by the words around it; the nearer word wins. `before`: what the last one in the sentence is."""
+    """What an amount is by the words around it, the nearest first; `before`: what the last one in the sentence is."""
+    if money.high is None and (GARBLED_LEFT.search(left) or GARBLED_RIGHT.match(right)):
+        return "other"
     near = BREAK.split(right, maxsplit=1)[0][:40]
     paid, other, target = (_last(pattern, left) for pattern in (PAY, OTHER, ON_TARGET))
     aim, base = ON_TARGET.search(near), BASE.search(near)
@@ -159,9 +116,7 @@ def _kind(left: str, right: str, money: Money, before: Kind | None) -> Kind:
         return "pay"
     if other >= 0:
         return "other"
-    if before is not None:
-        return before
-    return "unclear"
+    return before or "unclear"
 
 
 def _kind_of_line(left: str, right: str, line: str, heading: str) -> Kind:
@@ -202,13 +157,15 @@ def _period(left: str, right: str, heading: str, money: Money) -> Period | None:
 
 def _scope(sentence: str, left: str, right: str, heading: str) -> str:
     """Whom the amount is for, if a label, a "for ..." or a bracket says so."""
-    candidates = [match[1] for match in (FOR_WHOM.search(left), LABEL.search(left), AFTER.match(right)) if match and match[1]]
+    candidates = [
+        match[1] for match in (FOR_WHOM.search(left), LABEL.search(left), AFTER.match(right)) if match and match[1]
+    ]
     if match := OPENING.search(sentence):
         candidates.append(match[1])
     if not left.strip(" -•"):
         candidates.append(heading)
     for words in candidates:
-        scope = re.sub(r"[\s,]+(?:and|or)\s*$", "", words).strip(" -–—:•*()")
+        scope = re.sub(r"[\s,]+(?:and|or)\s*$", "", words).strip(" -–—:•*")
         if scope and not NO_SCOPE.search(scope):
             return scope[:SCOPE_LIMIT]
     return ""

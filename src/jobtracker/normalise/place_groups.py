@@ -1,7 +1,7 @@
 """Parts into places: which parts of "New York, NY, Chicago, IL" belong together, and what each group means.
 
-Every way to cut a run of parts into groups has a cost; the cheapest is the reading. A group that the gazetteer bears out
-costs 1, so fewer groups are better; parts that must be skipped or believed without proof cost extra.
+Every way to cut a run of parts into groups has a cost; the cheapest is the reading. A group that the gazetteer bears
+out costs 1, so fewer groups are better; parts that must be skipped or believed without proof cost extra.
 """
 
 from __future__ import annotations
@@ -24,9 +24,67 @@ UNKNOWN: Final = 2.5
 CITY_STATES: Final = frozenset({"SG", "HK", "MO", "MC", "VA", "GI", "DJ", "SM"})
 # Countries where employers who post in English mostly hire: their towns weigh more when a bare name is ambiguous.
 _TIME_ZONES: Final = frozenset({"pt", "et", "ct", "mt", "est", "pst", "cst", "mst", "cet", "gmt", "utc"})
-_FREQUENT: Final = frozenset("GB CA AU DE FR ES IT NL IE SE DK NO FI CH AT BE PT PL CZ IL SG IN JP KR BR MX NZ".split())
-_LESS_FREQUENT: Final = frozenset("GR RO HU BG LT LV EE UA TR AE TH MY PH VN ID AR CO CL ZA HK TW CN RS HR SI SK".split())
-
+_FREQUENT: Final = frozenset(
+    {
+        "GB",
+        "CA",
+        "AU",
+        "DE",
+        "FR",
+        "ES",
+        "IT",
+        "NL",
+        "IE",
+        "SE",
+        "DK",
+        "NO",
+        "FI",
+        "CH",
+        "AT",
+        "BE",
+        "PT",
+        "PL",
+        "CZ",
+        "IL",
+        "SG",
+        "IN",
+        "JP",
+        "KR",
+        "BR",
+        "MX",
+        "NZ",
+    }
+)
+_LESS_FREQUENT: Final = frozenset(
+    {
+        "GR",
+        "RO",
+        "HU",
+        "BG",
+        "LT",
+        "LV",
+        "EE",
+        "UA",
+        "TR",
+        "AE",
+        "TH",
+        "MY",
+        "PH",
+        "VN",
+        "ID",
+        "AR",
+        "CO",
+        "CL",
+        "ZA",
+        "HK",
+        "TW",
+        "CN",
+        "RS",
+        "HR",
+        "SI",
+        "SK",
+    }
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,14 +108,20 @@ def read_run(parts: Sequence[Part], hint: str | None) -> list[Spot]:
             stretch.append(part)
         elif stretch:
             read = _cheapest_cut(stretch[:60], hint)
-            spots += [spot for spot in read if spot.cost < UNKNOWN] or read  # beside a place, an unknown name is a shop or a team
+            spots += [
+                spot for spot in read if spot.cost < UNKNOWN
+            ] or read  # beside a place, an unknown name is a shop or a team
             stretch = []
     return spots
 
 
 def read_state_row(parts: Sequence[Part]) -> list[Spot] | None:
     """Two or more codes that are all codes of US states: "CA, NY or TX"."""
-    states = [next((region for region in part.regions if region.country == "US"), None) for part in parts if len(part.key) == 2]
+    states = [
+        next((region for region in part.regions if region.country == "US"), None)
+        for part in parts
+        if len(part.key) == 2
+    ]
     found = [state for state in states if state]
     return [_region_spot(state, 1.0) for state in found] if len(found) == len(parts) > 1 else None
 
@@ -66,15 +130,20 @@ def _cheapest_cut(parts: Sequence[Part], hint: str | None) -> list[Spot]:
     best: list[tuple[float, list[Spot]]] = [(0.0, [])]
     for end in range(1, len(parts) + 1):
         ways = ((best[start], read_group(parts[start:end], hint)) for start in range(max(0, end - MOST_PARTS), end))
-        best.append(min(((so_far[0] + spot.cost, [*so_far[1], spot]) for so_far, spot in ways if spot), key=lambda way: way[0]))
+        best.append(
+            min(((so_far[0] + spot.cost, [*so_far[1], spot]) for so_far, spot in ways if spot), key=lambda way: way[0])
+        )
     return best[-1][1]
 
 
 def read_group(parts: Sequence[Part], hint: str | None) -> Spot | None:
-    """The cheapest reading of `parts` as one place, in the order town - region - country or the reverse; None if there is none."""
+    """The cheapest reading of `parts` as one place, from town to country or the reverse; None if there is none."""
     if len(parts) == 1:
         return _alone(parts[0], hint)
-    ways: list[Spot] = [*_ways(parts, hint), *(_dearer(spot, 0.3 if spot.proved else 1.3) for spot in _ways(parts[::-1], hint))]
+    ways: list[Spot] = [
+        *_ways(parts, hint),
+        *(_dearer(spot, 0.3 if spot.proved else 1.3) for spot in _ways(parts[::-1], hint)),
+    ]
     return min(ways, key=lambda spot: spot.cost, default=None)
 
 
@@ -84,6 +153,8 @@ def _dearer(spot: Spot, extra: float) -> Spot:
 
 def _ways(parts: Sequence[Part], hint: str | None) -> Iterator[Spot]:
     *head, last = parts
+    if last.country == "CN" and head[-1].country in ("HK", "MO", "TW"):
+        yield from _ways(head, hint) if len(head) > 1 else [_alone(head[0], hint)]
     if last.country:
         unlikely = 0.2 if last.is_letters and last.country != hint and _torn(last) else 0.0
         for region in head[-1].regions:
@@ -92,16 +163,24 @@ def _ways(parts: Sequence[Part], hint: str | None) -> Iterator[Spot]:
                 yield from _towns(head[:-1], last.country, region, head[-1], sure=True) if len(head) > 1 else [alone]
         yield from (_dearer(spot, unlikely) for spot in _towns(head, last.country, None, last))
     for region in last.regions:
-        preferred = 0 if hint == region.country else 0.1 if region.country != "US" else 0.3 if last.key == "de" else 0.05
+        preferred = (
+            0 if hint == region.country else 0.1 if region.country != "US" else 0.3 if last.key == "de" else 0.05
+        )
         yield from (_dearer(spot, preferred) for spot in _towns(head, region.country, region, last))
     town = _alone(last, hint)
     if town.known and not town.codes and last.cities and last.cities[0].weight >= 50_000:
         yield _dearer(town, sum(_skip(part, last) for part in head))
 
 
-def _towns(head: Sequence[Part], country: str, region: Region | None, last: Part, *, sure: bool = False) -> Iterator[Spot]:
+def _towns(
+    head: Sequence[Part], country: str, region: Region | None, last: Part, *, sure: bool = False
+) -> Iterator[Spot]:
     for index, part in enumerate(head):
-        others = sum(0.1 if other.country == country else _skip(other, part) for place, other in enumerate(head) if place != index)
+        others = sum(
+            0.1 if other.country == country else _skip(other, part)
+            for place, other in enumerate(head)
+            if place != index
+        )
         yield _dearer(_town(part, country, region, last, sure=sure or last.is_letters), others)
 
 
@@ -115,48 +194,68 @@ def _skip(part: Part, beside: Part) -> float:
 
 
 def _town(part: Part, country: str, region: Region | None, last: Part, *, sure: bool) -> Spot:
-    """`part` as a town of `country`, in `region` if one was named; `sure` if what follows can be no place of its own."""
+    """`part` as a town of `country`, in `region` if one was named; `sure` if what follows is no place of its own."""
     there = [city for city in part.cities if city.country == country]
     if found := [city for city in there if region is None or city.region == region.name]:
         return _city_spot(_one_of(found), 1.0)
     if region is not None and part.key in (fold(region.name), fold(region.code[3:])):
         return _region_spot(region, 1.05)
     if part.country == country or part.key == last.key:
-        return _region_spot(region, 1.35) if region else _country_spot(country, 1.05)
+        return _wide(region, country, 1.35 if region else 1.05)
     if part.country or part.regions or part.areas:
         return Spot(3.0, Place(part.text), known=False)
+    return _unproved(part, country, region, last, sure=sure)
+
+
+def _unproved(part: Part, country: str, region: Region | None, last: Part, *, sure: bool) -> Spot:
+    """A town that the gazetteer does not have there: small, or in another region than the site says, or a street."""
+    there = next((city for city in part.cities if city.country == country), None)
     if is_street(part.text):
-        return _region_spot(region, 2.0) if region else _country_spot(country, 2.0)
-    if there and there[0].weight >= 500_000:
-        return _city_spot(_vague(there[0]), 1.7 if sure else 2.1)
-    cost = 1.4 if not part.cities else 2.2 if part.cities[0].weight >= 100_000 and not sure else 1.6
-    dearer = 0.6 if region and not sure and _has_namesake(last, region) and country != "US" else 0.0
-    return Spot(cost + dearer, _place(part.text, region, country), proved=False)
+        return _wide(region, country, 2.0)
+    if there and there.weight >= 500_000:
+        return _city_spot(_vague(there), 1.7 if sure else 2.1)
+    known_elsewhere = 2.2 if part.cities and part.cities[0].weight >= 100_000 and not sure else 1.6
+    namesake = region and not sure and _has_namesake(last, region) and country != "US"
+    cost = (known_elsewhere if part.cities else 1.4) + (0.6 if namesake else 0.0)
+    return Spot(cost, _place(part.text, region, country), proved=False)
+
+
+def _wide(region: Region | None, country: str, cost: float) -> Spot:
+    return _region_spot(region, cost) if region else _country_spot(country, cost)
 
 
 def _alone(part: Part, hint: str | None) -> Spot:
     """A part with nothing beside it."""
+    unknown = Spot(UNKNOWN, Place(part.text), known=False)
     if part.key in _TIME_ZONES:
-        return Spot(UNKNOWN, Place(part.text), known=False)
+        return unknown
     if part.areas:
         return Spot(1.0, Place(part.text), part.areas)
-    for region in part.regions:
-        if _means_region(part, region, hint):
-            return _region_spot(region, 1.0)
-    if part.key == "washington" and hint in (None, "US"):
-        return Spot(1.0, Place(place_name("Washington", None, "US"), country="US"))  # the city or the state
-    if part.country and (hint == part.country or not _torn(part)):
-        return _country_spot(part.country, 1.0)
-    if part.cities and (city := choose(part.cities, hint, _least(part, hint))) and (not part.is_letters or city.weight >= 500_000):
+    return _alone_wide(part, hint) or _alone_town(part, hint) or unknown
+
+
+def _alone_wide(part: Part, hint: str | None) -> Spot | None:
+    if meant := next((region for region in part.regions if _means_region(part, region, hint)), None):
+        return _region_spot(meant, 1.0)
+    if part.key == "washington" and hint in (None, "US"):  # the city or the state
+        return Spot(1.0, Place(place_name("Washington", None, "US"), country="US"))
+    return _country_spot(part.country, 1.0) if part.country and (hint == part.country or not _torn(part)) else None
+
+
+def _alone_town(part: Part, hint: str | None) -> Spot | None:
+    city = choose(part.cities, hint, _least(part, hint)) if part.cities else None
+    if city and (not part.is_letters or city.weight >= 500_000):
         return _city_spot(city, 1.0)
     if part.cities and part.cities[0].weight >= 15_000 and not part.is_letters:
         return Spot(1.3, Place(part.text, city=part.text), known=False)
-    return Spot(UNKNOWN, Place(part.text), known=False)
+    return None
 
 
 def _least(part: Part, hint: str | None) -> int:
-    """People a town must have if only its name stands there: few if the country fits or it is another name of a large town, many
-    if it sounds like a shopping centre."""
+    """People a town must have if only its name stands there.
+
+    Few if the country fits or it is another name of a large town; many if it sounds like a shopping centre.
+    """
     if part.cities[0].country == hint or fold(part.cities[0].name) != part.key:
         return 5_000
     return 50_000 if part.key.endswith((" square", " place", " plaza", " mall", " center", " centre")) else 15_000
@@ -173,7 +272,11 @@ def _means_region(part: Part, region: Region, hint: str | None) -> bool:
     if _has_namesake(part, region):
         return False
     frequent = [other for other in part.regions if other.country in ("US", "CA", "GB", "AU")]
-    return frequent == [region] or (part.regions == (region,) and not part.cities) or (hint == region.country and not part.cities)
+    return (
+        frequent == [region]
+        or (part.regions == (region,) and not part.cities)
+        or (hint == region.country and not part.cities)
+    )
 
 
 def _has_namesake(part: Part, region: Region) -> bool:
@@ -195,11 +298,17 @@ def choose(cities: Sequence[City], hint: str | None, least: int = 15_000) -> Cit
     rivals = [city for city in ranked if city.country != top.country]
     if top.weight < least or (near and near[0] is not top and _likely(near[0]) * 10 > _likely(top)):
         return None
-    return None if rivals and _likely(rivals[0]) * 2 > _likely(top) else _one_of([city for city in ranked if city.country == top.country])
+    return (
+        None
+        if rivals and _likely(rivals[0]) * 2 > _likely(top)
+        else _one_of([city for city in ranked if city.country == top.country])
+    )
 
 
 def _likely(city: City) -> int:
-    return city.weight * (6 if city.country == "US" else 4 if city.country in _FREQUENT else 2 if city.country in _LESS_FREQUENT else 1)
+    return city.weight * (
+        6 if city.country == "US" else 4 if city.country in _FREQUENT else 2 if city.country in _LESS_FREQUENT else 1
+    )
 
 
 def _one_of(cities: Sequence[City]) -> City:
@@ -223,7 +332,11 @@ def _region_spot(region: Region, cost: float) -> Spot:
 
 def _country_spot(country: str, cost: float) -> Spot:
     name = country_name(country)
-    town = next((city for city in cities_named(fold(name)) if city.country == country), None) if country in CITY_STATES else None
+    town = (
+        next((city for city in cities_named(fold(name)) if city.country == country), None)
+        if country in CITY_STATES
+        else None
+    )
     place = Place(name, town.name, None, country, town.lat, town.lon) if town else Place(name, country=country)
     return Spot(cost, place, (country,))
 
@@ -234,6 +347,10 @@ def _place(city: str, region: Region | None, country: str) -> Place:
 
 
 def place_name(city: str | None, region: str | None, country: str) -> str:
-    """ "San Francisco, California, United States"; a region or country called like its town is not repeated (but in the US)."""
+    """Say "San Francisco, California, United States"; outside the US no name stands twice ("Berlin, Germany")."""
     parts = [city, region if region != city or country == "US" else None, country_name(country)]
-    return ", ".join(dict.fromkeys(part for part in parts if part)) if country != "US" else ", ".join(part for part in parts if part)
+    return (
+        ", ".join(dict.fromkeys(part for part in parts if part))
+        if country != "US"
+        else ", ".join(part for part in parts if part)
+    )

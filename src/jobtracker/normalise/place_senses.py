@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from jobtracker.normalise.areas import SUPRANATIONAL, find_areas, larger_area, read_country
+from jobtracker.normalise.area_names import SUPRANATIONAL
+from jobtracker.normalise.areas import find_areas, larger_area, read_country
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.gazetteer import City, cities_named
 from jobtracker.normalise.place_words import is_no_place, is_street, without_end_postcode, without_frame
@@ -43,7 +44,9 @@ BREAK: Final = Part("", "")
 _JOINT: Final = re.compile(r"\s+(?:and|AND|&|\+|und|et|y)\s+|\s*\+\s*|(?<=\w)&(?=\w)|^(?:and|or|&)\s+|\s+(?:and|or|&)$")
 _TOWN_WORD: Final = re.compile(r"[\s-]+(?:city|shi|town|township|municipality|city centre)$", re.IGNORECASE)
 _DASH: Final = re.compile(r"(?<=\w)[-_](?=\w)")
-_DIRECTION: Final = re.compile(r"(?:(?:up)?state|coastal|rural|mid|upper|lower|[ns][ew]|(?:north|south|mid)?-?\s?(?:east|west|central)(?:ern)?|(?:north|south)(?:ern)?)")
+_DIRECTION: Final = re.compile(
+    r"(?:(?:up)?state|coastal|rural|mid|upper|lower|[ns][ew]|(?:north|south|mid)?-?\s?(?:east|west|central)(?:ern)?|(?:north|south)(?:ern)?)"
+)
 _LOWER_CODES: Final = frozenset({"us", "uk", "usa", "nyc", "sf", "uae"})
 
 
@@ -85,26 +88,30 @@ def _joined(text: str) -> tuple[Part, ...]:
 
 
 def _dashed(text: str) -> tuple[Part, ...]:
-    """ "US-CA-San Jose": only where every piece is known, or the first is a country."""
+    """Split "US-CA-San Jose": only where every piece is known, or the first is a country."""
     pieces = [_look_up(piece) for piece in _DASH.split(text) if not is_no_place(piece)]
-    if pieces and pieces[0].text != text and (all(piece.known for piece in pieces) or (pieces[0].country and pieces[0].is_letters)):
+    if (
+        pieces
+        and pieces[0].text != text
+        and (all(piece.known for piece in pieces) or (pieces[0].country and pieces[0].is_letters))
+    ):
         return tuple(pieces)
     return ()
 
 
 def _run_together(words: Sequence[str]) -> tuple[Part, ...]:
-    """ "Austin TX", "12 High Rd Tampa FL": a country or region at the end (or a country in front), a town before it."""
-    for cut in range(1, min(len(words), 6)):
-        front, end = " ".join(words[:cut]), " ".join(words[cut:])
-        last = _look_up(end)
-        if (last.country or last.regions) and (end.isupper() or not last.is_letters):
+    """Split "Austin TX", "12 High Rd Tampa FL": a country or region at the end (or a country in front), a town before it."""
+    for cut in range(max(1, len(words) - 5), len(words)):
+        front, last = " ".join(words[:cut]), _look_up(" ".join(words[cut:]))
+        if (last.country or last.regions) and (last.text.isupper() or not last.is_letters):
             if _DIRECTION.fullmatch(fold(front)):
-                return (replace(last, country=None, regions=frequent),) if (frequent := _frequent(last)) else (last,)
+                return (replace(last, country=None, regions=_frequent(last) or last.regions) if last.regions else last,)
             if before := _before(front, last):
                 return before
-        first = _look_up(front)
-        if first.country and last.cities and any(city.country == first.country for city in last.cities):
-            return (first, last)
+    for cut in range(1, min(len(words), 4)):
+        first, town = _look_up(" ".join(words[:cut])), _look_up(" ".join(words[cut:]))
+        if first.country and any(city.country == first.country for city in town.cities):
+            return (first, town)
     return _with_street(words)
 
 
@@ -115,23 +122,25 @@ def _frequent(part: Part) -> tuple[Region, ...]:
 def _before(front: str, last: Part) -> tuple[Part, ...]:
     """`last`, a country or region that ends a piece, and the parts before it; empty if `front` is no place there."""
     parts = parts_of(front)
-    countries = {last.country, *(region.country for region in last.regions)}
+    countries = {last.country} - {None} | {*(region.country for region in last.regions)}
     if is_no_place(front):
         return (last,)
-    if any(sense.country in countries for part in parts for sense in (*part.cities, *part.regions)):
+    found = {city.country for part in parts for city in part.cities}
+    found |= {region.country for part in parts for region in part.regions}
+    if found & countries:
         return (*parts, last)
     return (_unknown(front), last) if is_street(front) or (last.is_letters and last.regions and front.istitle()) else ()
 
 
 def _mentioned(text: str) -> tuple[Part, ...]:
-    """ "Acme India", "Mountain Region of the US": the one country or region that the words name."""
+    """See "Acme India", "Mountain Region of the US": the one country or region that the words name."""
     found = {(text[start:end], code) for start, end, code in find_areas(f"{text}.")}  # the stop of "U.S." may have gone
     codes = {code for _, code in found}
     return (_look_up(next(iter(found))[0]),) if len(codes) == 1 and codes.isdisjoint(SUPRANATIONAL) else ()
 
 
 def _with_street(words: Sequence[str]) -> tuple[Part, ...]:
-    """ "999 E 149th Street Bronx": the longest end that is a sizable town, behind a street."""
+    """Split "999 E 149th Street Bronx": the longest end that is a sizable town, behind a street."""
     for cut in range(1, len(words)):
         town = _look_up(" ".join(words[cut:]))
         if town.cities and is_street(" ".join(words[:cut])):

@@ -15,18 +15,24 @@ LONGEST: Final = 1000
 """Characters of one place string that are read; the longest real one lists 60 towns."""
 
 _AFTERWARDS: Final = (
-    r"(?:[\s-]+(?:first|friendly|eligible|only|based|ok|possible|optional|options?|role|position|work(?:ing|ers?)?|team|employees?|"
-    r"available|flexible|locations?|opportunit(?:y|ies)|capable|eligible|friendly|capability|considered|opening|anywhere|(?-i:within|from|in|for)))*"
+    r"(?:[\s-]+(?:first|friendly|eligible|only|based|ok|possible|optional|options?|role|position|work(?:ing|"
+    r"ers?)?|team|employees?|"
+    r"available|flexible|locations?|opportunit(?:y|ies)|capable|eligible|friendly|capability|considered|"
+    r"opening|anywhere|(?-i:within|from|in|for)))*"
 )
 _REMOTE: Final = re.compile(
-    r"\b(?:fully[\s-]|100\s?%\s?|completely[\s-]|partially[\s-])?(?:remote(?:ly)?|remoto|remota|remotely|t[ée]l[ée]travail|distanciel|"
-    r"teletrabajo|teletrabalho|home[\s-]?office|home[\s-]based|homebased|work(?:ing)?[\s-]from[\s-](?:home|anywhere)|wfh|wfa|anywhere|"
+    r"\b(?:fully[\s-]|100\s?%\s?|completely[\s-]|partially[\s-])?(?:remote(?:ly)?|remoto|remota|remotely|"
+    r"t[ée]l[ée]travail|distanciel|"
+    r"teletrabajo|teletrabalho|home[\s-]?office|home[\s-]based|homebased|work(?:ing)?[\s-]from[\s-](?:home|"
+    r"anywhere)|wfh|wfa|anywhere|"
     r"virtual|telecommut\w+|telework|tele-?work|distributed)\b" + _AFTERWARDS,
     re.IGNORECASE,
 )
 _HYBRID: Final = re.compile(r"\b(?:hybrid(?:e|es)?|h[íi]brid[oa])\b" + _AFTERWARDS, re.IGNORECASE)
 _ON_SITE: Final = re.compile(
-    r"\b(?:on[\s-]?site|in[\s-]office|in[\s-]person|office[\s-]based|presencial|vor ort|sur site|pr[ée]sentiel)\b" + _AFTERWARDS, re.IGNORECASE
+    r"\b(?:on[\s-]?site|in[\s-]office|in[\s-]person|office[\s-]based|presencial|vor ort|sur site|pr[ée]sentiel)\b"
+    + _AFTERWARDS,
+    re.IGNORECASE,
 )
 _DENIED: Final = re.compile(r"\b(?:not?|non)[\s-]+(?:remote|hybrid)\b", re.IGNORECASE)
 
@@ -38,34 +44,46 @@ _WITHIN_LISTING: Final = re.compile(r"\s*(?:/|(?<!,)\s(?:[Oo]r|OR)\s|\soder\s|\s
 
 _NO_PLACE: Final = re.compile(
     r"(?:(?:multiple|various|several|many|different|all|any|other|our|select|diverse|mehrere|verschiedene)\s?"
-    r"(?:\w+\s)?(?:locations?|offices?|places|cities|sites|countries|states|standorte|orte)?|\d+ (?:more |other )?(?:locations?|offices?|places|sites|more|countries|states|cities)"
-    r"|flexible|flex|tbd|tba|tbc|n a|na|none|null|unknown|not specified|unspecified|undisclosed|to be determined|hq|hqs|headquarters?|head office|"
+    r"(?:\w+\s)?(?:locations?|offices?|places|cities|sites|countries|states|standorte|orte)?|\d+ (?:more |"
+    r"other )?(?:locations?|offices?|places|sites|more|countries|states|cities)"
+    r"|flexible|flex|tbd|tba|tbc|n a|na|none|null|unknown|not specified|unspecified|undisclosed|"
+    r"to be determined|hq|hqs|headquarters?|head office|"
     r"main office|office|offices|corporate|corporate office|home|field|field based|locations?|nationwide|national|"
-    r"company|campus|virtual|other|others|perm|travel|on the road|default|permanent|varies|template|city|country|state|insert|all|area|areas|non \w+|open to|submit your cv|east coast|west coast|midwest|"
-    r"(?:east|west|central|north|south|(?:north|south)[ -]?(?:east|west))(?:ern)?|(?:e[sd]t|c[sd]t|m[sd]t|p[sd]t|cet|cest|gmt|utc|bst)(?: \d+| hours| time| ?time ?zones?)*|"
+    r"company|campus|virtual|other|others|perm|travel|on the road|default|permanent|varies|template|city|"
+    r"country|state|insert|all|area|areas|non \w+|open to|submit your cv|east coast|west coast|midwest|"
+    r"(?:east|west|central|north|south|(?:north|south)[ -]?(?:east|west))(?:ern)?|(?:e[sd]t|c[sd]t|m[sd]t|"
+    r"p[sd]t|cet|cest|gmt|utc|bst)(?: \d+| hours| time| ?time ?zones?)*|"
     r"general|any|open|"
     r"surrounding areas?|surrounding|nearby|client site|customer site|stores?|retail|days?|week)"
 )
-_SMALL_WORDS: Final = frozenset({"in", "or", "and", "the", "from", "within", "only", "based", "to", "of", "for", "with"})
+_SMALL_WORDS: Final = frozenset(
+    {"in", "or", "and", "the", "from", "within", "only", "based", "to", "of", "for", "with"}
+)
 _BEFORE: Final = re.compile(
-    r"^(?:(?:the\s+)?(?:greater|great|metropolitan|metro|downtown|central|inner|city of|local to|near|(?:\w+ )?suburbs of|around|close to|based (?:in|out of)|"
-    r"must (?:be )?(?:based|located|reside|live) in|located in|reside in|open to|eligible|anywhere in|within|in|covering|national|states?|hq|hub|office|region|gro(?:ß|ss)raum|raum|bei|"
+    r"^(?:(?:the\s+)?(?:greater|great|metropolitan|metro|downtown|central|inner|city of|local to|near|"
+    r"(?:\w+ )?suburbs of|around|close to|based (?:in|out of)|"
+    r"must (?:be )?(?:based|located|reside|live) in|located in|reside in|open to|eligible|anywhere in|within|"
+    r"in|covering|national|states?|hq|hub|office|region|gro(?:ß|ss)raum|raum|bei|"
     r"r[ée]gion|area|home|throughout|across|any|only|the)\s+)+",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"(?:\s+(?:hq|headquarters?|head\s?quarters?|head office|main office|office|offices|hub|area|metro|metropolitan|region|metroplex|campus|"
-    r"studio|lab|labs|warehouse|territory|global|global hq|distribution center|fulfillment center|store|location|based|only|downtown|preferred|und umgebung|state|statewide|nationwide|site|market|"
+    r"(?:\s+(?:hq|headquarters?|head\s?quarters?|head office|main office|office|offices|hub|area|metro|"
+    r"metropolitan|region|metroplex|campus|"
+    r"studio|lab|labs|warehouse|territory|global|global hq|distribution center|fulfillment center|store|"
+    r"location|based|only|downtown|preferred|und umgebung|state|statewide|nationwide|site|market|"
     r"and surrounding areas?|area office|wide|usa?-wide))+$",
     re.IGNORECASE,
 )
 _POSTCODE: Final = re.compile(
-    r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} [A-Z]{2}(?=\s|$)|(?:[A-Z]{1,2}-)?\d{4,6})\b|\bCEDEX\b(?: \d+)?"
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} [A-Z]{2}(?=\s|$)|"
+    r"(?:[A-Z]{1,2}-)?\d{4,6})\b|\bCEDEX\b(?: \d+)?"
     r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?$"
 )
 _END_POSTCODE: Final = re.compile(rf"[\s,]+(?:{_POSTCODE.pattern})$")
 _STREET: Final = re.compile(
-    r"\d|\b(?:street|road|avenue|ave|blvd|boulevard|suite|floor|lane|drive|highway|hwy|parkway|pkwy|stra(?:ß|ss)e|str|rue|calle|plaza|mall|"
+    r"\d|\b(?:street|road|avenue|ave|blvd|boulevard|suite|floor|lane|drive|highway|hwy|parkway|pkwy|stra(?:ß|"
+    r"ss)e|str|rue|calle|plaza|mall|"
     r"cent(?:er|re)|airport|building|tower|terminal|square|unit|room|fl)\b|(?:stra(?:ß|ss)e|str\.)",
     re.IGNORECASE,
 )

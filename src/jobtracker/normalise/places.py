@@ -68,7 +68,10 @@ def _text(value: object) -> str:
 
 
 def _read_record(record: Mapping[str, Any], hint: str | None) -> ReadPlaces:
-    fields = tuple("" if larger_area(text) else text for text in (one_line(record.get(key), 200) for key in ("city", "region", "country")))
+    fields = tuple(
+        "" if larger_area(text) else text
+        for text in (one_line(record.get(key), 200) for key in ("city", "region", "country"))
+    )
     read = _read_fields(*fields, hint)
     point = _point(record)
     if point and len(read.places) == 1:
@@ -80,7 +83,9 @@ def _read_record(record: Mapping[str, Any], hint: str | None) -> ReadPlaces:
 def _read_fields(city: str, region: str, country: str, hint: str | None) -> ReadPlaces:
     if code := read_country(country):
         country = country_name(code)
-        region = next((found.name for found in regions_by_name().get(fold(region), ()) if found.country == code), region)
+        region = next(
+            (found.name for found in regions_by_name().get(fold(region), ()) if found.country == code), region
+        )
     parts = [part for text in (city, region, country) for part in (*parts_of(text)[:2],) if text]
     if city and len(parts) == sum(map(bool, (city, region, country))):
         # Fields may contradict each other: what two of them say, one being the town, is believed.
@@ -108,7 +113,13 @@ def _read_line(text: str, hint: str | None) -> ReadPlaces:
         read = [list(_spots(listing, found.copy().pop())) for listing in listings]
     remote = _remote_spots(listings, read)
     return ReadPlaces(
-        tuple(_merged(place for listing, spots in zip(listings, read, strict=True) for place in _places(listing, spots, remote))),
+        tuple(
+            _merged(
+                place
+                for listing, spots in zip(listings, read, strict=True)
+                for place in _places(listing, spots, remote)
+            )
+        ),
         frozenset(word for listing in listings for word in listing.workplaces),
         tuple(dict.fromkeys(code for spot in remote for code in spot.codes)),
     )
@@ -119,7 +130,13 @@ def _remote_spots(listings: Sequence[Listing], read: Sequence[Sequence[Spot]]) -
     pairs = list(zip(listings, read, strict=True))
     everywhere = any("remote" in listing.workplaces and not spots for listing, spots in pairs)
     towns = any(not spot.codes for spots in read for spot in spots)
-    return [spot for listing, spots in pairs if "remote" in listing.workplaces or (everywhere and not towns) for spot in spots if spot.codes]
+    return [
+        spot
+        for listing, spots in pairs
+        if "remote" in listing.workplaces or (everywhere and not towns)
+        for spot in spots
+        if spot.codes
+    ]
 
 
 def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
@@ -134,13 +151,19 @@ def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> 
         yield Place(listing.raw)
         return
     for spot in spots:
+        if listing.workplaces and not spot.known and not spot.place.name.istitle():
+            continue  # "EU timezones" beside "remote" is no place
         if spot.place.country or not (spot in remote or spot.codes == ("WORLDWIDE",)):
             yield spot.place
 
 
 def _merged(places: Iterable[Place]) -> list[Place]:
     """Without those that another one says as well, and says more exactly."""
-    distinct = list({(place.city, place.region, place.country) if place.country else fold(place.name): place for place in places}.values())
+    distinct = list(
+        {
+            (place.city, place.region, place.country) if place.country else fold(place.name): place for place in places
+        }.values()
+    )
     known = any(place.country for place in distinct)
     distinct = [place for place in distinct if place.country or place.city or not (known and is_street(place.name))]
     return [place for place in distinct if not any(_covers(other, place) for other in distinct if other is not place)]
@@ -153,4 +176,6 @@ def _covers(exact: Place, vague: Place) -> bool:
     if vague.country is None:
         return vague.city is not None and vague.city == exact.city
     levels = [(vague.region, exact.region), (vague.city, exact.city)]
-    return all(less in (None, more) for less, more in levels) and any(less is None and more is not None for less, more in levels)
+    return all(less in (None, more) for less, more in levels) and any(
+        less is None and more is not None for less, more in levels
+    )

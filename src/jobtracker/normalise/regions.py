@@ -26,13 +26,31 @@ class Region:
 LETTERED: Final = frozenset({"US", "CA", "AU", "BR", "GB", "IN", "MX"})
 # Ways of writing that no list of names has.
 _WRITTEN: Final = {
-    "US-DC": ("D.C.", "Washington DC", "Washington D.C."), "US-CA": ("Calif.", "Cali", "SoCal", "NorCal"), "US-FL": ("Fla.",), "US-PA": ("Penn.",),
-    "US-MA": ("Mass.",), "US-CO": ("Colo.",), "US-CT": ("Conn.",), "US-IL": ("Ill.",), "US-WA": ("Washington State",),
-    "US-NY": ("New York State", "Upstate New York"), "CA-QC": ("PQ",), "CA-PE": ("PEI",), "CA-NL": ("Newfoundland",),
-    "DE-NW": ("NRW",), "DE-BW": ("BaWü", "Baden-Wuerttemberg"), "DE-TH": ("Thueringen",), "AU-VIC": ("Vic.",),
-    "AU-QLD": ("Qld.",), "AU-TAS": ("Tas.",), "IN-DL": ("Delhi NCR", "NCT of Delhi"), "IN-OD": ("Orissa",),
-    "GB-NIR": ("N. Ireland",), "CN-GD": ("Canton Province",), "AE-DU": ("Emirate of Dubai",),
-}  # fmt: skip
+    "US-DC": ("D.C.", "Washington DC", "Washington D.C."),
+    "US-CA": ("Calif.", "Cali", "SoCal", "NorCal"),
+    "US-FL": ("Fla.",),
+    "US-PA": ("Penn.",),
+    "US-MA": ("Mass.",),
+    "US-CO": ("Colo.",),
+    "US-CT": ("Conn.",),
+    "US-IL": ("Ill.",),
+    "US-WA": ("Washington State",),
+    "US-NY": ("New York State", "Upstate New York"),
+    "CA-QC": ("PQ",),
+    "CA-PE": ("PEI",),
+    "CA-NL": ("Newfoundland",),
+    "DE-NW": ("NRW",),
+    "DE-BW": ("BaWü", "Baden-Wuerttemberg"),
+    "DE-TH": ("Thueringen",),
+    "AU-VIC": ("Vic.",),
+    "AU-QLD": ("Qld.",),
+    "AU-TAS": ("Tas.",),
+    "IN-DL": ("Delhi NCR", "NCT of Delhi"),
+    "IN-OD": ("Orissa",),
+    "GB-NIR": ("N. Ireland",),
+    "CN-GD": ("Canton Province",),
+    "AE-DU": ("Emirate of Dubai",),
+}
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 _LONGEST = 600
 """A "sentence" longer than this is a paragraph that lost its full stops; what it says is not tied to one subject."""
-_END = re.compile(r"[.!?](?<![ .(][A-Za-z]\.)(?<!\b[A-Z]\.[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bInc\.)(?<!\bz\.B\.)[\"')\]]?\s+(?=\S)")
+_END = re.compile(
+    r"[.!?](?<![ .(][A-Za-z]\.)(?<!\b[A-Z]\.[A-Z]\.)(?<!\b[ei]\.[ge]\.)(?<!\bInc\.)(?<!\bz\.B\.)[\"')\]]?\s+(?=\S)"
+)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _MARKS = {**_DASHES, **dict.fromkeys(map(ord, "‘’ʼ`´"), "'"), **dict.fromkeys(map(ord, "“”„"), '"'), 0xAD: None}
 

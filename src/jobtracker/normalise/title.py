@@ -14,15 +14,21 @@ LONGEST: Final = 500
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-_SEX: Final = r"(?:[mwdfxhvki]|gn|div(?:ers|\.)?|m[äa]nnlich|weiblich|male|female|masculin|f[ée]minin|homme|femme|man|woman|all|any)"
+_SEX: Final = (
+    r"(?:[mwdfxhvki]|gn|div(?:ers|\.)?|m[äa]nnlich|weiblich|male|female|"
+    r"masculin|f[ée]minin|homme|femme|man|woman|all|any)"
+)
 _GENDER_MARK: Final = re.compile(
     rf"\s*[(\[]\s*(?:{_SEX}(?:\s*[/|,;:*·•\-+]\s*|\s+){_SEX}(?:(?:\s*[/|,;:*·•\-+]\s*|\s+){_SEX})*\*?"
-    r"|(?:all|any|alle|every|tous)\s(?:genders?|geschlechter|genres|gender identities)(?: welcome)?|gn\*?|gender[ -]neutral|they/she/he)\s*[)\]]"
-    r"|\s*(?<![\w/])(?:[mwfd]\s?/\s?[mwfd]\s?/\s?[mwfdx]|(?:[HF]\s?/\s?[FH](?:\s?/\s?[DXN])?|m/[wfv]|[wfv]/m)(?=\s*(?:$|[-–—|,(])))(?![\w/])",
+    r"|(?:all|any|alle|every|tous)\s(?:genders?|geschlechter|genres|gender identities)(?: welcome)?|gn\*?|"
+    r"gender[ -]neutral|they/she/he)\s*[)\]]"
+    r"|\s*(?<![\w/])(?:[mwfd]\s?/\s?[mwfd]\s?/\s?[mwfdx]|(?:[HF]\s?/\s?[FH](?:\s?/\s?[DXN])?|m/[wfv]|"
+    r"[wfv]/m)(?=\s*(?:$|[-–—|,(])))(?![\w/])",
     re.IGNORECASE,
 )
 _REQUISITION: Final = re.compile(
-    r"\s*[-–|,:]?\s*[(\[]?\b(?:job|req(?:uisition)?|posting|vacancy|ref(?:erence)?)\.?\s?(?:id|no|number|nr|code)?[\s#.:]*[a-z]{0,3}-?\d{3,}\s*[)\]]?$",
+    r"\s*[-–|,:]?\s*[(\[]?\b(?:job|req(?:uisition)?|posting|vacancy|ref(?:erence)?)\.?\s?(?:id|no|number|nr|"
+    r"code)?[\s#.:]*[a-z]{0,3}-?\d{3,}\s*[)\]]?$",
     re.IGNORECASE,
 )
 _STARS: Final = re.compile(r"(?<!\w)\*+([^*]+)\*+(?!\w)")
@@ -31,7 +37,8 @@ _ENDS: Final = " \t-–—|,;:*_/•·"
 _OPENING_ENDS: Final = " \t-–—|,;:*_•·"
 
 _ENDINGS: Final = re.compile(
-    r"(?<=[^\W\d_])(?:[:*_·•](?:innen|in|r|n|e|se|euse|rice|trice|ne)|/-?(?:innen|in)|\s?\((?:innen|in|a|as|e|es|ne|se|euse|rice|r)\))(?![\w-])"
+    r"(?<=[^\W\d_])(?:[:*_·•](?:innen|in|r|n|e|se|euse|rice|trice|ne)|/-?(?:innen|in)|\s?\((?:innen|in|a|as|e|"
+    r"es|ne|se|euse|rice|r)\))(?![\w-])"
 )
 _INNER_CAPITAL: Final = re.compile(r"(?<=er)In(?:nen)?\b")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:\+\+|#|%)|\d+(?:[.,]\d+)+|[^\W_]+|\+", re.UNICODE)
@@ -40,7 +47,14 @@ _PAIRS: Final = re.compile(r"\b(full|front|back) (stack|end)\b")
 _LEVEL: Final = r"(?:senior|sr\.?|junior|jr\.?|staff|principal|lead|mid|expert|i{1,3}|iv|v)"
 _EITHER_LEVEL: Final = re.compile(rf"\b({_LEVEL})\s?/\s?(?={_LEVEL}(?!\w))")
 _MAYBE_LEVEL: Final = re.compile(rf"^\(({_LEVEL})\)")
-_SPELT_OUT: Final = {"sr": "senior", "jr": "junior", "mgr": "manager", "asst": "assistant", "assoc": "associate", "+": "and"}
+_SPELT_OUT: Final = {
+    "sr": "senior",
+    "jr": "junior",
+    "mgr": "manager",
+    "asst": "assistant",
+    "assoc": "associate",
+    "+": "and",
+}
 
 
 def clean_title(raw: str) -> str:

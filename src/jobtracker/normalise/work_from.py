@@ -30,7 +30,10 @@ from jobtracker.normalise.work_from_words import (
     WISH,
 )
 
-_EU: Final = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"])
+_EU: Final = frozenset(
+    ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
+     "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE")
+)  # fmt: skip
 _MEMBERS: Final = {
     "EU": _EU,
     "EEA": _EU | {"EU", "NO", "IS", "LI"},
@@ -97,7 +100,7 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
     low = lowered(sentence)
     if CONDITION.search(low) or ("hybrid" in low and "remot" not in low):
         return
-    runs = list(_runs(find_areas(sentence), sentence))
+    runs = [run for run in _runs(find_areas(sentence), sentence) if run[2] != ("WORLDWIDE",)]
     label = low if not heading else f"{heading.lower().rstrip(': ')}: "
     for start, end, codes in runs:
         if kind := _kind(low[:start], label, low[end : end + 40]):

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from jobtracker.listing import Source, Workplace
+from jobtracker.normalise.sentences import plain
 from jobtracker.normalise.workplace_signs import FIRM, LEAN, PLAIN, ROLE, Sign, text_signs, title_sign
 
 _FIELD_WORDS: Final[dict[str, Workplace]] = {
@@ -85,11 +86,11 @@ def _agreed(role: list[Sign], signs: list[Sign], word: Workplace | None) -> Work
 
 
 def _from_flag(remote: bool | None, signs: list[Sign]) -> tuple[Workplace, Source | None, str]:
-    """A bare flag holds unless the employer asks everyone in; without one, or if it is False, the employer's word counts."""
+    """A bare flag holds unless the employer asks everyone in; without a flag the employer's word counts."""
     firm = [sign for sign in signs if sign.weight == FIRM]
     values = {sign.value for sign in firm}
     if remote and values and "remote" not in values:
-        counted = [sign for sign in firm if sign.days and sign.value == "hybrid" and "hybrid" in sign.evidence.lower()]
+        counted = [sign for sign in firm if sign.days and sign.value == "hybrid" and "hybrid" in plain(sign.evidence)]
         return ("hybrid", "text", counted[0].evidence) if counted else ("unknown", None, "")
     lean = [sign for sign in signs if sign.weight == LEAN]
     if remote:

@@ -41,7 +41,7 @@ FIRM: Final = 2
 LEAN: Final = 1
 
 TRIGGERS: Final = (
-    "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "in presence", "office",
+    "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "in presence", "office", "headquarters", " hq",
     "from home", "homeoffice", "wfh", "anywhere", "distributed", "telecommut", "vor ort", "büro", "präsenz",
     "mobiles arbeiten", "télétravail", "présentiel", "bureau", "teletrabajo", "presencial", "oficina", "days a week",
     "days per week", "days/week", "tage pro",
@@ -49,7 +49,7 @@ TRIGGERS: Final = (
 _TITLE: Final[tuple[tuple[Workplace, re.Pattern[str]], ...]] = (
     ("hybrid", re.compile(r"(?:[(\[|,/-]\s*|^)hybrid\b|\bhybrid\W*$|\bhybrides? arbeit")),
     ("on-site", re.compile(r"\b(?:on-?site|in[- ]office|in[- ]person|vor ort)\W*(?:$|-|,|\))")),
-    ("remote", re.compile(r"\bremote\b(?!\s+[a-z]+(?:ing|or|er|ist)\b)|\b(?:work from home|home ?office|télétravail)\b")),
+    ("remote", re.compile(r"\bremote\b(?!\s+[a-z]+(?:ing|or|er|ist)\b)|\b(?:home ?office|télétravail)\b")),
 )
 
 
@@ -57,8 +57,8 @@ _TITLE: Final[tuple[tuple[Workplace, re.Pattern[str]], ...]] = (
 class Sign:
     """One sentence's word on the matter.
 
-    Its weight: it speaks of this ROLE, is PLAIN without a subject ("3 days in the office"), speaks of the FIRM at large,
-    or only LEANs to one side ("based in our Berlin office").
+    Its weight: it speaks of this ROLE, is PLAIN without a subject ("3 days in the office"), speaks of the FIRM at
+    large, or only LEANs to one side ("based in our Berlin office").
     """
 
     value: Workplace

@@ -161,7 +161,7 @@ REMOTE: Final = _any(
     r"performed|done)\b[^.;]{0,40}\bremote(?:ly)?\b(?![ -]friendly)",
     r"\b(?:work|working|based|located|join us|hiring|hire|sit) (?:fully |100% |completely |entirely |"
     r"primarily )?remotely\b",
-    r"\bopen to (?:\w+ ){0,3}remote\b|\b(?:or|and|,) (?:fully )?remote\W*$|\bconsider (?:\w+ ){0,3}remote\b|"
+    r"\bopen to (?:\w+ ){0,3}remote\b|(?:\bor|\band|[,)]) (?:[\w.]+ ){0,2}remote\W*$|\bconsider (?:\w+ ){0,3}remote\b|"
     r"\band remote for\b",
     r"\bwork(?:ing)?[ -]from[ -](?:anywhere|home)\W*(?:$|in|within|across|as long|with|-|:|,)",
     r"\bfrom anywhere (?:in|within|across)\b",
@@ -211,7 +211,8 @@ WILLING: Final = re.compile(
 )
 STAFF: Final = re.compile(r"\b(?:employees|team members|everyone|operates)\b")
 FIRM_NOUN: Final = _any(
-    r"\b(?:we|we're|our|us|company|employees|everyone|teams?|companies|organi[sz]ation|people|staff|culture|"
+    r"\bour\b(?! (?:[\w.,&'-]+ ){0,5}?(?:offices?|hq|headquarters|hubs?|studio|lab)\b)",
+    r"\b(?:we|we're|us|company|employees|everyone|teams?|companies|organi[sz]ation|people|staff|culture|"
     r"colleagues|wir|unser\w*|nous|members)\b",
 )
 LABEL: Final = re.compile(

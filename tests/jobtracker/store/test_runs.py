@@ -123,7 +123,7 @@ def test_a_wholesale_change_of_ids_is_a_migration_and_no_news(acme, now):
         runs.close, held, Evidence(seen={p.external_id for p in renamed}), renamed, now=now + HOUR, version="1.1"
     )
     assert (report.new, report.removed, report.held) == (4, 4, 0)
-    assert events(acme, run_id=held.run_id) == {("new", True): 4, ("removed", False): 4}
+    assert events(acme, run_id=held.run_id) == {("new", True): 4, ("removed", True): 4}
     assert count(acme, Vacancy) == 4
 
 

@@ -1,0 +1,137 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobtracker.normalise.workplace import read_workplace
+
+
+def read(text="", *, title="Engineer", field=None, remote=None, places=()):
+    return read_workplace(field=field, remote=remote, place_words=frozenset(places), title=title, text=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This role is fully remote within Canada.", "remote"),
+        ("Location: Remote (US)", "remote"),
+        ("Location\nRemote - Portugal", "remote"),
+        ("#LI-Remote", "remote"),
+        ("You can be based remotely anywhere in Chile.", "remote"),
+        ("- 100% remote", "remote"),
+        ("Standort: Remote in Österreich", "remote"),
+        ("This position can be hybrid in Bern or remote.", "remote"),
+        ("Location: Lyon (hybrid), France remote", "remote"),
+        ("This is a hybrid role in our Lisbon office.", "hybrid"),
+        ("You will work from our Oslo office two days a week.", "hybrid"),
+        ("- Able to come to the office Tuesdays and Thursdays", "hybrid"),
+        ("- 2-3 Tage pro Woche im Büro in Graz", "hybrid"),
+        ("- Hybrid schedule, 4 days on-site", "hybrid"),
+        ("- Two days per week from home", "hybrid"),
+        ("Work remotely two days a week.", "hybrid"),
+        ("Ce poste permet 2 jours de télétravail par semaine.", "hybrid"),
+        ("You must be in our Oslo office five days a week.", "on-site"),
+        ("This position is on-site in Turin.", "on-site"),
+        ("Work location: In person", "on-site"),
+        ("You will be in the studio Monday to Friday, in person.", "on-site"),
+        ("Wir kommen jeden Tag ins Büro.", "on-site"),
+        ("This role is based in our Ghent office.", "on-site"),
+    ],
+)
+def test_the_text_speaks_of_this_role(text, expected):
+    assert read(text)[:2] == (expected, "text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The last round is an on-site interview in our office.",
+        "You lead remote teams and a hybrid cloud platform.",
+        "Support hybrid workloads and remote access for customers.",
+        "Get a remote work stipend and a home office budget.",
+        "You may work from anywhere up to four weeks a year.",
+        "Hybrid or remote, depending on the role.",
+        "Some roles are remote, others are hybrid.",
+        "Experience in leading remote and in-person workshops.",
+        "Lunch in the office, a stocked kitchen and 25 days of holiday.",
+        "Proficiency with Microsoft Office and back-office tools.",
+        "This is a hybrid role that combines research with sales.",
+        "We meet in person twice a year, three days at a time.",
+        "Remote?",
+    ],
+)
+def test_words_about_something_else_say_nothing(text):
+    assert read(text) == ("unknown", None, "")
+
+
+def test_the_text_wins_over_field_and_flag():
+    text = "Required: three days a week in our Porto office."
+    assert read(text, remote=True)[0] == "hybrid"
+    assert read(text, field="Remote")[0] == "hybrid"
+    assert read("This role is fully remote.", remote=False)[0] == "remote"
+
+
+def test_the_field_wins_over_what_the_employer_says_of_itself():
+    assert read("We are a remote-first company.", field="on_site") == ("on-site", "field", "")
+    assert read("We are an in-person company.", places={"remote"}) == ("remote", "field", "")
+
+
+@pytest.mark.parametrize("word", ["Remote", "REMOTE", "fully remote", "Hybrid", "hybrid remote", "on_site", "OnSite", "In office"])
+def test_the_sites_own_words(word):
+    expected = "hybrid" if "ybrid" in word else "remote" if "emote" in word.lower() else "on-site"
+    assert read(field=word) == (expected, "field", "")
+
+
+@pytest.mark.parametrize("word", ["unspecified", "", "n/a", "Remote / On-site"])
+def test_a_field_without_an_answer(word):
+    assert read(field=word) == ("unknown", None, "")
+
+
+def test_a_bare_flag():
+    assert read(remote=True) == ("remote", "field", "")
+    assert read(remote=False)[0] == "unknown"
+    assert read("We work in person, side by side.", remote=True)[0] == "unknown"
+    assert read("Join the team in our Cork headquarters.", remote=True)[0] == "unknown"
+    assert read("We are a hybrid company: 3 days in the office.", remote=True)[0] == "hybrid"
+
+
+def test_not_remote():
+    assert read("This role is not remote. Three days a week in our office.")[0] == "hybrid"
+    assert read("This position is on-site (not remote).")[0] == "on-site"
+    assert read("There is no in-office requirement for this team.")[0] == "unknown"
+
+
+def test_a_sentence_beats_a_hashtag_and_a_title_beats_both():
+    text = "This role is hybrid, in our Porto office.\n#LI-Remote"
+    assert read(text)[0] == "hybrid"
+    assert read(text, title="Engineer (Remote)")[0] == "remote"
+
+
+def test_contradiction_is_unknown():
+    assert read("This role is remote.\nThis role is on-site.") == ("unknown", None, "")
+
+
+@pytest.mark.parametrize("title", ["Remote Sensing Engineer", "Hybrid Cloud Architect", "On-site Services Lead (Retail)"])
+def test_titles_of_another_kind(title):
+    assert read(title=title)[0] == "unknown"
+
+
+def test_the_sentence_is_kept():
+    assert read("We build boats. This role is fully remote. Join us!")[2] == "This role is fully remote."
+
+
+def test_a_choice_in_the_places():
+    assert read(places={"remote", "hybrid"})[0] == "remote"
+    assert read(places={"remote", "hybrid"}, remote=False)[0] == "hybrid"
+
+
+@given(
+    field=st.none() | st.text(max_size=20),
+    remote=st.none() | st.booleans(),
+    title=st.text(max_size=40),
+    text=st.lists(st.sampled_from(["remote ", "hybrid ", "İ", "\x00", "\ud800", "office ", "3 days a week ", ". ", "\n", "(", "not ", "²"])).map("".join),
+)
+def test_any_input_gets_an_answer(field, remote, title, text):
+    value, source, evidence = read(text, title=title, field=field, remote=remote)
+    assert value in ("remote", "hybrid", "on-site", "unknown")
+    assert (source is None) == (value == "unknown")
+    assert not evidence or evidence in text or evidence == title.strip()
