@@ -36,9 +36,7 @@ class Replay(BaseDownloadHandler):
         answer = self.answer(request)
         if 0 < self._largest < len(answer.body):
             raise DownloadCancelledError(f"{len(answer.body)} bytes: larger than download max size ({self._largest})")
-        headers = Headers(answer.headers)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
-        return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
+        return to_response(request, answer)
 
     def answer(self, request: Request) -> Answer:
         """What was recorded. Raises NotRecorded."""
@@ -52,6 +50,13 @@ class Replay(BaseDownloadHandler):
         if found is None and not _is_robots(request):
             raise NotRecorded("not recorded")
         return found or NOT_FOUND
+
+
+def to_response(request: Request, answer: Answer) -> Response:
+    """The answer as Scrapy has it, of the class that its headers or its body ask for."""
+    headers = Headers(answer.headers)
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+    return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
 
 
 def _is_robots(request: Request) -> bool:

@@ -30,6 +30,8 @@ COMPANY = "company"
 """Request meta: the slug of that run's company, by which a replay finds its recording."""
 TICKET = "run_ticket"
 """Request meta: by it the driver knows what a spider yielded and no middleware let through."""
+NOTED = "run_noted"
+"""Request meta: this request's bad end is known already."""
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 LOG_LINES = 200
 """Of a run's own log lines so many are kept, the first ones: what began the trouble is there."""
@@ -89,6 +91,7 @@ class CompanyRun:
         if request.callback is None and self.spider is not None:
             request.callback = self.spider._parse
         self.adopt(request).meta[TICKET] = ticket = next(self._numbers)
+        request.meta.pop(NOTED, None)  # a spider may copy its response's meta
         self.tickets[ticket] = request
         return request
 
@@ -101,6 +104,7 @@ class CompanyRun:
     def failed(self, request: Request, error: BaseException) -> None:
         """Note that a request did not end well: for its listing if it was a detail, else for the list."""
         detail_of = request.meta.get(DETAIL_OF)
+        request.meta[NOTED] = True
         if detail_of is None:
             self.board.problem(f"{outline(request)}: {describe(error)}")
         elif isinstance(error, HttpError) and error.response.status in GONE:

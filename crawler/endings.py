@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from scrapy.exceptions import (
     CannotResolveHostError,
+    CloseSpider,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
@@ -46,7 +47,7 @@ def describe(error: BaseException) -> str:
         return "the answer is larger than DOWNLOAD_MAXSIZE"
     if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
         return "the answer, unpacked, is larger than DOWNLOAD_MAXSIZE"
-    text = _one_line(str(error))
+    text = _one_line(str(getattr(error, "reason", "") if isinstance(error, CloseSpider) else error))
     if isinstance(error, IgnoreRequest | JobTrackerError) and text:
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.base.company_spider import DETAIL_OF
 from crawler.batch import Batch
-from crawler.company_run import TICKET, CompanyRun
+from crawler.company_run import NOTED, TICKET, CompanyRun
 from crawler.endings import describe, outline
 from crawler.middlewares.batch import batched
 from jobtracker.errors import JobTrackerError
@@ -38,8 +38,6 @@ class Visitor:
         self._run = run
         self._most = crawler.settings.getint("REQUESTS_PER_COMPANY")
         self._group = asyncio.TaskGroup()
-        self._refused: set[BaseException] = set()
-        """What `_call` has noted already, should a spider raise it again."""
 
     async def visit_all(self) -> None:
         """Start the spider and follow whatever it yields. Raises Stopped if the run ended itself."""
@@ -52,7 +50,7 @@ class Visitor:
     async def _start(self) -> None:
         """`start()`, through the spider middlewares: what it yields may raise half-way, as any callback may."""
         assert self._run.spider is not None
-        with self._noting("start()"):
+        with self._noting(None, None):
             output = await self._scraper.spidermw._process_chain("process_start", self._run.spider.start())
             await self._consume(output, None)
 
@@ -90,12 +88,12 @@ class Visitor:
             self._run.failed(request, error)
             await self._errback(request, error)
             return
-        with self._noting(outline(request), request, response):
+        with self._noting(request, response):
             output = await self._scraper.spidermw.scrape_response_async(self._call, response, request)
             await self._consume(output, response)
 
     @contextmanager
-    def _noting(self, where: str, request: Request | None = None, response: Response | None = None) -> Iterator[None]:
+    def _noting(self, request: Request | None, response: Response | None) -> Iterator[None]:
         """Run code of the spider: whatever it raises ends no more than its own run."""
         try:
             yield
@@ -103,15 +101,14 @@ class Visitor:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise  # the run's own end; anything else is a cancellation of the spider's making
-            self._raised(error, where, request, response)
+            self._raised(error, request, response)
         except (Exception, SystemExit) as error:
-            self._raised(error, where, request, response)
+            self._raised(error, request, response)
 
     async def _call(self, result: Response | Failure, request: Request) -> Any:
         """The callback; or the errback, if a spider middleware refused the answer (a status that is not 2xx)."""
         if isinstance(result, Failure):
             self._run.failed(request, result.value)
-            self._refused.add(result.value)
         return await self._scraper.call_spider_async(result, request)
 
     async def _errback(self, request: Request, error: Exception) -> None:
@@ -119,8 +116,7 @@ class Visitor:
         if request.errback is None:
             logger.info("%s: %s", outline(request), describe(error))
             return
-        self._refused.add(error)
-        with self._noting(f"{outline(request)}: errback", request):
+        with self._noting(request, None):
             output = await self._scraper.call_spider_async(Failure(error), request)
             await self._consume(batched(self._run, as_async_generator(output), request.meta.get(DETAIL_OF)), None)
 
@@ -139,20 +135,19 @@ class Visitor:
         if self._run.superseded:
             raise Stopped(self._run.superseded)
 
-    def _raised(
-        self, error: BaseException, where: str, request: Request | None, response: Response | None
-    ) -> None:
+    def _raised(self, error: BaseException, request: Request | None, response: Response | None) -> None:
         """Note what the spider's code raised; half of an answer is not an answer."""
         if isinstance(error, CloseSpider):  # the company's own end, not the fleet's
             raise Stopped(f"stopped by its spider: {error.reason}") from error
         if isinstance(error, Stopped):
             raise error
-        if error in self._refused:
-            return
-        if request is not None and request.meta.get(DETAIL_OF) is not None:
-            self._run.failed(request, error)
-        else:
+        where = outline(request) if request is not None else "start()"
+        if request is None:
             self._run.board.problem(f"{where}: {describe(error)}")
+        elif NOTED in request.meta:  # a request ends badly once
+            return
+        else:
+            self._run.failed(request, error)
         known = isinstance(error, JobTrackerError)
         logger.warning("%s: %s", where, describe(error), exc_info=None if known else error)
         self._crawler.signals.send_catch_log(

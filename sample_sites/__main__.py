@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sample_sites import KINDS, SampleSites, made_up_boards, recorded_boards
+from sample_sites import KINDS, Server, Sites, made_up_boards, recorded_boards
 
 
 @click.command()
@@ -23,16 +23,17 @@ def main(
 ) -> None:
     """Serve career sites that misbehave on demand, on loopback, until interrupted."""
     found = [*(recorded_boards(recorded) if recorded else made_up_boards(boards, listings, seed=seed, text=text))]
-    sites = SampleSites(found, port=port)
+    sites = Sites(found)
     for fault in faults:
         slug, _, kind = fault.partition("=")
         try:
             sites.fault(slug, kind)
         except KeyError as error:
             raise click.BadParameter(f"{fault}: unknown {error}", param_hint="--fault") from None
-    click.echo(f"{len(found)} sites at {sites.url}/<host>/<path>; GET {sites.url}/-/ lists them")
+    server = Server(sites, port=port)
+    click.echo(f"{len(found)} sites at {server.url}/<host>/<path>; GET {server.url}/-/ lists them")
     with suppress(KeyboardInterrupt):
-        sites.serve()
+        server.serve_forever()
 
 
 main()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
@@ -111,23 +111,27 @@ def _twice(page: Page) -> list[Any]:
     return half + half + page.records[2 * len(half) :]
 
 
-def _wrong_types(page: Page) -> list[Any]:
+_NAMES = ("id", "title", "text", "name", "externalPath", "bulletFields", "shortcode")
+"""Fields by which a posting is known."""
+
+
+def _wrong_types(page: Page, *, spared: Collection[str] = ()) -> list[Any]:
     """Every field of another type than its own."""
     others: Iterator[Any] = cycle([None, 7, True, [], {}, [{}], -1e308, "\t", [[None]]])
     for record in page.records:
         if isinstance(record, Element):
-            for child in list(record):
+            for child in (each for each in record if each.tag not in spared):
                 child.text = None
                 SubElement(child, "and")
         else:
-            record.update({name: next(others) for name in record})
+            record.update({name: next(others) for name in record if name not in spared})
     return page.records
 
 
 def _untitled(page: Page) -> list[Any]:
     """Every second record without id and title."""
     for record in page.records[::2]:
-        for name in ("id", "title", "text", "name", "externalPath", "bulletFields", "shortcode"):
+        for name in _NAMES:
             if isinstance(record, Element):
                 for child in record.findall(name):
                     record.remove(child)
@@ -194,6 +198,7 @@ _FAULTS: Mapping[str, Fault | Trouble] = {
     "capped": partial(_page, _capped),
     "repeated": _repeated,
     "wrong-types": partial(_page, _wrong_types),
+    "wrong-fields": partial(_page, partial(_wrong_types, spared=_NAMES)),
     "not-a-list": _not_a_list,
     "untitled": partial(_page, _untitled),
     "invalid-utf8": partial(_bytes, _invalid_utf8),

@@ -26,6 +26,8 @@ async def batched(run: CompanyRun | None, output: AsyncIterator[Any], detail_of:
         async for each in output:
             if run is None:
                 yield each
+            elif each is None:
+                continue
             elif not isinstance(each, Request):
                 postings.append(each)
             elif postings:  # a detail must not overtake the list entry that it belongs to

@@ -179,7 +179,7 @@ def _why_held(lost: int, board: int, seen: int, breaker: bool) -> str:
         return "breaker"
     if is_big_loss(lost, board):
         return "big loss"
-    return "page size" if seen in PAGE_SIZES else ""
+    return "page size" if seen in PAGE_SIZES and seen < board else ""
 
 
 def is_big_loss(lost: int, board: int) -> bool:

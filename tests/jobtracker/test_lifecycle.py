@@ -102,6 +102,7 @@ def test_a_board_cut_to_the_size_of_a_page_waits_for_a_second_run():
     seen = {str(n) for n in range(50)}
     assert len(settle(known, seen).held) == 10
     assert len(settle(known, seen | {"x"}).removed) == 10
+    assert len(settle(board({str(n) for n in range(49)} | {"x"}), seen).removed) == 1
 
 
 def test_the_breaker_stops_every_removal_even_a_confirmed_one():

@@ -34,7 +34,7 @@ class CompanyRow(Base):
     open_count: Mapped[int] = mapped_column(default=0)
     held_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     """When the loss that is still held was first seen."""
-    version: Mapped[str] = mapped_column(String(20), default="")
+    version: Mapped[str] = mapped_column(String(60), default="")
     """Of adapter and rules at the last complete run."""
     board_digest: Mapped[str] = mapped_column(String(32), default="")
     """Of the answer the last complete run read; "" if the next run must read the board anew."""

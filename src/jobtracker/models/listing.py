@@ -50,7 +50,7 @@ class ListingRow(Base):
     removed_reason: Mapped[str] = mapped_column(String(20), default="")
     """absent, confirmed, gone, migrated, unverified, retired."""
     hash: Mapped[str] = mapped_column(String(32))
-    version: Mapped[str] = mapped_column(String(20))
+    version: Mapped[str] = mapped_column(String(60))
     detail_pending: Mapped[bool] = mapped_column(default=False)
     title_key: Mapped[str] = mapped_column(String(500))
     places_key: Mapped[str] = mapped_column(LongText)

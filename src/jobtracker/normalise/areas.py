@@ -154,8 +154,8 @@ def find_areas(text: str) -> list[tuple[int, int, str]]:
     """Each area that running text names, in order: (start, end, code). One span may carry several codes ("DACH").
 
     "us" and "JOIN US" are no country; a state or country behind its town ("Austin, Texas") is no area of its own; three
-    or more two-letter state codes in a row ("CA, NY or TX") are states. Names of people and towns ("Jordan", "New York")
-    count only beside other areas or, for countries, behind "in".
+    or more two-letter state codes in a row ("CA, NY or TX") are states. Names of people and towns ("Jordan", "New
+    York") count only beside other areas or, for countries, behind "in".
     """
     found = sorted([*_named(text), *_lettered(text)], key=lambda mention: mention[:2])
     kept: list[tuple[int, int, str]] = []

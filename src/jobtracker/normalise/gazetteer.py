@@ -80,6 +80,8 @@ class City(NamedTuple):
     lat: float | None
     lon: float | None
     weight: int
+    first: bool = True
+    """Whether it was found under its first name."""
 
 
 @dataclass(slots=True)
@@ -97,18 +99,17 @@ class _Towns:
 
 @lru_cache(maxsize=8192)
 def cities_named(key: str) -> tuple[City, ...]:
-    """Towns whose name folds to `key`, the weightiest first; those with another first name only if far the largest."""
+    """Towns whose first or other name folds to `key`, the weightiest first."""
     if metro := _METROS.get(key):
         return (City(*metro, weight=1_000_000),)
     if short := _SHORT.get(key):
         return tuple(city for city in cities_named(short[0]) if city.country == short[1])
-    spellings = {key, _SAINT.sub("st ", key), _ST.sub("saint ", key)}
-    cities: dict[int, tuple[City, bool]] = {}
-    for row in (row for spelling in spellings for row in _rows(spelling)):
-        cities.setdefault(max(row, ~row), (_city(row), row < 0))
-    first = max((city.weight for city, other_name in cities.values() if not other_name), default=0)
-    kept = (city for city, other_name in cities.values() if not other_name or city.weight >= 3 * first)
-    return tuple(sorted(kept, key=lambda city: -city.weight))
+    spellings = dict.fromkeys((key, _SAINT.sub("st ", key), _ST.sub("saint ", key)))
+    rows = [row for spelling in spellings for row in _rows(spelling)]
+    cities: dict[int, City] = {}
+    for row in sorted(rows, key=lambda row: row < 0):  # first names first
+        cities.setdefault(max(row, ~row), _city(row))
+    return tuple(sorted(cities.values(), key=lambda city: -city.weight))
 
 
 def _rows(key: str) -> tuple[int, ...]:
@@ -122,7 +123,9 @@ def _city(row: int) -> City:
     region = regions_by_geonames().get(towns.divisions[row])
     weight = towns.people[row] // (10 if other_name else 1)
     lat, lon = round(towns.lats[row], 4), round(towns.lons[row], 4)
-    return City(towns.names[row], towns.divisions[row][0], region.name if region else "", lat, lon, weight)
+    return City(
+        towns.names[row], towns.divisions[row][0], region.name if region else "", lat, lon, weight, not other_name
+    )
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +164,7 @@ def _enter(rows: dict[str, int | tuple[int, ...]], key: str, row: int) -> None:
 
 
 def _worth_keeping(name: str, population: int) -> bool:
-    """Names people write: Latin ones with a capital (others are transliterations), of big cities in other scripts too."""
+    """Names people write: Latin ones with a capital (others are transliterations); of big cities, other scripts."""
     if "A" <= name[:1] < "\u0250":
         return len(name) > 3
     return population >= _OWN_SCRIPT_FROM and ("\u0370" <= name[:1] < "\u0600" or "\u3040" <= name[:1] <= "\ud7a3")

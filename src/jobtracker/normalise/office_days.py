@@ -1,11 +1,9 @@
-"""Office days a week: "Tue/Wed in our office" is hybrid, "5 days a week" is on-site, "2 days from home" is hybrid."""
+"""Office days a week: "Tue/Wed in our office", "3+ days on-site", "5x/week in the studio", "2 days from home"."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
-
-from jobtracker.listing import Workplace
 
 _COUNT: Final = (
     r"(\d(?![\d,]|\.\d)|one|two|three|four|five|once|twice|ein\w*|zwei|drei|vier|fünf|un|deux|trois|quatre|cinq)"
@@ -47,9 +45,7 @@ _HOME_DAYS: Final = re.compile(
     rf"|\b(?:remotely|from home|homeoffice)\b[^.;\d]{{0,15}}?\b{_COUNT}(?:\s*(?:-|to|or|bis)\s*\w+)? (?:days?|"
     rf"tage?n?){_PER_WEEK}"
 )
-_WEEK: Final = 7
-_MOST_DAYS: Final = 4
-"""Office days a week from which on a role counts as on-site."""
+_WORKDAYS: Final = 5
 _OFFICE_WORD: Final = re.compile(rf"\b{_OFFICE}")
 _WHOLE_WEEK: Final = re.compile(r"\bmon(?:day)?s?\s*(?:-|to|through)\s*(?:fri|thu)")
 _AT_HOME: Final = re.compile(
@@ -59,28 +55,28 @@ _AT_HOME: Final = re.compile(
 _WEEKDAYS: Final = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri)(?:days?)?\b|\b(?:[mtw]/)(?=[wtf]\b)|(?<=/)[wf]\b")
 
 
-def read_office_days(words: str) -> Workplace | None:
-    """Hybrid or on-site by the number of office days a week, if the sentence has one."""
+def read_office_days(words: str) -> int | None:
+    """Office days a week (1 to 7) that a sentence, as `plain` gives it, asks for; None if it counts none."""
     if _WEEKLY.search(words):
         found = (match for pattern in _OFFICE_DAYS for match in pattern.finditer(words))
-        counts = [count for match in found if not _rarely(words, match) and 0 < (count := _number(match[1])) <= _WEEK]
+        counts = [count for match in found if not _rarely(words, match) and 0 < (count := _number(match[1])) <= 7]
         if counts:
-            return "on-site" if max(counts) >= _MOST_DAYS else "hybrid"
+            return max(counts)
     home = _HOME_DAYS.search(words)
-    if home and not _rarely(words, home) and 0 < _number(home[1] or home[2] or home[3]) <= _MOST_DAYS:
-        return "hybrid"
-    return _by_weekdays(words)
+    if home and not _rarely(words, home) and 0 < (count := _number(home[1] or home[2] or home[3])) < _WORKDAYS:
+        return min(_WORKDAYS - count, 3)
+    return _weekdays(words)
 
 
-def _by_weekdays(words: str) -> Workplace | None:
-    days = len(set(_WEEKDAYS.findall(words)))
-    if not days or _RARELY.search(words):
+def _weekdays(words: str) -> int | None:
+    named = len(set(_WEEKDAYS.findall(words)))
+    if not named or _RARELY.search(words):
         return None
-    if days <= _MOST_DAYS and _AT_HOME.search(words):
-        return "hybrid"
+    if named < _WORKDAYS and _AT_HOME.search(words):
+        return 3
     if not _OFFICE_WORD.search(words):
         return None
-    return "on-site" if days >= _MOST_DAYS or _WHOLE_WEEK.search(words) else "hybrid"
+    return _WORKDAYS if _WHOLE_WEEK.search(words) else named
 
 
 def _rarely(words: str, match: re.Match[str]) -> bool:

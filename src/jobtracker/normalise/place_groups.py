@@ -20,7 +20,7 @@ from jobtracker.normalise.regions import Region
 
 MOST_PARTS: Final = 5
 """Parts of one place: street, town, county, state, country."""
-UNKNOWN: Final = 2.5
+UNKNOWN: Final = 1.6
 CITY_STATES: Final = frozenset({"SG", "HK", "MO", "MC", "VA", "GI", "DJ", "SM"})
 # Countries where employers who post in English mostly hire: their towns weigh more when a bare name is ambiguous.
 _TIME_ZONES: Final = frozenset({"pt", "et", "ct", "mt", "est", "pst", "cst", "mst", "cet", "gmt", "utc"})
@@ -109,7 +109,7 @@ def read_run(parts: Sequence[Part], hint: str | None) -> list[Spot]:
         elif stretch:
             read = _cheapest_cut(stretch[:60], hint)
             spots += [
-                spot for spot in read if spot.cost < UNKNOWN
+                spot for spot in read if spot.known or spot.place.city
             ] or read  # beside a place, an unknown name is a shop or a team
             stretch = []
     return spots
@@ -181,7 +181,8 @@ def _towns(
             for place, other in enumerate(head)
             if place != index
         )
-        yield _dearer(_town(part, country, region, last, sure=sure or last.is_letters), others)
+        above = 0.01 * (len(head) - index)  # of two unknown names the lower one is the building
+        yield _dearer(_town(part, country, region, last, sure=sure or last.is_letters), others + above)
 
 
 def _skip(part: Part, beside: Part) -> float:
@@ -281,11 +282,11 @@ def _means_region(part: Part, region: Region, hint: str | None) -> bool:
 
 def _has_namesake(part: Part, region: Region) -> bool:
     """Whether a town of the region's own name lies in it: São Paulo, New York, Berlin."""
-    return any(city.region == region.name and city.country == region.country for city in part.cities)
+    return any(city.first and city.region == region.name and city.country == region.country for city in part.cities)
 
 
 def choose(cities: Sequence[City], hint: str | None, least: int = 15_000) -> City | None:
-    """The town most likely meant by a bare name; None if it is a toss-up between countries, or has fewer people than `least`.
+    """The town most likely meant by a bare name; None if countries compete for it, or it has too few people (`least`).
 
     `hint`'s town is taken if it has a third of the people of the largest. If the country is clear and the town is not,
     the answer has no region and no coordinates.
@@ -296,6 +297,8 @@ def choose(cities: Sequence[City], hint: str | None, least: int = 15_000) -> Cit
     if near and _likely(near[0]) * 3 >= _likely(top):
         return _one_of(near)
     rivals = [city for city in ranked if city.country != top.country]
+    if not top.first and any(city.first and city.weight >= 15_000 for city in cities):
+        return None
     if top.weight < least or (near and near[0] is not top and _likely(near[0]) * 10 > _likely(top)):
         return None
     return (

@@ -100,7 +100,7 @@ def _dashed(text: str) -> tuple[Part, ...]:
 
 
 def _run_together(words: Sequence[str]) -> tuple[Part, ...]:
-    """Split "Austin TX", "12 High Rd Tampa FL": a country or region at the end (or a country in front), a town before it."""
+    """Split "Austin TX", "12 High Rd Tampa FL", "USA Austin": a country or region at one end, a town at the other."""
     for cut in range(max(1, len(words) - 5), len(words)):
         front, last = " ".join(words[:cut]), _look_up(" ".join(words[cut:]))
         if (last.country or last.regions) and (last.text.isupper() or not last.is_letters):

@@ -91,7 +91,7 @@ _STREET: Final = re.compile(
 
 @dataclass(slots=True, frozen=True)
 class Listing:
-    """One of the listings of a place string: runs of comma-separated parts, and the workplace words that stood among them."""
+    """One of the listings of a place string: runs of comma-separated parts, and the workplace words among them."""
 
     raw: str
     runs: tuple[tuple[str, ...], ...]

@@ -17,6 +17,7 @@ from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
 from jobtracker.normalise.work_from_words import (
     AFTER,
+    BASED,
     BRIDGE,
     CLOCK,
     CONDITION,
@@ -112,6 +113,8 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
 def _kind(before: str, label: str, after: str) -> str | None:
     """Which kind of statement an area stands in, by the words around it; None if it is about something else."""
     if CLOCK.search(after) or OTHERS.search(before) or WISH.search(before) or PREFERRED.match(after):
+        return None
+    if BASED.match(after) and not AFTER.match(after):
         return None
     if NOT.search(before) and not ONLY_INSIDE.search(before):
         return None

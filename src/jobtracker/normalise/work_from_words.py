@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 GLUE: Final = re.compile(
-    r"[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?(?:(?:the|in|within|anywhere in|across|"
+    r"(?:\s*\([^)]{0,60}\))?[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?(?:(?:the|in|within|anywhere in|across|"
     r"any|all of)\s+)*",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ AFTER: Final = re.compile(
     r"residents) only|only\b|wide\b)|[\s)]*[-–(|/, ]*(?:fully |100% )?remote\b(?! team)",
     re.IGNORECASE,
 )
+BASED: Final = re.compile(r"[\s-]*based\b")
 CONDITION: Final = re.compile(
     r"^\W*(?:if|when|where) (?:you|the)\b|\b(?:salary|salaries|compensation|benefits|privacy|pay (?:range|for)|"
     r"base pay|ote|perks|insurance|401)\b|[$€£]\s?\d|\bresidents of\b"

@@ -13,12 +13,12 @@ from typing import Final
 
 from jobtracker.listing import Source, Workplace
 from jobtracker.normalise.sentences import plain
-from jobtracker.normalise.workplace_signs import FIRM, LEAN, PLAIN, ROLE, Sign, text_signs, title_sign
+from jobtracker.normalise.workplace_signs import FIRM, LEAN, MOST_DAYS, PLAIN, ROLE, Sign, text_signs, title_sign
 
 _FIELD_WORDS: Final[dict[str, Workplace]] = {
     "remote": "remote", "fully": "remote", "telecommute": "remote", "telework": "remote", "work from home": "remote",
-    "home office": "remote", "homeoffice": "remote", "télétravail": "remote", "remoto": "remote", "virtual": "remote",
-    "hybrid": "hybrid", "hybride": "hybrid", "híbrido": "hybrid", "flexible": "hybrid", "partial": "hybrid",
+    "homeoffice": "remote", "télétravail": "remote", "remoto": "remote", "virtual": "remote",
+    "hybrid": "hybrid", "hybride": "hybrid", "híbrido": "hybrid", "partial": "hybrid",
     "on site": "on-site", "onsite": "on-site", "in office": "on-site", "office": "on-site", "in person": "on-site",
     "vor ort": "on-site", "presencial": "on-site", "présentiel": "on-site",
 }  # fmt: skip
@@ -47,7 +47,9 @@ def read_workplace(
 
 
 def _field_word(field: str | None) -> Workplace | None:
-    words = str(field or "").casefold().replace("_", " ").replace("-", " ").strip()
+    words = str(field or "").casefold().replace("_", " ").replace("-", " ").replace("home office", "homeoffice").strip()
+    if words.startswith(("no ", "not ", "non ")):
+        return None
     if words in _FIELD_WORDS:
         return _FIELD_WORDS[words]
     known = {value for word, value in _FIELD_WORDS.items() if word in words}
@@ -61,15 +63,13 @@ def _place_word(place_words: frozenset[str], remote: bool | None) -> Workplace |
     return next((value for value in order if value in place_words), None)
 
 
-def _from_role(
-    role: list[Sign], signs: list[Sign], word: Workplace | None
-) -> tuple[Workplace, Source | None, str]:
+def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
     if len({sign.value for sign in role}) > 1:
         role = [sign for sign in role if not sign.tag] or role
     value = _agreed(role, signs, word)
     if value in (None, "unknown"):
         return "unknown", None, ""
-    return value, "text", next(sign.evidence for sign in (*role, *signs) if sign.value == value)
+    return value, "text", next((sign for sign in (*role, *signs) if sign.value == value), role[0]).evidence
 
 
 def _agreed(role: list[Sign], signs: list[Sign], word: Workplace | None) -> Workplace | None:
@@ -78,6 +78,8 @@ def _agreed(role: list[Sign], signs: list[Sign], word: Workplace | None) -> Work
     counted = {sign.value for sign in role if sign.days}
     if len(values) > 1 and word in values:
         return word
+    if values == {"on-site"} and word == "hybrid" and all(sign.days == MOST_DAYS for sign in role):
+        return "hybrid"
     if values == {"on-site", "hybrid"}:
         return counted.pop() if len(counted) == 1 else "hybrid"
     if values == {"on-site"} and not counted and any(sign.value == "hybrid" for sign in signs):

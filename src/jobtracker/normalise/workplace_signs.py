@@ -41,11 +41,13 @@ FIRM: Final = 2
 LEAN: Final = 1
 
 TRIGGERS: Final = (
-    "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "in presence", "office", "headquarters", " hq",
-    "from home", "homeoffice", "wfh", "anywhere", "distributed", "telecommut", "vor ort", "büro", "präsenz",
-    "mobiles arbeiten", "télétravail", "présentiel", "bureau", "teletrabajo", "presencial", "oficina", "days a week",
-    "days per week", "days/week", "tage pro",
+    "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "in presence", "office",
+    "headquarters", " hq", "from home", "from-home", "homeoffice", "wfh", "anywhere", "distributed", "vor ort", "büro",
+    "präsenz", "télétravail", "présentiel", "bureau", "teletrabajo", "presencial", "days a week", "days per week",
+    "days/week", "tage pro",
 )  # fmt: skip
+MOST_DAYS: Final = 4
+"""Office days a week from which on a role is as good as on-site."""
 _TITLE: Final[tuple[tuple[Workplace, re.Pattern[str]], ...]] = (
     ("hybrid", re.compile(r"(?:[(\[|,/-]\s*|^)hybrid\b|\bhybrid\W*$|\bhybrides? arbeit")),
     ("on-site", re.compile(r"\b(?:on-?site|in[- ]office|in[- ]person|vor ort)\W*(?:$|-|,|\))")),
@@ -64,8 +66,8 @@ class Sign:
     value: Workplace
     weight: int
     evidence: str
-    days: bool = False
-    """True if it counts office days, which beats a mere word."""
+    days: int = 0
+    """Office days a week, if it counts them, which beats a mere word."""
     tag: bool = False
     """True if it is a mere "#LI-Remote", which any sentence beats."""
 
@@ -105,12 +107,12 @@ def _sign(words: str, sentence: str) -> Sign | None:
 
 
 def _office_sign(words: str, sentence: str, remote: bool) -> Sign | None:
-    days = read_office_days(words)
-    value = "hybrid" if days and "hybrid" in words else days or _by_word(words)
+    days = read_office_days(words) or 0
+    value = _by_days(words, days) if days else _by_word(words)
     if not value:
         return None
-    weight = _weight(words, value, days is not None)
-    return Sign("remote" if remote and CHOICE.search(words) else value, weight, sentence, days is not None)
+    weight = _weight(words, value, days > 0)
+    return Sign("remote" if remote and CHOICE.search(words) else value, weight, sentence, days)
 
 
 def _remote_sign(words: str, sentence: str, remote: bool) -> Sign | None:
@@ -123,6 +125,10 @@ def _remote_sign(words: str, sentence: str, remote: bool) -> Sign | None:
 def _leaning(words: str, sentence: str) -> Sign | None:
     ours = OUR_OFFICE.search(words) and not FIRM_ONLY.search(words)
     return Sign("on-site", LEAN, sentence) if ours else None
+
+
+def _by_days(words: str, days: int) -> Workplace:
+    return "on-site" if days >= MOST_DAYS and "hybrid" not in words else "hybrid"
 
 
 def _by_word(words: str) -> Workplace | None:

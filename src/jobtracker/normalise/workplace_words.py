@@ -140,7 +140,7 @@ ONSITE: Final = _any(
     r"every|daily|each|almost)\b",
     r"\bfull[- ]time (?:in|from|at|out of|work (?:out of|from|in)) (?:the |our |an )?(?:[\w.-]+ ){0,4}office",
 )
-AWAY: Final = re.compile(r"remot|from (?:home|anywhere)|télétravail|teletrabajo|home ?office")
+AWAY: Final = re.compile(r"remot|from[ -](?:home|anywhere)|télétravail|teletrabajo|home ?office")
 THERE: Final = re.compile(r"site|person|office|vor ort|présentiel|presencial|jeden tag|büro")
 REMOTE: Final = _any(
     r"#\s?(?:\w\w-?)?remote\b",
@@ -165,6 +165,7 @@ REMOTE: Final = _any(
     r"\band remote for\b",
     r"\bwork(?:ing)?[ -]from[ -](?:anywhere|home)\W*(?:$|in|within|across|as long|with|-|:|,)",
     r"\bfrom anywhere (?:in|within|across)\b",
+    r"\b(?:work|working)[ -]from[ -]home (?:arrangement|role|position|job|basis|opportunity)\b",
     r"\btélétravail (?:complet|total|100)|100 ?% télétravail|\b100 ?% (?:remoto|teletrabajo|homeoffice|home office|"
     r"mobil)",
 )

@@ -64,7 +64,7 @@ def test_words_about_something_else_say_nothing(text):
 
 
 def test_the_text_wins_over_field_and_flag():
-    text = "Required: three days a week in our Porto office."
+    text = "You will spend three days a week in our Porto office."
     assert read(text, remote=True)[0] == "hybrid"
     assert read(text, field="Remote")[0] == "hybrid"
     assert read("This role is fully remote.", remote=False)[0] == "remote"
@@ -104,6 +104,13 @@ def test_a_sentence_beats_a_hashtag_and_a_title_beats_both():
     text = "This role is hybrid, in our Porto office.\n#LI-Remote"
     assert read(text)[0] == "hybrid"
     assert read(text, title="Engineer (Remote)")[0] == "remote"
+
+
+def test_four_days_are_hybrid_where_the_site_says_so():
+    text = "You will be in our Porto office 4 days a week."
+    assert read(text)[0] == "on-site"
+    assert read(text, places={"hybrid"})[0] == "hybrid"
+    assert read(text.replace("4", "5"), places={"hybrid"})[0] == "on-site"
 
 
 def test_contradiction_is_unknown():

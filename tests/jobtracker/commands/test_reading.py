@@ -1,0 +1,83 @@
+"""The commands that read what crawls have stored."""
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from jobtracker.cli import jobtracker
+from jobtracker.company import Company
+from jobtracker.config import settings
+from jobtracker.db import Database
+from jobtracker.lifecycle import Evidence
+from jobtracker.store import companies, runs
+from tests.jobtracker.store.boards import VERSION, prepared
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def stored(sqlite_url, monkeypatch):
+    """A database with two listings of Acme, and the settings that lead to it."""
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+    database = Database(sqlite_url)
+    database.upgrade()
+    database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
+    held = database.write(runs.claim, "acme", now=NOW, version=VERSION)
+    rows = [prepared("1", "Rust Engineer", text="we build boats"), prepared("2", "=Cook", text="we eat")]
+    database.write(runs.close, held, Evidence(seen={"1", "2"}), rows, now=NOW, version=VERSION)
+    yield database
+    database.close()
+
+
+def run(*words):
+    return CliRunner().invoke(jobtracker, words, catch_exceptions=False)
+
+
+@pytest.mark.parametrize(("query", "titles"), [("boats", ["Rust Engineer"]), ("we eat", ["=Cook"]), ("engin*", ["Rust Engineer"]), ("plumber", [])])
+def test_search_finds_what_holds_all_the_words(stored, query, titles):
+    found = json.loads(run("search", query, "--json", "--now", "2026-01-02").stdout)
+    assert [listing["title"] for listing in found] == titles
+
+
+def test_search_leaves_out_companies_that_were_long_not_verified(stored):
+    assert json.loads(run("search", "we", "--json", "--now", "2026-01-09").stdout) == []
+
+
+def test_search_at_a_pipe_prints_a_line_a_listing(stored):
+    lines = run("search", "we", "--now", "2026-01-02").stdout.splitlines()
+    assert len(lines) == 2
+    assert lines[0].split("\t")[:2] == ["=Cook", "Acme"]
+
+
+def test_runs_shows_what_became_of_them(stored):
+    found = json.loads(run("runs", "--json").stdout)
+    assert [(r["company"], r["outcome"], r["new"]) for r in found] == [("acme", "complete", 2)]
+    assert run("runs", "--failed").stdout == ""
+
+
+def test_export_writes_every_listing(stored, tmp_path):
+    lines = run("export", "--format", "jsonl").stdout.splitlines()
+    assert {json.loads(line)["external_id"] for line in lines} == {"1", "2"}
+    rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv").stdout)))
+    assert {row["company_name"] for row in rows} == {"Acme"}
+    assert run("export", "--format", "parquet", "-o", str(tmp_path / "all.parquet")).exit_code == 0
+    assert [path.name for path in tmp_path.glob("all.*")] == ["all.parquet"]
+
+
+def test_reindex_makes_the_tokens_of_what_is_stored(stored):
+    assert run("reindex").stdout == "2 listings indexed anew\n"
+    assert len(json.loads(run("search", "berlin cooks", "--json", "--now", "2026-01-02").stdout)) == 0
+    assert len(json.loads(run("search", "engineer", "--json", "--now", "2026-01-02").stdout)) == 1
+
+
+def test_expire_closes_what_nobody_has_seen_for_long(stored):
+    assert run("expire", "--now", "2026-03-01").stdout == "0 retired, 2 unverified\n"
+
+
+def test_a_time_that_is_none_is_wrong_use(stored):
+    assert run("expire", "--now", "yesterday").exit_code == 2

@@ -1,0 +1,162 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobtracker.normalise.pay import OVERALL, read_pay
+
+
+def from_text(text, country=None):
+    return [(pay.min, pay.max, pay.currency, pay.period) for pay in read_pay([], "", text, country=country)]
+
+
+def from_field(*entries, summary=""):
+    return [(pay.min, pay.max, pay.currency, pay.period) for pay in read_pay(entries, summary, "", country=None)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "pay"),
+    [
+        ({"min": 120_000, "max": 150_000, "currency": "USD", "period": "1 YEAR", "label": "Salary"}, (120_000, 150_000, "USD", "year")),
+        ({"min": "45", "max": "60.5", "currency": "usd", "period": "HOUR"}, (45, 60.5, "USD", "hour")),
+        ({"min": 80_000, "max": None, "currency": "EUR", "period": "per-year-salary"}, (80_000, None, "EUR", "year")),
+        ({"min": "120,000", "max": "150K", "currency": "$", "period": None}, (120_000, 150_000, "USD", "year")),
+        ({"min": 0, "max": 123_000, "currency": "USD", "period": "yearly"}, (None, 123_000, "USD", "year")),
+        ({"min": 90, "max": 70, "currency": "GBP", "period": "per_hour_wage"}, (70, 90, "GBP", "hour")),
+    ],
+)
+def test_a_sites_own_figures_are_understood(entry, pay):
+    assert from_field(entry) == [pay]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"min": 1, "max": 2, "currency": "USD", "period": "1 YEAR", "label": "EquityPercentage"},
+        {"min": 10_000, "max": 20_000, "currency": "USD", "period": "1 YEAR", "label": "Bonus"},
+        {"min": 10_000, "max": 90_000, "currency": "USD", "period": "1 YEAR", "label": "Commission"},
+        {"min": 24.04, "max": 24.04, "currency": "USD", "period": "1 YEAR"},
+        {"min": 60, "max": 60, "currency": "USD", "period": "1 TIME"},
+        {"min": 3_500, "max": 4_000, "currency": "EUR", "period": None},
+        {"min": float("nan"), "max": {}, "currency": 5, "period": []},
+        {"min": 50_000, "max": 60_000, "currency": "XYZ", "period": "year"},
+        {},
+    ],
+)
+def test_what_is_not_base_pay_or_not_sure_is_left_out(entry):
+    assert from_field(entry) == []
+
+
+def test_a_summary_line_stands_in_and_its_base_wins():
+    assert from_field(summary="$120K - $150K • Offers Equity • £90K – £110K") == [
+        (120_000, 150_000, "USD", "year"), (90_000, 110_000, "GBP", "year"),
+    ]  # fmt: skip
+    assert from_field(summary="€1.2K – €1.4K per month • €500 Bonus") == [(1_200, 1_400, "EUR", "month")]
+    both = {"min": 500_000, "max": 900_000, "currency": "USD", "period": "1 YEAR", "label": "Salary"}
+    assert from_field(both, summary="$500K – $900K • Offers Commission • $200K Base Salary") == [(200_000, 200_000, "USD", "year")]
+
+
+def test_a_range_over_several_tiers_says_so():
+    entry = {"min": 100_000, "max": 200_000, "currency": "USD", "period": "1 YEAR"}
+    assert read_pay([entry], "$100K – $200K • Multiple Ranges", "", country=None)[0].scope == OVERALL
+
+
+def test_figures_that_the_text_calls_on_target_give_way_to_the_base():
+    entry = {"min": 200_000, "max": 240_000, "currency": "USD", "period": "1 YEAR"}
+    text = "The base salary is $100,000 - $120,000 and the OTE is $200,000 - $240,000."
+    assert [(pay.min, pay.max, pay.source) for pay in read_pay([entry], "", text, country=None)] == [(100_000, 120_000, "text")]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "pay"),
+    [
+        ("The base salary range for this role is $150,000 - $180,000, plus equity.", None, (150_000, 180_000, "USD", "year")),
+        ("Salary: USD 100,000 to 130,000 plus bonus", None, (100_000, 130_000, "USD", "year")),
+        ("$160K – $250K + Equity", None, (160_000, 250_000, "USD", "year")),
+        ("Pay Range\n\n$93,000—$125,000 USD", None, (93_000, 125_000, "USD", "year")),
+        ("Gehalt: 90.500 EUR brutto im Jahr", "DE", (90_500, 90_500, "EUR", "year")),
+        ("18€ / Stunde bei 15 Stunden pro Woche", "DE", (18, 18, "EUR", "hour")),
+        ("Rémunération : 45 000 – 55 000 € selon expérience", "FR", (45_000, 55_000, "EUR", "year")),
+        ("€3.500 - €4.500 bruto per maand", "NL", (3_500, 4_500, "EUR", "month")),
+        ("Wynagrodzenie: 20 000 – 25 000 PLN miesięcznie", "PL", (20_000, 25_000, "PLN", "month")),
+        ("Lön: 45 000 kr/månad", "SE", (45_000, 45_000, "SEK", "month")),
+        ("Daily rate: £450 - £550 per day", "GB", (450, 550, "GBP", "day")),
+        ("Pay: $22.00 - $24.00 per hour (negotiable).", None, (22, 24, "USD", "hour")),
+        ("Pay: up to £60,000 per annum", "GB", (None, 60_000, "GBP", "year")),
+        ("Salary starting from €50,000", "NL", (50_000, None, "EUR", "year")),
+        ("The salary is $90,000 - $110,000.", "CA", (90_000, 110_000, "CAD", "year")),
+        ("The salary is $90,000 - $110,000.", "DE", (90_000, 110_000, "USD", "year")),
+        ("The salary is $90,000 - $110,000 (AUD).", "US", (90_000, 110_000, "AUD", "year")),
+        ("Salary $5,000/month", "MX", (5_000, 5_000, "USD", "month")),
+        ("Base salary $120k–$150k, OTE $240k–$300k", None, (120_000, 150_000, "USD", "year")),
+        ("Compensation: $180k base, $360k OTE", None, (180_000, 180_000, "USD", "year")),
+        ("Total compensation of $200,000 - $300,000 with a base salary of $150,000 - $180,000", None, (150_000, 180_000, "USD", "year")),
+        ("Pay is $58.50 per hour ($121,680 annually)", None, (58.5, 58.5, "USD", "hour")),
+        ("Salary: $80,000 - $90,000. Life insurance of 2 times your salary, up to $200k.", None, (80_000, 90_000, "USD", "year")),
+    ],
+)  # fmt: skip
+def test_the_text_tells_the_base_pay(text, country, pay):
+    assert from_text(text, country) == [pay]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We raised $50M - $60M in Series B funding and pay well.",
+        "You will own a budget of $100,000 - $200,000.",
+        "- Closing deals of $25k-$50k every month",
+        "401k match up to $10,000 and a $2,000 referral bonus",
+        "Experience hiring candidates in the $80K–$200K salary range."[:34] + "$80K–$200K revenue range.",
+        "$1,500 monthly stipend for meals",
+        "We cover the visa fee of $2,500.",
+        "Our product saves customers $100,000 - $200,000 per year.",
+        "OTE: $200,000 - $250,000",
+        "The salary range is $120k-$140K OTE.",
+        "Total cash compensation for this role is $180,000 - $215,000.",
+        "Zielgehalt ca. 100.000 EUR",
+        "The salary range is $140,000-1$70,000.",
+        "Earn a €500 learning budget with your salary",
+        "You have the potential to earn over $1m annually.",
+        "Growth of $1M+ ARR annually",
+    ],
+)
+def test_other_money_is_no_pay(text):
+    assert from_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("Compensation\n\n- Rome: €60K - €70K\n- Milan: €65K - €75K", ["Rome", "Milan"]),
+        ("CA, NY states: $171,500 - $250,000\nAll other states: $146,000 - $215,000", ["CA, NY states", "All other states"]),
+        ("The range is $100,000–$120,000 for L4 and $130,000–$160,000 for L5.", ["L4", "L5"]),
+        ("For Colorado, the salary range is $90,000 - $95,000. In Ohio the salary is $80,000 - $85,000.", ["Colorado", ""]),
+    ],
+)
+def test_several_ranges_say_whom_they_are_for(text, scopes):
+    assert [pay.scope for pay in read_pay([], "", text, country=None)] == scopes
+
+
+def test_ranges_that_cannot_be_told_apart_become_one():
+    pay = read_pay([], "", "Salary: $100k - $120k or $130k - $150k. Pay: $140k - $160k.", country=None)
+    assert [(one.min, one.max, one.scope) for one in pay] == [(100_000, 160_000, OVERALL)]
+
+
+def test_a_year_is_reckoned_and_the_words_kept():
+    (pay,) = read_pay([], "", "About us.\n\nThe hourly rate is $20 - $25 per hour.", country=None)
+    assert (pay.year_min, pay.year_max) == (41_600, 52_000)
+    assert (pay.source, pay.evidence, pay.scope) == ("text", "The hourly rate is $20 - $25 per hour.", "")
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.lists(st.integers(), max_size=2)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["min", "max", "currency", "period", "label"]), VALUES), max_size=3),
+    st.text(max_size=60),
+    st.text("0123456789.,k$€£ USDEURpayalryhou/r-–:\nOTE", max_size=120),
+    st.sampled_from([None, "US", "CA", "MX", "SE", "xx"]),
+)
+def test_nothing_raises_and_ends_are_in_order(entries, summary, text, country):
+    for pay in read_pay(entries, summary, text, country=country):
+        assert pay.min or pay.max
+        assert pay.min is None or pay.max is None or pay.min <= pay.max
