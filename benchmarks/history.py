@@ -17,7 +17,7 @@ import lzma
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,10 +25,9 @@ from typing import Any
 
 import click
 
-from jobtracker.commands.table import print_table
 from jobtracker.identity import Opening, Verdict, identify
 from jobtracker.identity_keys import places_key
-from jobtracker.listing import Facts
+from jobtracker.listing import Facts, WorkFrom
 from jobtracker.normalise.places import read_places
 from jobtracker.normalise.title import title_key
 
@@ -55,7 +54,8 @@ class Post:
 
     def __str__(self) -> str:
         left = f", left {self.left:%Y-%m-%d}" if self.left else ""
-        return f"{self.title!r} @ {self.place!r}  req {self.requisition or '-'}  id {self.id}  seen {self.seen:%Y-%m-%d}{left}"
+        dates = f"seen {self.seen:%Y-%m-%d}{left}"
+        return f"{self.title!r} @ {self.place!r}  req {self.requisition or '-'}  id {self.id}  {dates}"
 
 
 @dataclass(slots=True)
@@ -81,9 +81,14 @@ class Event:
 def keys(title: str, place: str) -> tuple[str, str]:
     """Title key and places key of a Greenhouse posting."""
     read = read_places([place])
-    remote = "remote" if "remote" in read.workplaces else "unknown"
-    facts = Facts(title=title, places=read.places, workplace=remote, workplace_source="field")
-    return title_key(title), places_key(replace(facts, work_from=replace(facts.work_from, areas=read.areas, source="field")))
+    facts = Facts(
+        title=title,
+        places=read.places,
+        workplace="remote" if "remote" in read.workplaces else "unknown",
+        workplace_source="field",
+        work_from=WorkFrom(areas=read.areas, source="field"),
+    )
+    return title_key(title), places_key(facts, [place])
 
 
 def opening(post: Post) -> Opening:
@@ -167,7 +172,7 @@ class Sample:
                 event.beside += [f"alike: {other}" for other in _alike(event)]
 
 
-def _alike(event: Event, count: int = 3) -> list[Post]:
+def _alike(event: Event, count: int = 2) -> list[Post]:
     """Those of the board then that look most like the event's post."""
 
     def likeness(other: Post) -> float:
@@ -206,9 +211,11 @@ def main(history: Path, seed: int, size: int) -> None:
 
 def _print_table(table: Counter[tuple[str, str]]) -> None:
     kinds = sorted({kind for _, kind in table})
-    rows = [(naive, *(table[naive, kind] for kind in kinds), _sum(table, naive)) for naive in CLASSES]
-    total = ("all", *(sum(table[naive, kind] for naive in CLASSES) for kind in kinds), table.total())
-    print_table(("naive \\ identity", *kinds, "all"), [*rows, total], empty="no events")
+    print(f"{'naive / identity':20}", *(f"{kind:>12}" for kind in (*kinds, "all")))
+    for naive in CLASSES:
+        print(f"{naive:20}", *(f"{table[naive, kind]:12}" for kind in kinds), f"{_sum(table, naive):12}")
+    totals = (sum(table[naive, kind] for naive in CLASSES) for kind in kinds)
+    print(f"{'all':20}", *(f"{total:12}" for total in totals), f"{table.total():12}")
 
 
 def _sum(table: Mapping[tuple[str, str], int], naive: str) -> int:

@@ -22,6 +22,7 @@ from crawler.endings import describe, outline
 from crawler.ledger import Ledger
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Posting
+from jobtracker.normalise.characters import drop_unsafe
 from jobtracker.run import Claim, Prepared
 
 RUN = "company_run"
@@ -33,11 +34,13 @@ TICKET = "run_ticket"
 NOTED = "run_noted"
 """Request meta: this request's bad end is known already."""
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-LOG_LINES = 200
-"""Of a run's own log lines so many are kept, the first ones: what began the trouble is there."""
+LOG_LINES, LOG_LINE = 200, 4000
+"""Of a run's own log so many entries are kept, the first ones, and so many characters of each."""
 
 CURRENT: ContextVar[CompanyRun | None] = ContextVar("company_run", default=None)
 """The run on whose behalf code is running; tasks inherit it."""
+DRIVEN: ContextVar[bool] = ContextVar("driven", default=False)
+"""True while the driver awaits a download; False while a spider awaits one of its own."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +74,7 @@ class CompanyRun:
 
     @property
     def evidence(self) -> Evidence:
+        """What the run saw so far."""
         return self.board.evidence
 
     def adopt(self, request: Request) -> Request:
@@ -88,8 +92,10 @@ class CompanyRun:
 
     def emit(self, request: Request) -> Request:
         """Take a request as the spider yields it, before any middleware sees it."""
+        if request.meta.get(RUN, self) is not self or self.tickets.get(request.meta.get(TICKET, 0)) is request:
+            request = request.copy()  # the same object once more, of this run or of another
         if request.callback is None and self.spider is not None:
-            request.callback = self.spider._parse
+            request.callback = self.spider._parse  # noqa: SLF001  (what Scrapy itself would call)
         self.adopt(request).meta[TICKET] = ticket = next(self._numbers)
         request.meta.pop(NOTED, None)  # a spider may copy its response's meta
         self.tickets[ticket] = request
@@ -133,4 +139,4 @@ class CompanyRun:
     def note(self, line: str) -> None:
         """Keep a line of the log with the run."""
         if len(self.log) < LOG_LINES:
-            self.log.append(line[:1000])
+            self.log.append(drop_unsafe(line[:LOG_LINE]))

@@ -12,6 +12,7 @@ from scrapy.core.downloader.handlers import DownloadHandlerProtocol
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler, load_object
 
@@ -38,7 +39,9 @@ class PoliteHandler:
         settings = crawler.settings
         inner = load_object(settings["INNER_DOWNLOAD_HANDLER"])
         self._inner: DownloadHandlerProtocol = build_from_crawler(inner, crawler)
-        self._hosts = Hosts(settings.getfloat("HOST_DELAY"), settings.getint("HOST_AT_ONCE"), settings.getdict("HOST_DELAYS"))
+        self._hosts = Hosts(
+            settings.getfloat("HOST_DELAY"), settings.getint("HOST_AT_ONCE"), settings.getdict("HOST_DELAYS")
+        )
         self._total = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
         self._back_off = settings.getfloat("RETRY_BACK_OFF")
         self._user_agent: str = settings["USER_AGENT"]
@@ -50,12 +53,14 @@ class PoliteHandler:
         """One for http and https together: a host has one rate, a replay one recorder."""
         if crawler not in _handlers:
             _handlers[crawler] = cls(crawler)
-        return _handlers[crawler]
+        handler: Self = _handlers[crawler]
+        return handler
 
     async def download_request(self, request: Request) -> Response:
+        """Fetch when it is the request's turn. Raises IgnoreRequest for what must not be fetched."""
         run: CompanyRun | None = request.meta.get(RUN)
         task = asyncio.current_task()
-        if run is None or task is None:
+        if run is None or task is None or request.callback is NO_CALLBACK:  # robots.txt is everybody's
             return await self._download(request)
         if run.closed:
             raise IgnoreRequest("the run is closed")
@@ -91,6 +96,7 @@ class PoliteHandler:
             self._hosts.slow_down(urlparse_cached(request).hostname or "", float(delay))
 
     async def close(self) -> None:
+        """Close the inner handler."""
         await self._inner.close()
 
 
@@ -100,5 +106,5 @@ def _install_resolver(crawler: Crawler) -> PublicResolver:
     resolver = PublicResolver(
         crawler.settings.getlist("ALLOWED_PRIVATE_HOSTS"), crawler.settings.getfloat("DNS_TIMEOUT")
     )
-    reactor.installNameResolver(resolver)  # type: ignore[attr-defined]
+    reactor.installNameResolver(resolver)
     return resolver

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.spiderloader import SpiderLoaderProtocol
 from scrapy.utils.defer import ensure_awaitable
 from twisted.python.failure import Failure
@@ -22,7 +23,7 @@ from twisted.python.failure import Failure
 from crawler.base.company_spider import CompanySpider
 from crawler.batch import Batch
 from crawler.company_run import CURRENT, CompanyRun
-from crawler.endings import describe
+from crawler.endings import LONGEST_LINE, describe, one_line
 from crawler.ledger import Ledger
 from crawler.visit import Stopped, Visitor
 from jobtracker.errors import JobTrackerError
@@ -67,7 +68,8 @@ class Driver(Spider):
         await asyncio.wait([self._dispatch])
         if not self._dispatch.cancelled() and (error := self._dispatch.exception()):
             raise error
-        for nothing in ():
+        never: tuple[Any, ...] = ()
+        for nothing in never:
             yield nothing
 
     def interrupt(self) -> None:
@@ -93,7 +95,7 @@ class Driver(Spider):
 
     def _is_closing(self) -> bool:
         """True if an extension (memory, time-out) has begun to close the engine."""
-        slot = self.crawler.engine._slot
+        slot = self.crawler.engine._slot  # noqa: SLF001  (nothing public tells)
         return slot is None or slot.closing is not None
 
     async def _crawl(self, slug: str) -> None:
@@ -138,8 +140,7 @@ class Driver(Spider):
         """Everything between claim and close. Raises nothing but CancelledError."""
         deadline = self.settings.getfloat("COMPANY_DEADLINE")
         try:
-            self._open(run, kind)
-            visitor = Visitor(self.crawler, run)
+            visitor = Visitor(self.crawler, run, self._open(run, kind))
             async with asyncio.timeout(deadline):
                 await visitor.visit_all()
             run.count_missing()
@@ -153,7 +154,7 @@ class Driver(Spider):
             run.board.problem(describe(error))
             logger.warning("%s: %s", run.slug, describe(error), exc_info=error)
 
-    def _open(self, run: CompanyRun, kind: type[CompanySpider]) -> None:
+    def _open(self, run: CompanyRun, kind: type[CompanySpider]) -> CompanySpider:
         spider = kind.from_crawler(self.crawler, company=run.claim.company, **self._spider_args)
         # Its end is the end of its run, not of the engine.
         self.crawler.signals.disconnect(spider.close, signals.spider_closed)
@@ -163,14 +164,18 @@ class Driver(Spider):
             run.board.known_digest = run.claim.board_digest
         run.evidence.empty_is_answer = spider.empty_is_answer
         run.evidence.min_listings = run.claim.company.min_listings
+        return spider
 
     async def _close(self, run: CompanyRun) -> RunReport:
         run.closed = True
         for transfer in run.transfers:
             transfer.cancel()
         await self._tell_spider(run)
+        self._forget_cookies(run)
         if run.superseded:
             raise Superseded(run.superseded)
+        # A spider's words may be the site's.
+        run.evidence.problems = [one_line(line, LONGEST_LINE) for line in run.evidence.problems]
         return await self._ledger.close(
             run.claim,
             run.evidence,
@@ -191,6 +196,11 @@ class Driver(Spider):
             run.board.problem(f"closed(): {describe(error)}")
             logger.warning("%s: closed() raised", run.slug, exc_info=True)
 
+    def _forget_cookies(self, run: CompanyRun) -> None:
+        cookies = self.crawler.get_downloader_middleware(CookiesMiddleware)
+        if cookies is not None:
+            cookies.jars.pop(run.slug, None)
+
     def _item_dropped(self, item: Any, exception: Exception) -> None:
         if isinstance(item, Batch):
             item.run.lose(item, describe(exception))
@@ -199,7 +209,7 @@ class Driver(Spider):
         if isinstance(item, Batch):
             if isinstance(failure.value, Superseded):
                 item.run.superseded = str(failure.value)
-            item.run.lose(item, describe(failure.value))
+            item.run.lose(item, describe(failure.value or Exception("unknown")))
 
 
 T = TypeVar("T")

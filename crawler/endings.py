@@ -18,9 +18,10 @@ from scrapy.http import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from jobtracker.errors import JobTrackerError
+from jobtracker.normalise.characters import drop_unsafe
 
-LONGEST = 300
-"""Characters of a problem's description, and of a URL in it."""
+LONGEST, LONGEST_URL, LONGEST_LINE = 300, 200, 600
+"""Characters of a problem's description, of the URL before it, and of both."""
 
 _PLAIN: dict[type[BaseException], str] = {
     CannotResolveHostError: "no such host",
@@ -32,8 +33,8 @@ _PLAIN: dict[type[BaseException], str] = {
 
 
 def outline(request: Request) -> str:
-    """`GET https://...`"""
-    return f"{request.method} {_one_line(request.url)}"
+    """Its method and URL."""
+    return f"{request.method} {one_line(request.url, LONGEST_URL)}"
 
 
 def describe(error: BaseException) -> str:
@@ -47,7 +48,7 @@ def describe(error: BaseException) -> str:
         return "the answer is larger than DOWNLOAD_MAXSIZE"
     if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
         return "the answer, unpacked, is larger than DOWNLOAD_MAXSIZE"
-    text = _one_line(str(getattr(error, "reason", "") if isinstance(error, CloseSpider) else error))
+    text = one_line(str(getattr(error, "reason", "") if isinstance(error, CloseSpider) else error))
     if isinstance(error, IgnoreRequest | JobTrackerError) and text:
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
@@ -60,6 +61,7 @@ def _status(status: int) -> str:
         return str(status)
 
 
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """No longer than that, and without what a database refuses."""
+    line = " ".join(drop_unsafe(text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -24,6 +24,7 @@ class PerPosting(BaseItemExporter):
     """Mixed into an exporter, it unfolds batches. A list entry is left to its detail, which comes later."""
 
     def export_item(self, item: Any) -> None:
+        """Write a line for each posting of a batch."""
         for posting in item.postings if isinstance(item, Batch) else [item]:
             if not isinstance(posting, Posting):
                 super().export_item(ItemAdapter(posting).asdict())

@@ -62,12 +62,16 @@ class RegistryLoader:
         return kind
 
     def list(self) -> builtins.list[str]:
+        """The names of all companies."""
         return [*(self._rows.keys() | self._spiders.keys())]
+
+    def rows(self) -> builtins.list[Company]:
+        """The companies that stand in a CSV."""
+        return [*self._rows.values()]
 
     def companies(self) -> builtins.list[Company]:
         """Every company, rows first."""
-        sites = [kind.company for name, kind in self._spiders.items() if name not in self._rows]
-        return [*(row for slug, row in self._rows.items()), *sites]
+        return [*self.rows(), *(kind.company for name, kind in self._spiders.items() if name not in self._rows)]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """Sites only: all boards of an ATS are at one host, so a row is named by --spider."""
@@ -86,7 +90,7 @@ class RegistryLoader:
         for path in sorted(folder.glob("[!_.]*.py")) if folder and folder.is_dir() else []:
             try:
                 found = list(_companies_in(_import_file(path)))
-            except Exception as error:  # noqa: BLE001  (somebody else's code: whatever it raises, the rest must list)
+            except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever it raises, the rest must list)
                 self._skip(str(path), f"{type(error).__name__}: {error}")
                 continue
             for kind in found:
@@ -104,7 +108,7 @@ class RegistryLoader:
             try:
                 kind = entry.load()
                 name = kind.company.slug
-            except Exception as error:  # noqa: BLE001  (as above)
+            except (Exception, SystemExit) as error:  # noqa: BLE001  (as above)
                 self._skip(f"package {entry.value}", f"{type(error).__name__}: {error}")
                 continue
             if name in self._rows or name in self._spiders:

@@ -11,7 +11,7 @@ import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
-from typing import Any, TypeVar
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
@@ -25,9 +25,9 @@ from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
 from jobtracker.run import RunReport
-from jobtracker.store import companies as companies_store
+from jobtracker.store import companies as store
 
-T = TypeVar("T")
+Clock = Callable[[], dt.datetime]
 
 
 class UnknownCompany(JobTrackerError):
@@ -43,7 +43,10 @@ def scrapy_settings(changes: Mapping[str, Any]) -> Settings:
 
 
 def choose(loader: RegistryLoader, names: Sequence[str], settings: Settings) -> list[Company]:
-    """The companies to crawl: those named, or all that are not switched off. Raises UnknownCompany."""
+    """The companies to crawl: those named, or all that are not switched off; COMPANIES stands in for the registry.
+
+    Raises UnknownCompany.
+    """
     known = {company.slug: company for company in loader.companies()}
     for name in names:
         if name not in known:
@@ -51,7 +54,17 @@ def choose(loader: RegistryLoader, names: Sequence[str], settings: Settings) -> 
             raise UnknownCompany(f"no company {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
     if names:
         return [known[name] for name in dict.fromkeys(names)]
-    return [c for c in known.values() if settings.getbool("RUN_SWITCHED_OFF") or not loader.load(c.slug).switched_off]
+    every = loader.rows() if settings.get("COMPANIES") else known.values()
+    return [c for c in every if settings.getbool("RUN_SWITCHED_OFF") or not loader.load(c.slug).switched_off]
+
+
+def sync_registry(database: Database, loader: RegistryLoader, clock: Clock) -> None:
+    """Bring the database's companies up to date with the registry; a company that left it is retired.
+
+    Nobody is retired while a part of the registry cannot be read.
+    """
+    if not loader.errors and not loader.broken:
+        database.write(store.sync, loader.companies(), origin="registry", now=clock())
 
 
 def crawl(
@@ -60,7 +73,7 @@ def crawl(
     companies: Sequence[Company],
     settings: Settings,
     *,
-    clock: Callable[[], dt.datetime],
+    clock: Clock,
     on_report: Callable[[RunReport], None],
     spider_args: Mapping[str, str] | None = None,
 ) -> bool:
@@ -68,38 +81,26 @@ def crawl(
 
     They share an engine, but for those whose spiders have custom_settings: an engine has one set of settings.
     """
-    database.write(companies_store.sync, companies, origin="given", now=clock())
+    database.write(store.sync, companies, origin="given", now=clock())
     ledger = Ledger(database, clock)
+    about = {"ledger": ledger, "loader": loader, "on_report": on_report, "spider_args": spider_args}
     try:
-        return _on_loop(_crawl(ledger, loader, companies, settings, on_report, spider_args or {}))
+        return asyncio_loop().run_until_complete(_crawl(companies, settings, about))
     finally:
         ledger.shut()
 
 
-async def _crawl(
-    ledger: Ledger,
-    loader: RegistryLoader,
-    companies: Sequence[Company],
-    settings: Settings,
-    on_report: Callable[[RunReport], None],
-    spider_args: Mapping[str, str],
-) -> bool:
-    own = {c.slug: custom for c in companies if (custom := loader.load(c.slug).custom_settings)}
-    engines = [({}, [c for c in companies if c.slug not in own])]
-    engines += [(custom, [c for c in companies if c.slug == slug]) for slug, custom in own.items()]
+async def _crawl(companies: Sequence[Company], settings: Settings, about: Mapping[str, Any]) -> bool:
+    own = {c.slug: custom for c in companies if (custom := about["loader"].load(c.slug).custom_settings)}
+    shared = [c for c in companies if c.slug not in own]
+    engines: list[tuple[Mapping[str, Any], list[Company]]] = [({}, shared)] if shared else []
+    engines += [(own[c.slug], [c]) for c in companies if c.slug in own]
     for custom, group in engines:
-        if not group:
-            continue
         mine = settings.copy()
         mine.setdict(custom, priority="spider")
         crawler = Crawler(Driver, mine)
-        crawling = asyncio.ensure_future(
-            crawler.crawl_async(
-                companies=_source(group), ledger=ledger, loader=loader, on_report=on_report, spider_args=spider_args
-            )
-        )
-        with _interruptible(crawler) as interrupted:
-            await crawling
+        with _run_logs(), _interruptible(crawler) as interrupted:
+            await crawler.crawl_async(companies=_source(group), **about)
         if interrupted:
             return False
     return True
@@ -139,16 +140,21 @@ def _interruptible(crawler: Crawler) -> Iterator[list[int]]:
                 loop.remove_signal_handler(number)
 
 
-def _on_loop(work: Any) -> Any:
-    """Run a coroutine on the asyncio loop under Twisted's reactor; unlike reactor.run(), it can be done again."""
-    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor  # not before it is chosen
-
-    if not reactor.running:  # type: ignore[attr-defined]
-        reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
+@contextlib.contextmanager
+def _run_logs() -> Iterator[None]:
     handler = RunLog(logging.INFO)
     logging.getLogger().addHandler(handler)
     try:
-        return asyncio.get_event_loop().run_until_complete(work)
+        yield
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def asyncio_loop() -> asyncio.AbstractEventLoop:
+    """The asyncio loop under Twisted's reactor, which is started; unlike reactor.run(), it can be used again."""
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor  # not before it is chosen
+
+    if not reactor.running:
+        reactor.startRunning(installSignalHandlers=False)
+    return asyncio.get_event_loop()

@@ -17,6 +17,7 @@ class RunLog(logging.Handler):
     """Hands what is logged on behalf of a run to that run."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Hand it over."""
         run = CURRENT.get()
         if run is not None:
             run.note(f"{record.levelname} {self.format(record)}")
@@ -28,4 +29,5 @@ class RunLogFormatter(LogFormatter):
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
+        """As Scrapy's, one level lower."""
         return super().item_error(item, exception, response, spider) | {"level": logging.WARNING}

@@ -84,4 +84,4 @@ def retry_after(value: bytes | None) -> float | None:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)).timestamp() - time())
+    return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() - time())

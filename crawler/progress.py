@@ -57,7 +57,9 @@ def _say(line: str, console: Console | None) -> None:
 
 def table(reports: Sequence[RunReport]) -> Table:
     """What the runs came to: those that are not complete first, then those with most news."""
-    shown = sorted(reports, key=lambda r: (r.outcome == "complete", -(r.new + r.removed + r.reopened), r.company))[:ROWS]
+    shown = sorted(reports, key=lambda r: (r.outcome == "complete", -(r.new + r.removed + r.reopened), r.company))[
+        :ROWS
+    ]
     result = Table()
     for name in ("company", "outcome", *COUNTS, "why"):
         result.add_column(name, justify="right" if name in COUNTS else "left")

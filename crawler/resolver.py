@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Collection, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import Any
 
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
-from twisted.internet.address import IPv4Address as TCP4
-from twisted.internet.address import IPv6Address as TCP6
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer
+from twisted.internet import address as twisted_address
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from zope.interface import implementer  # type: ignore[import-untyped]
 
+EMBEDDING = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""IPv6 networks whose last 32 bits are an IPv4 address."""
 KEEP = 300.0
 """Seconds for which a name's addresses are believed."""
 
@@ -49,8 +50,9 @@ class PublicResolver:
         addresses = await self._look_up(host)
         private = [each for each in addresses if not is_public(each)]
         if private and host not in self._allowed:
-            raise PrivateAddress(f"{host} is the private address {private[0]}" if host != private[0] else
-                                 f"{host} is a private address")
+            raise PrivateAddress(
+                f"{host} is the private address {private[0]}" if host != private[0] else f"{host} is a private address"
+            )
 
     async def _look_up(self, host: str) -> list[str]:
         when, addresses = self._known.get(host, (0.0, []))
@@ -68,7 +70,7 @@ class PublicResolver:
 
     def resolveHostName(  # noqa: N802  (Twisted's name)
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[type] | None = None,  # noqa: N803
@@ -88,10 +90,15 @@ class PublicResolver:
             )
         return resolution
 
-    def _deliver(self, receiver: IResolutionReceiver, addresses: list[str], port: int) -> None:
+    def _deliver(self, receiver: Any, addresses: list[str], port: int) -> None:
         for address in addresses:
-            receiver.addressResolved((TCP6 if ":" in address else TCP4)("TCP", address, port))
+            receiver.addressResolved(_to_twisted(address, port))
         receiver.resolutionComplete()
+
+
+def _to_twisted(address: str, port: int) -> Any:
+    kind = twisted_address.IPv6Address if ":" in address else twisted_address.IPv4Address
+    return kind("TCP", address, port)
 
 
 def is_public(address: str) -> bool:
@@ -101,5 +108,6 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        inside = IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in network for network in EMBEDDING) else None
+        ip = ip.ipv4_mapped or ip.sixtofour or inside or ip
     return ip.is_global and not ip.is_multicast

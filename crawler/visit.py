@@ -15,9 +15,9 @@ from scrapy.http import Request, Response
 from scrapy.utils.asyncgen import as_async_generator
 from twisted.python.failure import Failure
 
-from crawler.base.company_spider import DETAIL_OF
+from crawler.base.company_spider import DETAIL_OF, CompanySpider
 from crawler.batch import Batch
-from crawler.company_run import NOTED, TICKET, CompanyRun
+from crawler.company_run import DRIVEN, NOTED, TICKET, CompanyRun
 from crawler.endings import describe, outline
 from crawler.middlewares.batch import batched
 from jobtracker.errors import JobTrackerError
@@ -32,10 +32,11 @@ class Stopped(Exception):
 class Visitor:
     """The workers of one run. `engine.scraper` is internal to Scrapy: a test says when it moves."""
 
-    def __init__(self, crawler: Crawler, run: CompanyRun) -> None:
+    def __init__(self, crawler: Crawler, run: CompanyRun, spider: CompanySpider) -> None:
         self._crawler = crawler
         self._scraper = crawler.engine.scraper
         self._run = run
+        self._spider = spider
         self._most = crawler.settings.getint("REQUESTS_PER_COMPANY")
         self._group = asyncio.TaskGroup()
 
@@ -49,9 +50,9 @@ class Visitor:
 
     async def _start(self) -> None:
         """`start()`, through the spider middlewares: what it yields may raise half-way, as any callback may."""
-        assert self._run.spider is not None
+        chain = self._scraper.spidermw._process_chain  # noqa: SLF001  (Scrapy has no other way in)
         with self._noting(None, None):
-            output = await self._scraper.spidermw._process_chain("process_start", self._run.spider.start())
+            output = await chain("process_start", self._spider.start())
             await self._consume(output, None)
 
     def _push(self, request: Request) -> None:
@@ -83,14 +84,21 @@ class Visitor:
 
     async def _visit(self, request: Request) -> None:
         try:
-            response = await self._crawler.engine.download_async(request)
-        except Exception as error:
+            response = await self._download(request)
+        except Exception as error:  # noqa: BLE001  (all of them are bad ends)
             self._run.failed(request, error)
             await self._errback(request, error)
             return
         with self._noting(request, response):
             output = await self._scraper.spidermw.scrape_response_async(self._call, response, request)
             await self._consume(output, response)
+
+    async def _download(self, request: Request) -> Response:
+        driven = DRIVEN.set(True)
+        try:
+            return await self._crawler.engine.download_async(request)
+        finally:
+            DRIVEN.reset(driven)
 
     @contextmanager
     def _noting(self, request: Request | None, response: Response | None) -> Iterator[None]:
@@ -102,13 +110,13 @@ class Visitor:
             if task is not None and task.cancelling():
                 raise  # the run's own end; anything else is a cancellation of the spider's making
             self._raised(error, request, response)
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (it is somebody else's code)
             self._raised(error, request, response)
 
     async def _call(self, result: Response | Failure, request: Request) -> Any:
         """The callback; or the errback, if a spider middleware refused the answer (a status that is not 2xx)."""
         if isinstance(result, Failure):
-            self._run.failed(request, result.value)
+            self._run.failed(request, result.value or Exception("refused"))
         return await self._scraper.call_spider_async(result, request)
 
     async def _errback(self, request: Request, error: Exception) -> None:
@@ -151,5 +159,5 @@ class Visitor:
         known = isinstance(error, JobTrackerError)
         logger.warning("%s: %s", where, describe(error), exc_info=None if known else error)
         self._crawler.signals.send_catch_log(
-            signals.spider_error, failure=Failure(error), response=response, spider=self._run.spider
+            signals.spider_error, failure=Failure(error), response=response, spider=self._spider
         )

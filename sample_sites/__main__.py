@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sample_sites import KINDS, Server, Sites, made_up_boards, recorded_boards
+from sample_sites.made_up import SYSTEMS
 
 
 @click.command()
@@ -16,14 +17,23 @@ from sample_sites import KINDS, Server, Sites, made_up_boards, recorded_boards
 @click.option("--boards", default=12, show_default=True, help="Made-up boards.")
 @click.option("--listings", default=30, show_default=True, help="Listings of each.")
 @click.option("--text", default=4096, show_default=True, help="Characters of each one's text.")
+@click.option("--ats", multiple=True, type=click.Choice(sorted(SYSTEMS)), help="Theirs, in turn; all if none.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--fault", "faults", multiple=True, metavar="COMPANY=KIND", help=f"KIND is one of {', '.join(KINDS)}.")
 def main(
-    *, port: int, recorded: Path | None, boards: int, listings: int, text: int, seed: int, faults: tuple[str, ...]
+    *,
+    port: int,
+    recorded: Path | None,
+    boards: int,
+    listings: int,
+    text: int,
+    ats: tuple[str, ...],
+    seed: int,
+    faults: tuple[str, ...],
 ) -> None:
     """Serve career sites that misbehave on demand, on loopback, until interrupted."""
-    found = [*(recorded_boards(recorded) if recorded else made_up_boards(boards, listings, seed=seed, text=text))]
-    sites = Sites(found)
+    made_up = [] if recorded else made_up_boards(boards, listings, seed=seed, text=text, ats=ats)
+    sites = Sites(recorded_boards(recorded) if recorded else made_up)
     for fault in faults:
         slug, _, kind = fault.partition("=")
         try:
@@ -31,9 +41,10 @@ def main(
         except KeyError as error:
             raise click.BadParameter(f"{fault}: unknown {error}", param_hint="--fault") from None
     server = Server(sites, port=port)
-    click.echo(f"{len(found)} sites at {server.url}/<host>/<path>; GET {server.url}/-/ lists them")
+    click.echo(f"{server.url}/<host>/<path> serves {len(sites.boards)} boards; {server.url}/-/ lists them")
     with suppress(KeyboardInterrupt):
         server.serve_forever()
 
 
-main()
+if __name__ == "__main__":
+    main()

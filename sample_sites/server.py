@@ -1,13 +1,16 @@
 """The sample sites over HTTP, on loopback.
 
 Each is at /<host>/<path> of this server, so https://api.lever.co/v0/postings/acme is at /api.lever.co/v0/postings/acme
-(`sample_sites.ways` sends a crawler there). Faults are set by `sites.fault`, or by `PUT /-/faults/<company>?kind=500`.
+(`sample_sites.ways` sends a crawler there). `/-/` is for whoever runs it: GET lists the companies with their faults,
+PUT /-/faults/<company>?kind=500&good_ones=3 sets one, DELETE takes it away, and PUT /-/boards/<company>?open=5&close=2
+changes a made-up board.
 """
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.recordings import Answer
 from sample_sites.asked import Asked
+from sample_sites.boards import MadeUpBoard
 from sample_sites.faults import HUGE, Trouble
 from sample_sites.sites import Sites
 
@@ -52,16 +56,30 @@ class Server(ThreadingHTTPServer):
 
 
 def control(sites: Sites, method: str, path: str) -> Answer:
-    """PUT and DELETE of /-/faults/<company>; every other request just lists the companies with their faults."""
+    """Do what a request to /-/... asks for, and answer with each company's fault."""
     parts = urlsplit(path)
-    slug = parts.path.removeprefix(f"{CONTROL}faults/")
+    what, _, slug = parts.path.removeprefix(CONTROL).partition("/")
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     try:
-        if method in {"PUT", "DELETE"}:
-            sites.fault(slug, query["kind"] if method == "PUT" else "", good_ones=int(query.get("good_ones", "0")))
+        _change(sites, f"{method} {what}", slug, query)
     except (KeyError, ValueError) as error:
         return Answer(400, {"Content-Type": ["text/plain"]}, f"unknown: {error}\n".encode())
     return Answer(200, {"Content-Type": ["application/json"]}, json.dumps(sites.faults()).encode())
+
+
+def _change(sites: Sites, action: str, slug: str, query: Mapping[str, str]) -> None:
+    if action == "PUT faults":
+        sites.fault(slug, query["kind"], good_ones=int(query.get("good_ones", "0")))
+    elif action == "DELETE faults":
+        sites.fault(slug)
+    elif action == "PUT boards":
+        board = sites.boards[slug]
+        if not isinstance(board, MadeUpBoard):
+            raise ValueError(f"{slug} is recorded, and stays as it is")
+        board.close(*list(board.openings)[len(board.openings) - int(query.get("close", "0")) :])
+        board.open(int(query.get("open", "0")))
+    elif not action.startswith("GET"):
+        raise ValueError(action)
 
 
 class _Handler(BaseHTTPRequestHandler):

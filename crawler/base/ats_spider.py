@@ -80,6 +80,7 @@ class AtsSpider(CompanySpider):
             raise BadParams(f"{self.company.slug}: {error}") from None
 
     async def start(self) -> AsyncIterator[Any]:
+        """The first request."""
         yield Request(self.board_url(), callback=self.parse, dont_filter=True)
 
     def document(self, response: Response) -> Any:

@@ -37,11 +37,14 @@ class BoardRun:
         self.evidence.problems.append(line)
 
     def fingerprint(self, posting: Posting) -> Fingerprint:
+        """By what a posting is known to be what is stored."""
         return Fingerprint(posting_hash(posting, self.volatile), self.version, posting.detail_pending)
 
     def is_stored(self, posting: Posting) -> bool:
         """True if this very posting is stored already, its details too: nothing needs to be fetched or read."""
         was = self.known.get(posting.id)
-        return was is not None and not was.detail_pending and was == Fingerprint(
-            posting_hash(posting, self.volatile), self.version
+        return (
+            was is not None
+            and not was.detail_pending
+            and was == Fingerprint(posting_hash(posting, self.volatile), self.version)
         )

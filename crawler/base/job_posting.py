@@ -48,7 +48,9 @@ def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
         for member in value:
             yield from _walk(member, depth + 1)
     elif isinstance(value, dict):
-        if any(as_text(kind).rpartition("/")[2].rpartition(":")[2] == "JobPosting" for kind in as_list(value.get("@type"))):
+        if any(
+            as_text(kind).rpartition("/")[2].rpartition(":")[2] == "JobPosting" for kind in as_list(value.get("@type"))
+        ):
             yield value
             return
         for member in value.values():

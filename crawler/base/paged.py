@@ -32,6 +32,7 @@ class Paged(AtsSpider):
         self._named: set[str] = set()
 
     def parse(self, response: Response, page: int = 1, **kwargs: Any) -> Iterator[Any]:
+        """What a page gives, and the request of the next."""
         document = self.document(response)
         records = self.records(document)
         named = len(self._named)
@@ -69,6 +70,7 @@ class OffsetPages(Paged):
     offset_param: ClassVar[str] = "offset"
 
     def next_page(self, response: Response, answer: Record, found: int) -> Request | None:
+        """By the site's count if it has one, else until a page is not full."""
         offset = int(url_query_parameter(response.url, self.offset_param) or 0) + found
         total = answer.number(self.total_at) if self.total_at else None
         if not found or (offset >= total if total is not None else found < self.page_size):
@@ -83,6 +85,7 @@ class LinkedPages(Paged):
     """Dotted path to that URL."""
 
     def next_page(self, response: Response, answer: Record, found: int) -> Request | None:
+        """Where the link leads, if that is the same host."""
         link = answer.text(self.next_at)
         if not link:
             return None
@@ -101,5 +104,6 @@ class CursorPages(Paged):
     cursor_param: ClassVar[str] = "cursor"
 
     def next_page(self, response: Response, answer: Record, found: int) -> Request | None:
+        """The same request with the cursor."""
         cursor = answer.text(self.cursor_at)
         return Request(add_or_replace_parameter(response.url, self.cursor_param, cursor)) if cursor else None

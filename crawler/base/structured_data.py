@@ -53,6 +53,7 @@ class StructuredData(AtsSpider):
         super().__init__(*args, **kwargs)
         self._asked: set[str] = set()
         self._known: dict[str, list[str]] = {}
+        self._overflowed = False
 
     @classmethod
     def url_for(cls, params: Mapping[str, str]) -> str:
@@ -67,6 +68,7 @@ class StructuredData(AtsSpider):
         return link
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        """What a sitemap or a page of links gives. Raises BadAnswer."""
         if not self._asked:
             self._begin(response)
         if is_sitemap(response.body):
@@ -99,7 +101,9 @@ class StructuredData(AtsSpider):
         if url in self._asked or not url.startswith(("https://", "http://")):
             return False
         if len(self._asked) >= self.most_pages:
-            self.run.problem(f"more than {self.most_pages} pages")
+            if not self._overflowed:
+                self.run.problem(f"more than {self.most_pages} pages")
+            self._overflowed = True
             return False
         self._asked.add(url)
         return True
@@ -147,6 +151,7 @@ class StructuredData(AtsSpider):
             yield posting
 
     def parse_listing(self, record: Record) -> Posting:
+        """Map a JobPosting."""
         return parse_job_posting(record, self._page_url)
 
 

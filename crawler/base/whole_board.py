@@ -19,6 +19,7 @@ class WholeBoard(AtsSpider):
     """
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        """The postings of the board; nothing if it is unchanged. Raises BadAnswer."""
         self.run.digest = digest(response.body)
         if self.run.digest == self.run.known_digest:
             self.run.unchanged = True

@@ -15,23 +15,32 @@ if TYPE_CHECKING:
     from jobtracker.run import RunReport
 
 
-class Time(click.ParamType):
+class Time(click.ParamType[dt.datetime]):
     """RFC 3339, or its date alone; without an offset it is UTC."""
 
     name = "time"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Aware, UTC."""
         try:
             moment = dt.datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a time such as 2026-04-01T06:00:00Z", param, ctx)
-        return moment.astimezone(dt.timezone.utc) if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 @click.command()
 @click.argument("company", nargs=-1)
-@click.option("--companies", type=click.Path(exists=True, path_type=Path), help="A CSV, or a folder of them, instead of the registry.")
-@click.option("--archive", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Answers come from these recordings.")
+@click.option(
+    "--companies",
+    type=click.Path(exists=True, path_type=Path),
+    help="A CSV, or a folder of them, instead of the registry.",
+)
+@click.option(
+    "--archive",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Answers come from these recordings.",
+)
 @click.option("--now", type=Time(), help="The time it is taken to be.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def crawl(
@@ -56,15 +65,16 @@ def crawl(
         raise click.UsageError(str(error)) from None
     reports: list[RunReport] = []
     database = open_database(project_settings().database_url)
-    with watched(len(chosen)) as on_report:
-        finished = local.crawl(
-            database,
-            loader,
-            chosen,
-            settings,
-            clock=_clock(now),
-            on_report=lambda report: (reports.append(report), on_report(report)),
-        )
+    clock = _clock(now)
+    if companies is None:
+        local.sync_registry(database, loader, clock)
+    with watched(len(chosen)) as show:
+
+        def on_report(report: RunReport) -> None:
+            reports.append(report)
+            show(report)
+
+        finished = local.crawl(database, loader, chosen, settings, clock=clock, on_report=on_report)
     database.close()
     _print(reports, as_json)
     failed = not finished or (loader.errors and not company) or any(report.outcome == "failed" for report in reports)
@@ -72,14 +82,17 @@ def crawl(
 
 
 def _clock(now: dt.datetime | None) -> Callable[[], dt.datetime]:
-    return lambda: now if now is not None else dt.datetime.now(dt.timezone.utc)
+    return lambda: now if now is not None else dt.datetime.now(dt.UTC)
 
 
 def _print(reports: list[RunReport], as_json: bool) -> None:
     if as_json:
         import orjson
 
-        rows = [{k: v for k, v in asdict(report).items() if k != "seconds"} for report in sorted(reports, key=lambda r: r.company)]
+        rows = [
+            {k: v for k, v in asdict(report).items() if k != "seconds"}
+            for report in sorted(reports, key=lambda r: r.company)
+        ]
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
     elif sys.stdout.isatty():
         from rich.console import Console

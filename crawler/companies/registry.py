@@ -9,18 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
 from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
+
+if TYPE_CHECKING:
+    from crawler.base.ats_spider import AtsSpider
 
 BEFORE = ("slug", "name")
 AFTER = ("country", "homepage", "min_listings")
@@ -30,21 +32,6 @@ LONGEST = {"slug": 120, "name": 300, "homepage": 500}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 _HOMEPAGE = re.compile(r"https?://[^\s/]+\S*")
-
-
-class Columns(Protocol):
-    """What the registry must know of an ATS; every AtsSpider class has it."""
-
-    params: Sequence[str]
-    choices: Mapping[str, Sequence[str]]
-
-
-class Rows(Protocol):
-    """A csv.reader."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class BadRow(JobTrackerError):
@@ -61,13 +48,13 @@ class Registry:
     errors: list[str] = field(default_factory=list)
 
 
-def read(source: Traversable | None, adapters: Mapping[str, Columns]) -> Registry:
+def read(source: Traversable | None, adapters: Mapping[str, type[AtsSpider]]) -> Registry:
     """Read a CSV or a folder of them; None is the registry that the project ships. Raises nothing but OSError."""
     registry = Registry()
     for file in csv_files(files(__package__) if source is None else source):
         ats = file.name.removesuffix(".csv")
         if ats in adapters:
-            _read_file(registry, file, ats, adapters[ats])
+            _read_file(registry, file, adapters[ats])
         else:
             registry.errors.append(f"{file.name}:1: no ATS is called {ats!r}")
     return registry
@@ -80,12 +67,12 @@ def csv_files(source: Traversable) -> list[Traversable]:
     return [source]
 
 
-def header(columns: Columns) -> list[str]:
+def header(adapter: type[AtsSpider]) -> list[str]:
     """The columns of an ATS's file."""
-    return [*BEFORE, *columns.params, *AFTER]
+    return [*BEFORE, *adapter.params, *AFTER]
 
 
-def _read_file(registry: Registry, file: Traversable, ats: str, columns: Columns) -> None:
+def _read_file(registry: Registry, file: Traversable, adapter: type[AtsSpider]) -> None:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,8 +81,8 @@ def _read_file(registry: Registry, file: Traversable, ats: str, columns: Columns
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         names = [name.strip() for name in next(reader, [])]
-        _check_header(names, columns)
-        _read_rows(registry, reader, file.name, names, ats, columns)
+        _check_header(names, adapter)
+        _read_rows(registry, reader, file.name, names, adapter)
     except (BadRow, csv.Error) as problem:
         registry.errors.append(f"{file.name}:{reader.line_num or 1}: {problem}")
 
@@ -104,9 +91,9 @@ def _line_of(error: UnicodeDecodeError) -> int:
     return error.object.count(b"\n", 0, error.start) + 1
 
 
-def _check_header(names: Sequence[str], columns: Columns) -> None:
-    known = header(columns)
-    needed = [*BEFORE, *(name for name in columns.params if name not in columns.choices)]
+def _check_header(names: Sequence[str], adapter: type[AtsSpider]) -> None:
+    known = header(adapter)
+    needed = [*BEFORE, *(name for name in adapter.params if name not in adapter.choices)]
     for name in names:
         if name not in known:
             raise BadRow(f"unknown column {name!r}, expected {','.join(known)}")
@@ -117,19 +104,11 @@ def _check_header(names: Sequence[str], columns: Columns) -> None:
             raise BadRow(f"no column {name!r}")
 
 
-def _read_rows(
-    registry: Registry, reader: Rows, file: str, names: Sequence[str], ats: str, columns: Columns
-) -> None:
-    for cells in reader:
-        if not cells:
-            continue
+def _read_rows(registry: Registry, reader: Any, file: str, names: Sequence[str], adapter: type[AtsSpider]) -> None:
+    for cells in filter(None, reader):
         place = f"{file}:{reader.line_num}"
         try:
-            if len(cells) > len(names):
-                raise BadRow(f"{len(cells)} cells, but {len(names)} columns")
-            company = to_company(dict(zip(names, cells, strict=False)), ats, columns)
-            if company.slug in registry.places:
-                raise BadRow(f"slug {company.slug!r} is taken by {registry.places[company.slug]}")
+            company = _read_cells(cells, names, adapter, registry)
         except BadRow as problem:
             registry.errors.append(f"{place}: {problem}")
         else:
@@ -137,14 +116,23 @@ def _read_rows(
             registry.places[company.slug] = place
 
 
-def to_company(row: Mapping[str, str], ats: str, columns: Columns) -> Company:
+def _read_cells(cells: list[str], names: Sequence[str], adapter: type[AtsSpider], registry: Registry) -> Company:
+    if len(cells) > len(names):
+        raise BadRow(f"{len(cells)} cells, but {len(names)} columns")
+    company = to_company(dict(zip(names, cells, strict=False)), adapter)
+    if company.slug in registry.places:
+        raise BadRow(f"slug {company.slug!r} is taken by {registry.places[company.slug]}")
+    return company
+
+
+def to_company(row: Mapping[str, str], adapter: type[AtsSpider]) -> Company:
     """The company that a row says. Raises BadRow."""
     cells = {name: value.strip() for name, value in row.items()}
     slug, name, country, homepage = (cells.get(column, "") for column in ("slug", "name", "country", "homepage"))
     if not _SLUG.fullmatch(slug):
         raise BadRow(f"slug {slug[:80]!r} is not made of a-z, 0-9 and single hyphens")
-    if not name:
-        raise BadRow("no name")
+    if not name or not name.isprintable():
+        raise BadRow(f"name {name[:80]!r} holds control characters" if name else "no name")
     for column, longest in LONGEST.items():
         if len(cells.get(column, "")) > longest:
             raise BadRow(f"{column} is longer than {longest} characters")
@@ -152,15 +140,15 @@ def to_company(row: Mapping[str, str], ats: str, columns: Columns) -> Company:
         raise BadRow(f"country {country[:80]!r} is not an ISO 3166-1 code of two letters")
     if homepage and not _HOMEPAGE.fullmatch(homepage):
         raise BadRow(f"homepage {homepage[:80]!r} is not an http(s) URL")
-    params = {param: value for param in columns.params if (value := cells.get(param, ""))}
-    _check_params(params, columns)
-    return Company(slug, name, ats, params, country, homepage, _min_listings(cells.get("min_listings", "")))
+    params = {param: value for param in adapter.params if (value := cells.get(param, ""))}
+    _check_params(params, adapter)
+    return Company(slug, name, adapter.name, params, country, homepage, _min_listings(cells.get("min_listings", "")))
 
 
-def _check_params(params: Mapping[str, str], columns: Columns) -> None:
-    for name in columns.params:
-        value, allowed = params.get(name, ""), columns.choices.get(name, ())
-        if not value and name not in columns.choices:
+def _check_params(params: Mapping[str, str], adapter: type[AtsSpider]) -> None:
+    for name in adapter.params:
+        value, allowed = params.get(name, ""), adapter.choices.get(name, ())
+        if not value and name not in adapter.choices:
             raise BadRow(f"no {name}")
         if value and allowed and value not in allowed:
             raise BadRow(f"{name} is {value[:80]!r}, expected {' or '.join(allowed)}")
@@ -176,7 +164,29 @@ def _min_listings(text: str) -> int | None:
     return int(text)
 
 
+def find_faults(registry: Registry, adapters: Mapping[str, type[AtsSpider]]) -> list[str]:
+    """What is wrong with rows that can be used: not sorted, a board that stands twice, no URL to be made of it."""
+    faults: list[str] = []
+    boards: dict[tuple[object, ...], str] = {}
+    last = ("", "")
+    for slug, company in registry.companies.items():
+        place, adapter = registry.places[slug], adapters[company.ats]
+        file = place.rpartition(":")[0]
+        if last[0] == file and slug < last[1]:
+            faults.append(f"{place}: not sorted: {slug} stands after {last[1]}")
+        last = (file, slug)
+        try:
+            board = (adapter.url_for(company.params).casefold(), *sorted(company.params.items()))
+        except JobTrackerError as error:
+            faults.append(f"{place}: {error}")
+            continue
+        if (first := boards.setdefault(board, place)) != place:
+            faults.append(f"{place}: the board of {first} once more")
+    return faults
+
+
 @cache
 def _countries() -> frozenset[str]:
-    """babel's territories, less the groups, the former and the reserved ones."""
-    return frozenset(code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
+    """The territories of babel, less the groups, the former and the reserved ones."""
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES

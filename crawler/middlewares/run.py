@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.company_run import CURRENT, RUN, TICKET, CompanyRun
+from crawler.company_run import CURRENT, DRIVEN, CompanyRun
 
 
 class RunMiddleware:
@@ -17,14 +17,16 @@ class RunMiddleware:
     """
 
     def process_request(self, request: Request) -> None:
+        """Give the request its run."""
         run = CURRENT.get()
         if run is None:
             return
-        if run.closed:
+        if run.closed and request.callback is not NO_CALLBACK:
             raise IgnoreRequest("the run is closed")
         run.adopt(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        """Note a status that nobody asked for."""
         run = _own(request)
         allowed = request.meta.get("handle_httpstatus_list", ())
         ok = response.status < 300 or response.status in allowed or request.meta.get("handle_httpstatus_all")
@@ -33,6 +35,7 @@ class RunMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note a failure, after its retries."""
         run = _own(request)
         if run is not None:
             run.failed(request, exception)
@@ -40,4 +43,4 @@ class RunMiddleware:
 
 def _own(request: Request) -> CompanyRun | None:
     """The run of a request that its spider awaits itself."""
-    return None if TICKET in request.meta or request.callback is NO_CALLBACK else request.meta.get(RUN)
+    return None if DRIVEN.get() or request.callback is NO_CALLBACK else CURRENT.get()

@@ -1,4 +1,4 @@
-"""Second pipeline: which of these are new or changed?
+"""Second pipeline: tells what is new or changed.
 
 Marks every id as seen and counts those that a list names twice. What is stored already, with the same fingerprint,
 needs no further work: on most days that is nearly everything. A list entry whose detail is still to come waits for it,
@@ -7,7 +7,7 @@ and the two become one posting under the list entry's fingerprint, by which the 
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from crawler.batch import Batch
@@ -19,7 +19,10 @@ _EMPTY: tuple[Any, ...] = (None, "", (), [], {})
 
 
 class IdentifyPipeline:
+    """Fills `Batch.fresh`."""
+
     def process_item(self, item: Any) -> Any:
+        """Take a Batch; anything else goes on as it is."""
         if isinstance(item, Batch):
             choose = self._leftover if item.last else self._listed if item.detail_of is None else self._detail
             found = [choose(posting, item) for posting in item.postings]
@@ -35,7 +38,12 @@ class IdentifyPipeline:
         run.evidence.seen.add(id_)
         fingerprint = run.board.fingerprint(posting)
         known = run.board.known.get(id_)
-        if known is not None and not known.detail_pending and known.hash == fingerprint.hash and known.version == fingerprint.version:
+        if (
+            known is not None
+            and not known.detail_pending
+            and known.hash == fingerprint.hash
+            and known.version == fingerprint.version
+        ):
             return None
         if posting.detail_pending:
             run.entries[id_] = posting
@@ -45,10 +53,11 @@ class IdentifyPipeline:
     def _detail(self, posting: Posting, batch: Batch) -> tuple[Posting, Fingerprint] | None:
         run = batch.run
         entry = run.entries.pop(batch.detail_of or posting.id, None)
+        fingerprint = replace(run.board.fingerprint(entry or posting), detail_pending=False)
         if entry is not None:
             _fill(posting, entry)
         run.evidence.seen.add(posting.id)
-        return posting, run.board.fingerprint(posting)
+        return posting, fingerprint
 
     def _leftover(self, posting: Posting, batch: Batch) -> tuple[Posting, Fingerprint] | None:
         """A list entry whose detail failed: worth storing as far as it goes, once."""

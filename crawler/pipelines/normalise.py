@@ -17,7 +17,10 @@ FEW = 5
 
 
 class NormalisePipeline:
+    """Fills `Batch.prepared`."""
+
     async def process_item(self, item: Any) -> Any:
+        """Take a Batch; anything else goes on as it is."""
         if isinstance(item, Batch) and item.fresh:
             if len(item.fresh) <= FEW:
                 self._normalise(item)

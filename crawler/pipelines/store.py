@@ -15,7 +15,10 @@ DETAILS = 25
 
 
 class StorePipeline:
+    """Empties `CompanyRun.waiting` when it has grown. Raises runs.Superseded."""
+
     async def process_item(self, item: Any) -> Any:
+        """Take a Batch; anything else goes on as it is."""
         if isinstance(item, Batch) and item.prepared:
             run = item.run
             run.waiting += item.prepared

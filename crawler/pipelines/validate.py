@@ -1,4 +1,4 @@
-"""First pipeline: is it a posting at all?
+"""First pipeline: tells postings from rubbish.
 
 Refuses whatever has no id or no title, and counts it: a board that lost a posting this way is not complete. An id is
 taken as it is, never repaired: two ids that a repair made equal would be one listing. Items of other kinds than Posting
@@ -21,7 +21,10 @@ _FIELDS = {f.name for f in fields(Posting)}
 
 
 class ValidatePipeline:
+    """Leaves nothing but Posting objects in `Batch.postings`."""
+
     def process_item(self, item: Any) -> Any:
+        """Take a Batch; anything else goes on as it is."""
         if isinstance(item, Batch):
             postings = [self._posting(each, item) for each in item.postings]
             item.postings = [posting for posting in postings if posting is not None]
@@ -32,9 +35,13 @@ class ValidatePipeline:
         posting = item if isinstance(item, Posting) else _to_posting(item)
         if posting is None:
             return None
-        if type(posting.id) is int:
+        if isinstance(posting.id, int) and not isinstance(posting.id, bool):
             posting.id = str(posting.id)
-        if not isinstance(posting.id, str) or not 0 < len(posting.id.strip()) <= LONGEST_ID or UNSAFE.search(posting.id):
+        if (
+            not isinstance(posting.id, str)
+            or not 0 < len(posting.id.strip()) <= LONGEST_ID
+            or UNSAFE.search(posting.id)
+        ):
             return None
         titled = isinstance(posting.title, str) and posting.title.strip()
         return posting if titled or batch.detail_of in batch.run.entries else None

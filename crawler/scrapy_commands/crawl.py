@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging, log_scrapy_info
 
-from crawler import local
-from crawler.loader import RegistryLoader
-from jobtracker.config import settings as project_settings
-from jobtracker.db import open_database
-from jobtracker.run import RunReport
+if TYPE_CHECKING:
+    from jobtracker.run import RunReport
 
 
 class Command(BaseRunSpiderCommand):
@@ -23,31 +22,45 @@ class Command(BaseRunSpiderCommand):
     requires_crawler_process = False  # the driver has its own, with another spider in it
 
     def syntax(self) -> str:
+        """What follows the command."""
         return "[options] <company>"
 
     def short_desc(self) -> str:
+        """What `scrapy --help` says."""
         return "Crawl a company and keep its listings"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl it."""
+        from crawler import local  # SQLAlchemy and all rules: Scrapy loads this module whatever its command is
+        from crawler.loader import RegistryLoader
+        from jobtracker.config import settings as project_settings
+        from jobtracker.db import open_database
+
         if len(args) != 1:
             raise UsageError("name one company")
-        assert self.settings is not None
-        configure_logging(self.settings)
-        log_scrapy_info(self.settings)
-        loader = RegistryLoader.from_settings(self.settings)
+        settings = self.settings or Settings()
+        configure_logging(settings)
+        log_scrapy_info(settings)
+        loader = RegistryLoader.from_settings(settings)
         try:
-            companies = local.choose(loader, args, self.settings)
+            companies = local.choose(loader, args, settings)
         except local.UnknownCompany as error:
             raise UsageError(str(error)) from None
         reports: list[RunReport] = []
         database = open_database(project_settings().database_url)
+        if not settings.get("COMPANIES"):
+            local.sync_registry(database, loader, _now)
         finished = local.crawl(
             database,
             loader,
             companies,
-            self.settings,
-            clock=lambda: dt.datetime.now(dt.timezone.utc),
+            settings,
+            clock=_now,
             on_report=reports.append,
             spider_args=opts.spargs,
         )
         self.exitcode = 0 if finished and all(report.outcome != "failed" for report in reports) else 1
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

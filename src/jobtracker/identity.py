@@ -4,8 +4,8 @@ A vacancy is told to a person once, so what looks new must often be known: the s
 place, or again. See docs/architecture.md, "A vacancy is alerted once". Two listings are one vacancy if they agree in
 
     title and places                 "twin" while the other is open, "repost" if it left within REPOST_WITHIN
-    requisition and title            "place" while the other is open, "requisition" if it left within REPOST_WITHIN
-    title and text, not the places   "text", either way
+    requisition, and title nearly    "place" while the other is open, "requisition" if it left within REPOST_WITHIN
+    title and text, not the places   "text" if both appeared within AT_ONCE
 
 Titles are compared without what says nothing of the work: the listing's own places ("Account Executive - Berlin"), the
 workplace, and campaigns ("Hiring now! ... $4,000 bonus"). Level, team and shift count: "Engineer II, Risk" is neither
@@ -21,10 +21,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from jobtracker.identity_keys import core_title, usable_requisition
+from jobtracker.identity_keys import alike, core_words, usable_requisition
 
 REPOST_WITHIN = dt.timedelta(days=90)
 """What comes again later than this after it left is a new vacancy."""
+AT_ONCE = dt.timedelta(days=3)
+"""The same text in another place later than this after the first is an opening of its own: a chain opens a shop."""
 
 Kind = Literal["fresh", "twin", "repost", "place", "requisition", "text"]
 
@@ -66,7 +68,7 @@ class Verdict:
 
 _Key = tuple[str, ...]
 _OPEN: Mapping[str, Kind] = {"post": "twin", "requisition": "place", "text": "text"}
-_LEFT: Mapping[str, Kind] = {"post": "repost", "requisition": "requisition", "text": "text"}
+_LEFT: Mapping[str, Kind] = {"post": "repost", "requisition": "requisition"}
 _ORDER: tuple[Kind, ...] = ("twin", "repost", "place", "requisition", "text")
 _REASONS: Mapping[Kind, str] = {
     "fresh": "nothing like it",
@@ -76,6 +78,8 @@ _REASONS: Mapping[Kind, str] = {
     "requisition": "same requisition and title as one that left",
     "text": "same title and text as one in another place",
 }
+_TITLES = 4
+"""A requisition with more titles than this stands for many openings: only equal titles of it are one vacancy."""
 
 
 def identify(new: Sequence[Opening], known: Sequence[Opening], *, now: dt.datetime) -> dict[str, Verdict]:
@@ -84,15 +88,14 @@ def identify(new: Sequence[Opening], known: Sequence[Opening], *, now: dt.dateti
     All belong to one company. The verdicts do not depend on the order of `new` or `known`.
     """
     new = sorted({one.external_id: one for one in new}.values(), key=_age)
-    index = _index(known, now)
-    verdicts = {one.external_id: found for one in new if (found := _find(one, index))}
-    by_strength = sorted((one for one in new if one.external_id in verdicts), key=lambda one: _strength(one, verdicts))
-    leaders: dict[_Key, str] = {}
-    for one in by_strength:
-        for key in _keys(one):
-            leaders.setdefault(key, one.external_id)
+    board = _index(known, now)
+    verdicts = {one.external_id: found for one in new if (found := board.find(one))}
+    claimed = sorted((one for one in new if one.external_id in verdicts), key=lambda one: _strength(one, verdicts))
+    beside = _Index()
+    for one in claimed:
+        beside.add(one, _OPEN)
     for group in _groups(new):
-        _settle(group, verdicts, leaders)
+        _settle(group, verdicts, beside)
     return verdicts
 
 
@@ -102,7 +105,7 @@ def _verdict(same_as: str | None, kind: Kind) -> Verdict:
 
 def _keys(one: Opening) -> Iterator[_Key]:
     """What a listing must share one of with another to be its vacancy, strongest first."""
-    title = core_title(one.title_key, one.places_key)
+    title = "".join(core_words(one.title_key, one.places_key))
     if one.places_key:
         yield "post", title, one.places_key
     if usable_requisition(one.requisition_id):
@@ -119,31 +122,59 @@ def _strength(one: Opening, verdicts: Mapping[str, Verdict]) -> tuple[int, tuple
     return _ORDER.index(verdicts[one.external_id].kind), _age(one)
 
 
-def _index(known: Sequence[Opening], now: dt.datetime) -> dict[tuple[Kind, _Key, str], str]:
-    """(kind, key, requisition) -> the known listing to join: the oldest open one, or the last that left.
+class _Index:
+    """Listings that a new one may join. Those that are added first are found first."""
 
-    Each stands there under its requisition and under "": of several twins, the one of the same requisition is joined.
-    """
-    index: dict[tuple[Kind, _Key, str], str] = {}
-    left = [one for one in known if not one.open and one.left_at and now - one.left_at <= REPOST_WITHIN]
-    left.sort(key=lambda one: (one.left_at or now, *_age(one)), reverse=True)
-    for one in (*sorted((one for one in known if one.open), key=_age), *left):
+    def __init__(self) -> None:
+        self._exact: dict[tuple[Kind, _Key, str], str] = {}
+        self._titles: dict[tuple[Kind, str], dict[tuple[str, ...], str]] = {}
+
+    def add(self, one: Opening, kinds: Mapping[str, Kind], *, text: bool = True) -> None:
         for key in _keys(one):
-            kind = (_OPEN if one.open else _LEFT)[key[0]]
-            index.setdefault((kind, key, one.requisition_id), one.external_id)
-            index.setdefault((kind, key, ""), one.external_id)
-    return index
+            kind = kinds.get(key[0])
+            if kind is None or (kind == "text" and not text):
+                continue
+            # under its requisition and under "": of several twins, the one of the same requisition is joined
+            self._exact.setdefault((kind, key, one.requisition_id), one.external_id)
+            self._exact.setdefault((kind, key, ""), one.external_id)
+            if key[0] == "requisition":
+                titles = self._titles.setdefault((kind, one.requisition_id), {})
+                titles.setdefault(core_words(one.title_key, one.places_key), one.external_id)
 
-
-def _find(one: Opening, index: Mapping[tuple[Kind, _Key, str], str]) -> Verdict | None:
-    keys = list(_keys(one))
-    for kind in _ORDER:
-        for key in keys:
-            if kind in (_OPEN[key[0]], _LEFT[key[0]]):
-                same = index.get((kind, key, one.requisition_id)) or index.get((kind, key, ""))
+    def find(self, one: Opening) -> Verdict | None:
+        """The listing that `one` is the same vacancy as."""
+        keys = list(_keys(one))
+        for kind in _ORDER:
+            if kind == "text" and (found := self.find_alike(one)):
+                return found
+            for key in keys:
+                same = self._exact.get((kind, key, one.requisition_id)) or self._exact.get((kind, key, ""))
                 if same is not None:
                     return _verdict(same, kind)
-    return None
+        return None
+
+    def find_alike(self, one: Opening) -> Verdict | None:
+        """The listing of the same requisition whose title differs only in how it says it, or in how much."""
+        words = core_words(one.title_key, one.places_key)
+        kinds: tuple[Kind, ...] = ("place", "requisition")
+        for kind in kinds:
+            titles = self._titles.get((kind, one.requisition_id), {})
+            if len(titles) <= _TITLES:
+                for title, same in titles.items():
+                    if alike(title, words):
+                        return _verdict(same, kind)
+        return None
+
+
+def _index(known: Sequence[Opening], now: dt.datetime) -> _Index:
+    """The known listings: the oldest open one first, then the last that left."""
+    index = _Index()
+    for one in sorted((one for one in known if one.open), key=_age):
+        index.add(one, _OPEN, text=now - one.first_seen <= AT_ONCE)
+    left = [one for one in known if not one.open and one.left_at and now - one.left_at <= REPOST_WITHIN]
+    for one in sorted(left, key=lambda one: (one.left_at or now, *_age(one)), reverse=True):
+        index.add(one, _LEFT)
+    return index
 
 
 def _groups(new: Sequence[Opening]) -> list[list[Opening]]:
@@ -166,14 +197,18 @@ def _groups(new: Sequence[Opening]) -> list[list[Opening]]:
     return list(groups.values())
 
 
-def _settle(group: Sequence[Opening], verdicts: dict[str, Verdict], leaders: Mapping[_Key, str]) -> None:
-    """Give those of a group that no known listing claims the vacancy of one that is claimed, or else of the oldest."""
+def _settle(group: Sequence[Opening], verdicts: dict[str, Verdict], beside: _Index) -> None:
+    """Let those of a group that no known listing claims join one that is claimed, or else the oldest of them.
+
+    `beside` holds the new listings that are claimed or the first of their vacancy, and is added to.
+    """
     claimed = [one for one in group if one.external_id in verdicts]
     leader = min(claimed, key=lambda one: _strength(one, verdicts)) if claimed else group[0]
-    verdicts.setdefault(leader.external_id, _verdict(None, "fresh"))
+    if not claimed:
+        verdicts[leader.external_id] = beside.find_alike(leader) or _verdict(None, "fresh")
+        beside.add(leader, _OPEN)
     uses = Counter(key for one in group for key in _keys(one))
     for one in group:
         if one.external_id not in verdicts:
-            shared = sorted((key for key in _keys(one) if uses[key] > 1), key=lambda key: key not in leaders)
-            same = leaders.get(shared[0], leader.external_id)
-            verdicts[one.external_id] = _verdict(same, _OPEN[shared[0][0]])
+            kind = next(_OPEN[key[0]] for key in _keys(one) if uses[key] > 1)
+            verdicts[one.external_id] = beside.find(one) or _verdict(leader.external_id, kind)

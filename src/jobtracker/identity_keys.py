@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
@@ -17,36 +18,77 @@ from jobtracker.normalise.regions import all_regions
 _MONEY: Final = r"(?:\d{1,3}[ ,.]?\d{3}|\d{3,6}|\d{1,3}k)"
 _BONUS: Final = r"(?:sign(?:ing)?(?: on)?|retention|hiring|welcome|start(?:ing)?|relocation|joining)"
 _CAMPAIGN: Final = re.compile(
-    rf"\b(?:(?:(?:with|up to|earn|new|plus) )*(?:{_MONEY} )+(?:{_BONUS} )?bonus(?:es)?(?: available)?|sign(?:ing)? on bonus"
-    r"|now hiring|hiring now|hiring immediately|urgent(?:ly)? (?:hiring|required)|immediate (?:start|joiners?|hires?)|apply now"
-    r"|(?:paid )?training (?:provided|included)|no experience (?:needed|required|necessary)|no cold calling"
-    r"|(?:with )?relocation (?:assistance |support |package )?(?:provided|available|assistance|package|support|offered|possible)"
-    r"|ab sofort|zum nachstmoglichen zeitpunkt)\b"
+    r"\b(?:"
+    rf"(?:(?:with|up to|earn|new|plus) )*(?:{_MONEY} )+(?:{_BONUS} )?bonus(?:es)?(?: available)?|sign(?:ing)? on bonus"
+    r"|(?:\d[\d,.]* )+(?:per |an )?(?:hour|hr|hourly)"
+    r"|now hiring|hiring now|hiring immediately|urgent(?:ly)? (?:hiring|required)|immediate (?:start|joiners?|hires?)"
+    r"|apply now|(?:paid )?training (?:provided|included)|no experience (?:needed|required|necessary)|no cold calling"
+    r"|multiple (?:vacancies|openings|positions|roles)|relocation to(?: \w+){1,4}$"
+    r"|(?:with )?relocation (?:assistance |support |package )?"
+    r"(?:provided|available|assistance|package|support|offered|possible)"
+    r"|^copy of|ab sofort|zum nachstmoglichen zeitpunkt)\b"
 )
-_WORKPLACE_TAIL: Final = frozenset({("remote",), ("hybrid",), ("onsite",), ("on", "site"), ("work", "from", "home"), ("wfh",)})
-_BEFORE_PLACE: Final = (("relocation", "to"), ("based", "in"), ("located", "in"), ("in",), ("at",))
+_WORKPLACE_TAILS: Final = (
+    ("remote",), ("hybrid",), ("onsite",), ("wfh",), ("on", "site"), ("in", "office"), ("work", "from", "home"),
+)  # fmt: skip
+_BEFORE_PLACE: Final = (
+    ("metro",), ("greater",), ("relocation", "to"), ("based", "in"), ("located", "in"), ("in",), ("at",),
+)  # fmt: skip
 _AFTER_PLACE: Final = frozenset({"based", "area", "metro", "region", "office", "only", "hub", "city"})
-_SAME: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "and": ""}
+_SAME: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_QUALIFIERS: Final = frozenset({
+    "senior", "junior", "staff", "principal", "lead", "head", "chief", "director", "vp", "manager", "supervisor",
+    "associate", "assistant", "entry", "mid", "level", "intern", "internship", "trainee", "apprentice", "graduate",
+    "expert", "executive", "experienced", "specialist", "advanced", "deputy",
+    "part", "full", "time", "shift", "day", "night", "weekend", "temporary", "temp", "contract", "seasonal", "casual",
+    "prn", "per", "diem", "fixed", "term", "freelance",
+    "enterprise", "commercial", "midmarket", "market", "smb", "strategic", "major", "majors", "named", "territory",
+    "public", "sector",
+})  # fmt: skip
+"""Words that make another job of the same work: levels, hours, segments of a market."""
 _SHORT_COUNTRIES: Final = frozenset({"us", "usa", "uk", "uae"})
-_REMOTE: Final = "remote"
+_HOUSE: Final = re.compile(r"\b(\d{1,5}) ([a-z]\w*)")
+_PART: Final = re.compile(
+    r"\b(?:(?:mid)?(?:north|south)?(?:east|west)(?:ern)?|(?:north|south)(?:ern)?|central|mountain|pacific)\b"
+)
+_VAGUE: Final = re.compile(
+    r"\d+ (?:locations?|offices?|places?|standorte)$|(?:multiple|various|several|many|all|other|mehrere|diverse)\b"
+)
 
 
-def places_key(facts: Facts) -> str:
+def places_key(facts: Facts, lines: Iterable[object] = ()) -> str:
     """The places of a listing in one spelling and order; "" if it names none.
 
-    "remote" and the areas beside it stand for a listing without places. What was read from the text does not count:
-    companies rewrite all their texts at once.
+    `lines` are the site's own words for them, from which come what a Place does not hold (a house number, the part of
+    a country) and, where no place could be read, the words themselves ("Hybrid"). "remote" and the areas beside it
+    stand for a listing without places. What was read from the text does not count: companies rewrite all their texts
+    at once.
     """
-    keys = {_place_key(place) for place in facts.places}
-    if not keys and facts.workplace == "remote" and facts.workplace_source == "field":
-        keys = {_REMOTE} | ({area.lower() for area in facts.work_from.areas} if facts.work_from.source == "field" else set())
-    return ";".join(sorted(keys - {""}))
+    folded = [fold(line) for line in lines if isinstance(line, str)]
+    keys = {_place_key(place) for place in facts.places} - {""}
+    if keys:
+        names = {fold(name).split(" ")[0] for place in facts.places for name in (place.city, place.region) if name}
+        whole = any(place.country and not place.city and not place.region for place in facts.places)
+        return ";".join(sorted(keys | set(_details(folded, names, whole))))
+    if facts.workplace == "remote" and facts.workplace_source == "field":
+        areas = facts.work_from.areas if facts.work_from.source == "field" else ()
+        keys = {"remote"} | {area.lower() for area in areas}
+        return ";".join(sorted(keys | set(_details(folded, set(), True))))
+    return ";".join(sorted({f"={line}" for line in folded if line and not _VAGUE.match(line)}))
 
 
 def _place_key(place: Place) -> str:
     if place.city or place.region or place.country:
         return "|".join(fold(part or "") for part in (place.city, place.region, place.country))
     return fold(place.name)
+
+
+def _details(lines: Iterable[str], names: Container[str], whole: bool) -> Iterator[str]:
+    """What tells one shop of a town, or one part of a whole country, from another."""
+    for line in lines:
+        yield from (f"+{number}" for number, street in _HOUSE.findall(line) if street not in names)
+        if whole:
+            yield from (f"+{word}" for word in _PART.findall(line))
 
 
 def usable_requisition(requisition_id: str) -> bool:
@@ -56,12 +98,36 @@ def usable_requisition(requisition_id: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def core_title(title_key: str, places_key: str) -> str:
-    """A title key without the listing's own places, the workplace and campaigns; equal for one work at one company."""
+def core_words(title_key: str, places_key: str) -> tuple[str, ...]:
+    """The words of a title key without the listing's own places, the workplace and campaigns."""
     words = _without_places(_CAMPAIGN.sub(" ", title_key).split(), place_words(places_key))
-    while tail := next((tail for tail in _WORKPLACE_TAIL if tuple(words[-len(tail) :]) == tail), None):
+    while tail := next((tail for tail in _WORKPLACE_TAILS if tuple(words[-len(tail) :]) == tail), None):
         del words[-len(tail) :]
-    return "".join(_SAME.get(word, word) for word in words) or "".join(title_key.split())
+    return tuple(_SAME.get(word, word) for word in words if word != "and") or tuple(title_key.split())
+
+
+def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True if two titles mean the same work, provided that they share their requisition.
+
+    One says it in another order, misspells a word or says more; never do they differ in level, hours or segment.
+    """
+    if {word for word in one if _counts(word)} != {word for word in other if _counts(word)}:
+        return False
+    few, many = sorted((dict.fromkeys(one), dict.fromkeys(other)), key=len)
+    missing = [word for word in few if word not in many]
+    if not missing:
+        return len(few) == len(many) or sum(not _counts(word) for word in few) > 1
+    spare = [word for word in many if word not in few]
+    return len(missing) == len(spare) == 1 and len(few) > 1 and _same_word(missing[0], spare[0])
+
+
+def _counts(word: str) -> bool:
+    return word in _QUALIFIERS or word[0].isdigit()
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) > 3 and (long.startswith(short) or SequenceMatcher(None, short, long).ratio() > 0.85)
 
 
 def _without_places(words: Sequence[str], places: frozenset[tuple[str, ...]]) -> list[str]:
@@ -86,6 +152,8 @@ def place_words(places_key: str) -> frozenset[tuple[str, ...]]:
     """Names of the places, as words; what may only follow one ("austin tx") stands behind an empty word."""
     names: set[tuple[str, ...]] = set()
     for key in places_key.split(";"):
+        if key.startswith(("+", "=")):
+            continue
         *within, country = key.split("|")
         names |= {tuple(name.split()) for name in within if name}
         if within:

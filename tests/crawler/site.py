@@ -8,18 +8,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
-
-ROBOTS = b"User-agent: *\nDisallow: /forbidden\n"
 
 
 class Handler(BaseHTTPRequestHandler):
     """`/board?ids=1,2` is a board; every other path is a trouble of its own."""
 
     protocol_version = "HTTP/1.1"
-    asked: Counter[str] = Counter()
+    asked: ClassVar[Counter[str]] = Counter()
+    robots: ClassVar[bytes] = b"User-agent: *\nDisallow: /forbidden\n"
+    robots_wait: ClassVar[float] = 0
 
     def do_GET(self) -> None:
         self.asked[self.path] += 1
@@ -36,7 +37,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _robots_txt(self, words: dict[str, str]) -> None:
-        self._send(200, ROBOTS, Content_Type="text/plain")
+        time.sleep(self.robots_wait)
+        self._send(200, self.robots, Content_Type="text/plain")
 
     def _board(self, words: dict[str, str]) -> None:
         time.sleep(float(words.get("wait", 0)))
@@ -47,6 +49,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _status(self, words: dict[str, str]) -> None:
         self._send(int(words["code"]))
+
+    def _busy(self, words: dict[str, str]) -> None:
+        if self.asked[self.path] == 1:
+            self._send(429, Retry_After=words["for"])
+        else:
+            self._board(words)
 
     def _flaky(self, words: dict[str, str]) -> None:
         self._send(500) if self.asked[self.path] <= int(words["fails"]) else self._board(words)
@@ -80,19 +88,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def _cookie(self, words: dict[str, str]) -> None:
         sent = self.headers.get("Cookie", "none")
-        self._send(200, json.dumps({"jobs": [{"id": f"{sent} {words['mine']}", "title": "Baker"}]}).encode(),
-                   Set_Cookie=f"who={words['mine']}")
+        self._send(
+            200,
+            json.dumps({"jobs": [{"id": f"{sent} {words['mine']}", "title": "Baker"}]}).encode(),
+            Set_Cookie=f"who={words['mine']}",
+        )
 
     def _agent(self, words: dict[str, str]) -> None:
         self._send(200, json.dumps({"jobs": [{"id": self.headers["User-Agent"], "title": "Baker"}]}).encode())
 
     def handle(self) -> None:
-        try:
+        with suppress(ConnectionError):  # the crawler hung up
             super().handle()
-        except ConnectionError:
-            pass  # the crawler hung up
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
 

@@ -9,17 +9,18 @@ _NO_SINGLE_TOWN = re.compile(r"remote|hybrid|\b(?:or|and)\b|[/;|&]", re.IGNORECA
 
 
 class Ashby(WholeBoard):
-    """https://developers.ashbyhq.com/docs/public-job-posting-api
+    """Boards of Ashby (https://developers.ashbyhq.com/docs/public-job-posting-api).
 
     Params: `token` is the last part of jobs.ashbyhq.com/ramp; it may hold a space.
-    Traps: isListed=false is sent too; workplaceType and isRemote are often null, and a remote posting may carry the head
-    office as its address; a new boilerplate rewrites every text at once. An unknown token is a 404, or an empty board.
+    Traps: isListed=false is sent too; workplaceType and isRemote are often null, and a remote posting may carry the
+    head office as its address; a new boilerplate rewrites every text at once. An unknown token is a 404, or an empty
+    board.
     Stance: the vendor documents the API for public use.
     """
 
     name = "ashby"
     url = "https://api.ashbyhq.com/posting-api/job-board/{token}?includeCompensation=true"
-    recognises = (r"(?:jobs\.ashbyhq\.com|api\.ashbyhq\.com/posting-api/job-board)/(?P<token>[^/?#]+)",)
+    recognises = (r"(?:jobs\.ashbyhq\.com|api\.ashbyhq\.com/posting-api/job-board)/(?P<token>(?!_next|api/)[^/?#]+)",)
     listings_at = "jobs"
 
     def is_listed(self, record: Record) -> bool:

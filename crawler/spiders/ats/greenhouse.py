@@ -6,9 +6,9 @@ _BOARDS = r"(?:job-)?boards\.(?:eu\.)?greenhouse\.io/"
 
 
 class Greenhouse(WholeBoard):
-    """https://developers.greenhouse.io/job-board.html
+    """Boards of Greenhouse (https://developers.greenhouse.io/job-board.html).
 
-    Params: `token` is the last part of job-boards.greenhouse.io/stripe; `host` only for a board that answers on the EU's.
+    Params: `token` is the last part of job-boards.greenhouse.io/stripe; `host` only for boards that answer on the EU's.
     Traps: the body is escaped once more; updated_at is bumped in bulk for nothing; a requisition may have a posting for
     each place; metadata fields are named as each employer likes. An unknown token is a 404.
     Stance: documented as public by the vendor; robots.txt closes /embed/ only.
@@ -22,7 +22,7 @@ class Greenhouse(WholeBoard):
         r"(?P<host>boards-api\.eu\.greenhouse\.io)/v1/boards/(?P<token>[\w.-]+)",
         r"(?:boards-api|api)\.greenhouse\.io/v1/boards/(?P<token>[\w.-]+)",
         _BOARDS + r"embed/job_(?:board|app)(?:/js)?/?\?(?:.*&)?for=(?P<token>[\w.-]+)",
-        _BOARDS + r"(?!embed\b|v1\b)(?P<token>[\w.-]+)",
+        _BOARDS + r"(?!(?:embed|v1|assets|static|packs)\b)(?P<token>[\w.-]+)",
     )
     listings_at = "jobs"
     total_at = "meta.total"

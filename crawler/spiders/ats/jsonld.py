@@ -4,7 +4,9 @@ from crawler.base import StructuredData
 
 
 class JsonLd(StructuredData):
-    """https://schema.org/JobPosting, https://developers.google.com/search/docs/appearance/structured-data/job-posting
+    """Careers sites with structured data (https://schema.org/JobPosting).
+
+    Also: https://developers.google.com/search/docs/appearance/structured-data/job-posting
 
     Params: `link` is the site's sitemap of postings (see its robots.txt), or a page that links them; `pattern` is a
     regular expression that postings' URLs contain, blank for the usual ones.

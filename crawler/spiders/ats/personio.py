@@ -9,7 +9,7 @@ from crawler.base import BadAnswer, Posting, Record, WholeBoard, element_to_reco
 
 
 class Personio(WholeBoard):
-    """https://support.personio.de/hc/en-us/articles/207576365
+    """Boards of Personio (https://support.personio.de/hc/en-us/articles/207576365).
 
     Params: `token` is the first part of acme.jobs.personio.de; `host` is jobs.personio.com for those on .com.
     Traps: a feed of no positions is an answer; an unknown account redirects to personio.com; the language parameter may

@@ -4,11 +4,11 @@ from crawler.base import Posting, Record, WholeBoard
 
 
 class Recruitee(WholeBoard):
-    """https://docs.recruitee.com/reference/intro-to-careers-site-api
+    """Boards of Recruitee (https://docs.recruitee.com/reference/intro-to-careers-site-api).
 
     Params: `token` is the first part of channable.recruitee.com; a site on the company's own domain has one too.
-    Traps: dates end in " UTC"; updated_at and position move for nothing; mailbox_email is not to be published; no count of
-    the site's own. The vendor says that a token per employer is needed from 2027-02-10; after that, 401.
+    Traps: dates end in " UTC"; updated_at and position move for nothing; mailbox_email is not to be published; no count
+    of the site's own. The vendor says that a token per employer is needed from 2027-02-10; after that, 401.
     Stance: documented as public by the vendor until that day.
     """
 

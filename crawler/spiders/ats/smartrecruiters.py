@@ -6,12 +6,12 @@ from crawler.base import ListThenDetail, OffsetPages, Posting, Record
 
 
 class SmartRecruiters(OffsetPages, ListThenDetail):
-    """https://developers.smartrecruiters.com/docs/posting-api
+    """Boards of SmartRecruiters (https://developers.smartrecruiters.com/docs/posting-api).
 
     Params: `token` is the first part of careers.smartrecruiters.com/Visa, with its capitals.
-    Traps: an unknown token is a 200 with no postings, so an empty board proves nothing; department and function are often
-    empty objects; a closed posting's public page goes on answering.
-    Stance: the API's robots.txt closes it to all crawlers but LinkedIn's, so not without the vendor's or company's leave.
+    Traps: an unknown token is a 200 with no postings, so an empty board proves nothing; department and function are
+    often empty objects; a closed posting's public page goes on answering.
+    Stance: the API's robots.txt closes it to all crawlers but LinkedIn's: not without the vendor's or company's leave.
     """
 
     name = "smartrecruiters"

@@ -4,7 +4,9 @@ from crawler.base import Posting, Record, WholeBoard
 
 
 class Workable(WholeBoard):
-    """https://help.workable.com/hc/en-us/articles/115012771647 (www.workable.com/api/accounts/{token}?details=true)
+    """Boards of Workable (https://help.workable.com/hc/en-us/articles/115012771647).
+
+    Also: (www.workable.com/api/accounts/{token}?details=true)
 
     Params: `token` is the first part of apply.workable.com/zego.
     Traps: a place with hidden=true is not to be shown; employment_type is often ""; created_at may be a year older than
@@ -15,8 +17,8 @@ class Workable(WholeBoard):
     name = "workable"
     url = "https://apply.workable.com/api/v1/widget/accounts/{token}?details=true"
     recognises = (
-        r"(?:apply|www)?\.?workable\.com/api/(?:v\d/)?(?:widget/)?accounts/(?P<token>[\w-]+)",
-        r"apply\.workable\.com/(?!api/|j/|view/)(?P<token>[\w-]+)",
+        r"(?:apply\.)?workable\.com/api/(?:v\d/)?(?:widget/)?accounts/(?P<token>[\w-]+)",
+        r"apply\.workable\.com/(?!api/|j/|view/|assets/|static/)(?P<token>[\w-]+)",
         r"(?!www\.|apply\.|jobs\.|help\.|resources\.)(?P<token>[\w-]+)\.workable\.com/",
     )
     listings_at = "jobs"

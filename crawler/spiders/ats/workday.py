@@ -16,12 +16,12 @@ CAP = 2_000
 class Workday(ListThenDetail):
     """No vendor documentation; the requests are those of the careers site itself.
 
-    Params: nvidia.wd5.myworkdayjobs.com/en-US/NVIDIAExternalCareerSite has the `host` nvidia.wd5.myworkdayjobs.com, the
-    `tenant` nvidia and the `site` NVIDIAExternalCareerSite. On wd5.myworkdaysite.com/recruiting/acme/Careers the tenant
-    follows "recruiting".
-    Traps: the count is right on the first page only, and stops at 2,000: a larger board is split by a facet, whose counts
-    are true; more than 20 a page is refused, or answered by nothing; postedOn grows older each day and ends at "30+";
-    "3 Locations" stands for places that only the detail names; no pay.
+    Params: nvidia.wd5.myworkdayjobs.com/en-US/NVIDIAExternalCareerSite has the `host` nvidia.wd5.myworkdayjobs.com,
+    the `tenant` nvidia and the `site` NVIDIAExternalCareerSite. On wd5.myworkdaysite.com/recruiting/acme/Careers the
+    tenant follows "recruiting".
+    Traps: the count is right on the first page only, and stops at 2,000: a larger board is split by a facet, whose
+    counts are true; more than 20 a page is refused, or answered by nothing; postedOn grows older each day and ends at
+    "30+"; "3 Locations" stands for places that only the detail names; no pay.
     Stance: undocumented; read only where the tenant's robots.txt allows it.
     """
 
@@ -29,8 +29,8 @@ class Workday(ListThenDetail):
     params = ("host", "tenant", "site")
     url = "https://{host}/wday/cxs/{tenant}/{site}/jobs"
     recognises = (
-        r"(?P<host>(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs(?:-impl)?\.com)/wday/cxs/[\w-]+/(?P<site>[\w-]+)",
-        r"(?P<host>(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs(?:-impl)?\.com)/(?:[a-z]{2}-[A-Z]{2}/)?(?P<site>[\w-]+)",
+        r"(?P<host>(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs\.com)/wday/cxs/[\w-]+/(?P<site>[\w-]+)",
+        r"(?P<host>(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs\.com)/(?:[a-z]{2}-[A-Z]{2}/)?(?!wday\b)(?P<site>[\w-]+)",
         r"(?P<host>wd\d+\.myworkdaysite\.com)/(?:[a-z]{2}-[A-Z]{2}/)?recruiting/(?P<tenant>[\w-]+)/(?P<site>[\w-]+)",
     )
     listings_at = "jobPostings"
@@ -39,7 +39,7 @@ class Workday(ListThenDetail):
     @classmethod
     def url_for(cls, params: Any) -> str:
         host = params.get("host", "").strip()
-        if host and not re.fullmatch(r"(?:[\w-]+\.)+myworkday(?:jobs|jobs-impl|site)\.com", host):
+        if host and not re.fullmatch(r"(?:[\w-]+\.)+myworkday(?:jobs|site)\.com", host):
             raise BadParams(f"host is {host!r}, expected one of myworkdayjobs.com or myworkdaysite.com")
         return super().url_for(params)
 
@@ -51,7 +51,7 @@ class Workday(ListThenDetail):
         known = {"facets": facets, "offset": offset, "total": total}
         return JsonRequest(self.board_url(), data=asked, callback=self.parse, cb_kwargs=known)
 
-    def parse(
+    def parse(  # type: ignore[override]  # what a page is, its request says
         self, response: Response, facets: dict[str, list[str]], offset: int, total: int, **kwargs: Any
     ) -> Iterator[Any]:
         answer = Record(self.document(response))
@@ -71,7 +71,11 @@ class Workday(ListThenDetail):
 
     def _split(self, answer: Record, facets: dict[str, list[str]]) -> list[Request]:
         """A query for each value of the facet that misses nothing; of several such, of the one that splits finest."""
-        free = {f.text("facetParameter"): list(f.records("values")) for f in _flat(answer) if f.text("facetParameter") not in facets}
+        free = {
+            f.text("facetParameter"): list(f.records("values"))
+            for f in _flat(answer)
+            if f.text("facetParameter") not in facets
+        }
         sizes = {name: [int(value.number("count") or 0) for value in values] for name, values in free.items() if values}
         single = {name: counts for name, counts in sizes.items() if "location" not in name.casefold()}
         if not single:  # a posting may have several places: their counts prove nothing

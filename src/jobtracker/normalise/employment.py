@@ -99,7 +99,7 @@ def read_employment_types(raw: object, *, title: str = "", text: str = "") -> tu
     is often a mere default. `text` (plain) only counts where it plainly speaks of this role: on the hours where the
     rest is silent, on the contract always.
     """
-    words = " | ".join(_words(raw)).casefold()
+    words = " | ".join(_words(raw)).casefold().replace("_", " ")
     found = _types(words)
     told = _types(" | ".join(match[0] for match in IN_TITLE.finditer(title.casefold())))
     if "PART_TIME" in told and "FULL_TIME" not in told:

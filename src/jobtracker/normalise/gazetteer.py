@@ -38,6 +38,7 @@ _SHORT: Final = {
     "philly": ("philadelphia", "US"),
     "vegas": ("las vegas", "US"),
     "slc": ("salt lake city", "US"),
+    "chi": ("chicago", "US"),
     "atl": ("atlanta", "US"),
     "st paul": ("saint paul", "US"),
     "dfw": ("dallas", "US"),
@@ -53,6 +54,10 @@ _SHORT: Final = {
     "gurgaon": ("gurugram", "IN"),
 }
 # Areas around towns that people name like a town.
+# Other names that mean something else more often.
+_NICKNAMES: Final = frozenset(
+    {"old town", "garden city", "holy city", "lion city", "motor city", "steel city", "the city"}
+)
 _BAY_AREA: Final = ("San Francisco Bay Area", "US", "California", 37.6, -122.2)
 _TRIANGLE: Final = ("Research Triangle", "US", "North Carolina", 35.9, -78.86)
 _METROS: Final = {
@@ -149,12 +154,11 @@ def _towns() -> _Towns:
 
 
 def _index(rows: dict[str, int | tuple[int, ...]], row: int, record: Mapping[str, Any]) -> None:
-    first = fold(_CALLED.get(record["name"], record["name"]))
+    first, people = fold(_CALLED.get(record["name"], record["name"])), record["population"]
     _enter(rows, first, row)
-    if record["population"] >= _OTHER_NAMES_FROM:
-        for key in {fold(name) for name in record["alternatenames"] if _worth_keeping(name, record["population"])} - {
-            first
-        }:
+    if people >= _OTHER_NAMES_FROM:
+        others = {fold(name) for name in record["alternatenames"] if _worth_keeping(name, people)}
+        for key in others - _NICKNAMES - {first}:
             _enter(rows, key, ~row)
 
 

@@ -21,11 +21,11 @@ BLOCKS = (
     "p", "div", "section", "article", "header", "footer", "main", "aside", "h2", "h3", "h4", "blockquote", "pre",
     "table", "hr", "dl",
 )  # fmt: skip
-ROWS = ("br", "tr", "thead", "tbody", "caption", "dt", "dd")
+ROWS = ("tr", "thead", "tbody", "caption", "dt", "dd")
 INLINE = ("strong", "b", "em", "i", "u", "a", "code", "sub", "sup")
 
 SANITISER = nh3.Cleaner(
-    tags={*BLOCKS, *ROWS, *INLINE, "ul", "ol", "li", "td", "th", "h1", "h5", "h6"},
+    tags={*BLOCKS, *ROWS, *INLINE, "br", "ul", "ol", "li", "td", "th", "h1", "h5", "h6"},
     attributes={"a": {"href"}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
@@ -49,7 +49,8 @@ INLINE_TAG = re.compile(rf"</?(?:{'|'.join(INLINE)}|li)(?: [^>]*)?>")
 LIST_ITEM = re.compile(r"<li>(?: ?</?(?:p|div|br)>)*")
 LIST_ITEM_END = re.compile(r"</(?:p|div)>(?: ?</(?:p|div)>)* ?</li>")
 BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(BLOCKS)})>|</[uo]l>")
-ROW_TAG = re.compile(rf"</?(?:{'|'.join(ROWS)})>|<[uo]l>")
+ROW_TAG = re.compile(rf"<(?:br|[uo]l|/(?:{'|'.join(ROWS)}))>")
+ROW_START = re.compile(rf"<(?:{'|'.join(ROWS)}|t[dh])>")
 CELL_TAG = re.compile(r"</t[dh]> ?")
 
 
@@ -77,8 +78,8 @@ def plain_text(safe: str) -> str:
     text = LIST_ITEM_END.sub("", LIST_ITEM.sub("\n- ", text))
     text = BLOCK_TAG.sub("\n\n", INLINE_TAG.sub("", text))
     text = ROW_TAG.sub("\n", text)
-    if "<t" in text:
-        text = CELL_TAG.sub("\t", text).replace("<td>", "").replace("<th>", "")
+    if "<" in text:
+        text = ROW_START.sub("", CELL_TAG.sub("\t", text))
     return "\n".join(_lines(html.unescape(text)))
 
 

@@ -13,7 +13,8 @@ _NUMBERS: Final = {
     "fünf": 5, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "ein": 1, "einen": 1, "einem": 1,
 }  # fmt: skip
 _OFFICE: Final = (
-    r"(?:in-office|in[- ]person|on-?site|office\w*|hq|hub|headquarters?|studio|lab|büro|vor ort|am standort|"
+    r"(?:in-office|in[- ]person|on-?site|(?<!home )(?<!home-)office\w*|hq|hub|headquarters?|studio|lab|büro|vor ort|"
+    r"am standort|"
     r"bureaux?|oficina|"
     r"come in|face-to-face|in (?:the )?(?:city|nyc|sf))"
 )
@@ -42,7 +43,8 @@ _HOME_DAYS: Final = re.compile(
     rf"días)(?:{_PER_WEEK})?[^.;:\d]{{0,15}}?"
     r"\b(?:remote\w*|from home|at home|wfh|home-? ?office|mobil\w*|télétravail|teletrabajo)"
     rf"|\b{_COUNT} (?:remote|home-?office|wfh)[ -](?:days?|tage)\b"
-    rf"|\b(?:remotely|from home|homeoffice)\b[^.;\d]{{0,15}}?\b{_COUNT}(?:\s*(?:-|to|or|bis)\s*\w+)? (?:days?|"
+    rf"|\b(?:remotely|from home|home ?office|télétravail|teletrabajo)\b[^.;\d]{{0,15}}?\b{_COUNT}(?:\s*(?:-|to|or|"
+    rf"bis)\s*\w+)? (?:days?|jours?|días|"
     rf"tage?n?){_PER_WEEK}"
 )
 _WORKDAYS: Final = 5

@@ -23,6 +23,7 @@ from jobtracker.normalise.money import (
     plausible,
 )  # fmt: skip
 from jobtracker.normalise.pay_text import Mention, find_mentions
+from jobtracker.normalise.pay_words import BASE, ON_TARGET
 
 OVERALL = "overall"
 """The scope of a range that spans several which could not be told apart."""
@@ -39,9 +40,13 @@ COMPONENT = re.compile(
 KIND_WORDS = re.compile(
     r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation"
     r"|wage)"
-    r"(?: range| band)?\b|\b(?:hourly|annual|yearly)\b|^\W+|\W+$",
+    r"(?: range| band)?\b|\b(?:hourly|annual|yearly)\b",
     re.IGNORECASE,
 )
+EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
+AIM_ALONE = re.compile(r"(?:^|[•|])[^•|\d]*\bOTE\b(?![^•|]*\d[\d,.]*[kK\d])")
+"""A part of a summary line that says of the others that they are on-target earnings."""
+LABEL_LIMIT = 200
 DOLLAR_WORDS = (
     (re.compile(r"\bCAD\b|\bCanad|\bToronto|\bVancouver|\bMontr[ée]al|\bOntario|\bBritish Columbia"), "CAD"),
     (re.compile(r"\bAUD\b|\bAustralia|\bSydney|\bMelbourne"), "AUD"),
@@ -61,29 +66,46 @@ def read_pay(
     each, or become one whose scope is `OVERALL`. `country` (ISO 3166-1 alpha-2, where the role is) says which dollar is
     meant by a bare "$".
     """
-    given = _distinct(_from_structured(structured, country))
-    if len(given) == 1 and "multiple ranges" in summary.lower():
+    figures = [(entry, one_line(entry.get("label"), LABEL_LIMIT)) for entry in structured]
+    aimed = AIM_ALONE.search(summary) is not None or any(ON_TARGET.search(label) for _, label in figures)
+    given = () if AIM_ALONE.search(summary) else _settled(_distinct(_from_structured(figures, country)))
+    if len(given) == len(figures) == 1 and "multiple ranges" in summary.lower():
         given = (dataclasses.replace(given[0], scope=OVERALL),)
-    base = _from_summary(summary, country)
-    if given and base and not _same(given, base) and "base" in summary.lower():
-        return base
-    if not given:
+    parts = [part for part in re.split(r"[•|;]", summary) if re.search(r"\d", part)]
+    base = _from_summary([part for part in parts if BASE.search(part)], country)
+    if base and (not given or _highest(base) < 0.95 * _highest(given)):  # the summary rounds: "$104.5K"
         given = base
+    if not given and not aimed:
+        given = _from_summary([part for part in parts if not COMPONENT.search(part)], country)
     if given and not _on_target(given, text):
         return given
-    return _from_text(text, country) or given or _from_text(title, country)
+    return _from_text(text, country) or (() if given or aimed else _from_text(title, country))
 
 
-def _from_structured(entries: Sequence[Mapping[str, Any]], country: str | None) -> Iterator[Pay]:
-    for entry in entries:
-        label = one_line(entry.get("label"), 200)
-        if COMPONENT.search(label) and not re.search(r"\bbase\b", label, re.IGNORECASE):
+def _highest(ranges: Sequence[Pay]) -> float:
+    return max(pay.year_max or pay.year_min or 0 for pay in ranges)
+
+
+def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: str | None) -> Iterator[Pay]:
+    for entry, label in figures:
+        if ON_TARGET.search(label):  # but it may name the base: "$100,000 base and $100,000 commission"
+            yield from (dataclasses.replace(pay, source="field", evidence="") for pay in _from_text(label, country))
+            continue
+        if COMPONENT.search(label) and not BASE.search(label):
             continue
         low, high = _number(entry.get("min")), _number(entry.get("max"))
         currency = _resolve(one_line(entry.get("currency"), 20), country, label)
         period = _period(one_line(entry.get("period"), 40), high or low or 0, currency)
         if period and currency:
-            yield from _pay(low, high, currency, period, "field", scope=KIND_WORDS.sub("", label).strip())
+            yield from _pay(low, high, currency, period, "field", scope=_scope(label))
+
+
+def _scope(label: str) -> str:
+    """Whom a range is for, by its label: what is left of "Zone 1 | Estimated Base Salary $120K – $150K"."""
+    words = label.partition("|")[0]
+    for money in reversed(list(find_money(words))):
+        words = words[: money.start] + words[money.end :]
+    return EDGES.sub("", KIND_WORDS.sub("", words))
 
 
 def _number(value: object) -> float | None:
@@ -122,16 +144,10 @@ def _pay(
         yield Pay(low, high, currency, period, year_low, year_high, source, scope, evidence)
 
 
-def _from_summary(summary: str, country: str | None) -> tuple[Pay, ...]:
-    """The ranges of a line such as "$120K - $150K • Offers Equity • £90K – £110K"; the base alone, if named."""
-    parts = [
-        part
-        for part in re.split(r"[•|;]", summary)
-        if not re.search(r"bonus|commission|equity|\bOTE\b", part, re.IGNORECASE)
-    ]
-    based = [part for part in parts if re.search(r"\bbase\b", part, re.IGNORECASE) and re.search(r"\d", part)]
+def _from_summary(parts: Sequence[str], country: str | None) -> tuple[Pay, ...]:
+    """The ranges of the parts of a line such as "$120K - $150K • Offers Equity • £90K – £110K"."""
     found: list[Pay] = []
-    for part in based or parts:
+    for part in parts:
         for money in find_money(part):
             currency = _resolve(money.currency, country, part)
             after = part[money.end :]

@@ -28,11 +28,15 @@ from jobtracker.normalise.pay_words import (
     OTHER,
     PAY,
     PAY_AFTER,
+    SCOPE_TAIL,
     UNIT,
     UP_TO,
 )
 
 LONGEST_LINE = 4_000
+NEAR = 500
+"""Characters on either side of an amount in a line longer than that."""
+LONG_HEADING = 400
 SHORT_LINE = 110
 """A range alone in a line this short may be pay without the word."""
 SCOPE_LIMIT = 120
@@ -71,10 +75,18 @@ def _money_lines(text: str) -> Iterator[tuple[str, str]]:
     while mark := MARK.search(text, end + 1):
         start = text.rfind("\n", 0, mark.start()) + 1
         if text[max(0, end) : start].strip():  # the next line of a list stands under the same heading as the one before
-            above = text[max(0, start - SHORT_LINE) : start].strip().rpartition("\n")[2]
+            above = _heading(text, start)
         end = text.find("\n", mark.start())
         end = len(text) if end < 0 else end
-        yield text[start:end][:LONGEST_LINE], above if len(above) < SHORT_LINE - 10 else ""
+        if end - start > LONGEST_LINE:  # a body without paragraphs: what is near must do
+            start, end = max(start, mark.start() - NEAR), min(end, mark.start() + NEAR)
+        yield text[start:end], above
+
+
+def _heading(text: str, start: int) -> str:
+    """The line above, if it is short or speaks of what is below it."""
+    above = text[max(0, start - LONG_HEADING) : start].strip().rpartition("\n")[2]
+    return above if len(above) < SHORT_LINE or "below" in above or above.endswith(":") else ""
 
 
 def _line_mentions(line: str, heading: str) -> Iterator[Mention]:
@@ -165,7 +177,7 @@ def _scope(sentence: str, left: str, right: str, heading: str) -> str:
     if not left.strip(" -•"):
         candidates.append(heading)
     for words in candidates:
-        scope = re.sub(r"[\s,]+(?:and|or)\s*$", "", words).strip(" -–—:•*")
+        scope = SCOPE_TAIL.sub("", words).strip(" -–—:•*")
         if scope and not NO_SCOPE.search(scope):
             return scope[:SCOPE_LIMIT]
     return ""

@@ -15,7 +15,8 @@ MARK = re.compile(
 PAY = re.compile(
     r"\bsalar|\bpay(?!roll|ment|er|or)\b|\bpaying\b|\bpaid\b(?! time| holiday| parental| leave| vacation)|compensat"
     r"|\bcomp\b"
-    r"|\bbase\b|\bwages?\b|\bhourly\b|\bremunerat|\bearnings?\b|\byou(?:'|’| wi)ll earn|\brates?\b|gehalt\w*|vergütung"
+    r"|\bbase\b|\bwages?\b|\bhourly\b|\bremunerat|\bearnings?\b|\byou(?:'|’| wi)ll earn|\brates?\b|gehalt\w*|entgelt\b"
+    r"|vergütung"
     r"|lohn\b"
     r"|\bsalaire|rémunération|\bsalario|retribu|stipendio|\bRAL\b|wynagrodzen|\blön\b|\bsalaris|年収|年俸|給与|薪|연봉"
     r"|\bverdien|\bTVöD|\bCTC\b|\bsueldo",
@@ -71,11 +72,17 @@ BREAK = re.compile(
 ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(*-])|\s[•|]\s")
 UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu['’]à|hasta|as much as|maximum(?: of)?)\s*$", re.IGNORECASE)
 FROM = re.compile(
-    r"\b(?:from|starting(?: salary)?(?: at| from)?|starts at|ab|at least|minimum(?: of)?|min\.?)\s*$", re.IGNORECASE
+    r"\b(?:from|starting(?: salary)?(?: at| from)?|starts at|ab|at least|minimum(?: of)?|min\.?"
+    r"|\w*mindest\w*(?: von)?)\s*$",
+    re.IGNORECASE,
 )
 
 UNIT = re.compile(
     r"^\s*(?:USD|EUR|GBP|CAD|AUD|gross|brutto|bruto|base|salary|\(|/|per|an?|pro|im|par|al|por|p\.|each|DOE|\s)+",
+    re.IGNORECASE,
+)
+SCOPE_TAIL = re.compile(
+    r"[\s,]+(?:and|or)\s*$|\s(?:the )?(?:annual |base )*(?:salary|pay|compensation)(?: range| band)?(?: is)?\s*$",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"([^:|•;.()]{2,80})\s*[:–—-]\s*$")
@@ -94,7 +101,7 @@ NO_SCOPE = re.compile(
     r"|depending",
     re.IGNORECASE,
 )
-ALONE_LEFT = re.compile(r"[\W_]*")
+ALONE_LEFT = re.compile(r"[\W_]*(?:[\w ,.&'/-]{2,40}:\s*)?")
 ALONE_RIGHT = re.compile(r"\s*(?:USD|EUR|GBP|CAD|AUD)?\s*(?:[,;+•|(]|$)")
 GARBLED_LEFT = re.compile(r"\d\s*(?:[-–—]|to)\s*$")
 GARBLED_RIGHT = re.compile(r"\s*[-–—]\s*[\d$€£]")

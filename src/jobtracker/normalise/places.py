@@ -15,8 +15,9 @@ from jobtracker.listing import Place
 from jobtracker.normalise.areas import country_name, larger_area, read_country
 from jobtracker.normalise.characters import one_line
 from jobtracker.normalise.folding import fold
-from jobtracker.normalise.place_groups import Spot, read_group, read_run, read_state_row
+from jobtracker.normalise.place_groups import read_group, read_run, read_state_row
 from jobtracker.normalise.place_senses import parts_of
+from jobtracker.normalise.place_spots import Spot
 from jobtracker.normalise.place_words import Listing, is_street, split_listings
 from jobtracker.normalise.regions import regions_by_name
 
@@ -130,17 +131,21 @@ def _remote_spots(listings: Sequence[Listing], read: Sequence[Sequence[Spot]]) -
     pairs = list(zip(listings, read, strict=True))
     everywhere = any("remote" in listing.workplaces and not spots for listing, spots in pairs)
     towns = any(not spot.codes for spots in read for spot in spots)
-    return [
-        spot
-        for listing, spots in pairs
-        if "remote" in listing.workplaces or (everywhere and not towns)
-        for spot in spots
-        if spot.codes
-    ]
+    chosen = (spots for listing, spots in pairs if "remote" in listing.workplaces or (everywhere and not towns))
+    return [spot for spots in chosen for spot in spots if spot.codes and not _names_the_country_of_another(spot, spots)]
+
+
+def _names_the_country_of_another(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether a country only completes a state: "Texas - Remote, United States"."""
+    return len(spot.codes[0]) == 2 and any(
+        code.startswith(f"{spot.codes[0]}-") for other in spots for code in other.codes
+    )
 
 
 def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
     runs = [[part for text in run for part in parts_of(text)] for run in listing.runs]
+    if "remote" in listing.workplaces:  # of the two New Yorks the state is true of both
+        runs = [[replace(run[0], cities=())] if [part.key for part in run] == ["new york"] else run for run in runs]
     row = read_state_row([part for run in runs for part in run])
     yield from row or (spot for run in runs for spot in read_run(run, hint))
 

@@ -73,10 +73,17 @@ def read_work_from(
     said, permits = _statements(text, place_areas or here)
     if place_areas:
         narrower = said if said and _within(said.areas, place_areas) else None
-        return narrower or WorkFrom(place_areas, "field")
+        return narrower or WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
     if said:
         return said
     return WorkFrom(here, "field") if here else permits or WorkFrom()
+
+
+def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:
+    """The codes of `here` that `areas` says nothing of: the office in London beside "Remote (US)"."""
+    for code in here:
+        if not any(_holds(area, code) or _holds(code, area) for area in areas):
+            yield code
 
 
 def _place_codes(place: Place) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
     if CONDITION.search(low) or ("hybrid" in low and "remot" not in low):
         return
     runs = [run for run in _runs(find_areas(sentence), sentence) if run[2] != ("WORLDWIDE",)]
-    label = low if not heading else f"{heading.lower().rstrip(': ')}: "
+    label = f"{heading.lower().rstrip(': ')}: " if 0 < len(heading) < 30 else low
     for start, end, codes in runs:
         if kind := _kind(low[:start], label, low[end : end + 40]):
             yield kind, codes
@@ -112,20 +119,22 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
 
 def _kind(before: str, label: str, after: str) -> str | None:
     """Which kind of statement an area stands in, by the words around it; None if it is about something else."""
-    if CLOCK.search(after) or OTHERS.search(before) or WISH.search(before) or PREFERRED.match(after):
-        return None
-    if BASED.match(after) and not AFTER.match(after):
-        return None
-    if NOT.search(before) and not ONLY_INSIDE.search(before):
+    if _of_others(before, after) or (NOT.search(before) and not ONLY_INSIDE.search(before)):
         return None
     for cue in reversed(list(CUE.finditer(before))):
         if BRIDGE.fullmatch(before, cue.end()):
             return "permit" if cue["permit"] else "place"
     if AFTER.match(after) and len(before) < 60 and not before.endswith("for "):
         return "place"
-    if not before.strip(" -•*📍🌍🌎") and label != before and CUE.match(label):
-        return "place"
-    return None
+    opens = not before.strip(" -•*📍🌍🌎") and label != before
+    return "place" if opens and CUE.match(label) else None
+
+
+def _of_others(before: str, after: str) -> bool:
+    """Someone else's area, a mere wish, or a time zone; "Spain-based" only counts for applicants."""
+    if CLOCK.search(after) or OTHERS.search(before) or WISH.search(before) or PREFERRED.match(after):
+        return True
+    return BASED.match(after) is not None and not AFTER.match(after)
 
 
 def _runs(found: Iterable[tuple[int, int, str]], text: str) -> Iterator[_Run]:

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 GLUE: Final = re.compile(
-    r"(?:\s*\([^)]{0,60}\))?[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?(?:(?:the|in|within|anywhere in|across|"
-    r"any|all of)\s+)*",
+    r"(?:\s*\([^)]{0,60}\))?[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?"
+    r"(?:(?:the|in|within|anywhere in|across|any|all of)\s+)*",
     re.IGNORECASE,
 )
 BRIDGE_WORDS: Final = (
@@ -22,7 +22,7 @@ BRIDGE_WORDS: Final = (
     "list|approved|sponsorship|without|right|unrestricted|authorization|contiguous|lower|deutschland|innerhalb|aus|"
     "von|ganz|employment|"
     "engineers?|developers?|contractors?|option|worldwide|possible|allowed|able|anyplace|where|physically|valid|"
-    "visa|both|hybrid|available|set up|setup|entire|mainland"
+    "visa|both|hybrid|available|set up|setup|entire|mainland|ist|der|den|die|dein|en|au|aux|desde|la|le|el|haben|hast"
 )
 BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|[^\x00-\x7f]|\b(?:{BRIDGE_WORDS})\b)*")
 CUE: Final = re.compile(
@@ -30,7 +30,8 @@ CUE: Final = re.compile(
     r"|\b(?:(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|"
     r"those|who|we're|we’re|located and|remotely|only) "
     r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|"
-    r"hiring(?: virtually)?|sit))\b|\bresid(?:ency|ence) in\b|\bmust (?:be|live|reside)\b"
+    r"hiring(?: virtually)?|sit))\b|\b(?:wohnsitz|wohnhaft|wohnst|lebst|résid\w+|residir|vivir)\b|\bresid(?:ency|"
+    r"ence) in\b|\bmust (?:be|live|reside)\b"
     r"|\b(?:(?:able to|currently|can|only|are|we)(?: \w+){0,2} (?:hire|hiring|consider\w*|employ|"
     r"accept\w*)(?: \w+){0,4} (?:in|from|within|across))\b"
     r"|\b(?P<permit>(?:authori[sz]\w+|eligib\w+|right|permi\w+|able|legally \w+|entitled|"

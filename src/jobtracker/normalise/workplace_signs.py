@@ -21,6 +21,7 @@ from jobtracker.normalise.workplace_words import (
     FIRM_NOUN,
     FIRM_ONLY,
     HYBRID,
+    HYBRID_MEANS,
     LABEL,
     NO_OFFICE,
     NOT_REMOTE,
@@ -87,9 +88,9 @@ def text_signs(text: str) -> Iterator[Sign]:
         words = plain(sentence)
         if words.endswith("?"):
             continue
-        label = plain(heading)
-        if LABEL.match(label + ":") and len(words) < 100:
-            words = f"{label.rstrip(': ')}: {words}"
+        label = plain(heading).rstrip(": ") + ":"
+        if LABEL.fullmatch(label) and len(words) < 100:
+            words = f"{label} {words}"
         if sign := _sign(words, sentence):
             yield replace(sign, tag=True) if TAG.match(words) else sign
 
@@ -112,7 +113,8 @@ def _office_sign(words: str, sentence: str, remote: bool) -> Sign | None:
     if not value:
         return None
     weight = _weight(words, value, days > 0)
-    return Sign("remote" if remote and CHOICE.search(words) else value, weight, sentence, days)
+    free = remote and CHOICE.search(words) and not HYBRID_MEANS.search(words)
+    return Sign("remote" if free else value, weight, sentence, days)
 
 
 def _remote_sign(words: str, sentence: str, remote: bool) -> Sign | None:
@@ -123,7 +125,7 @@ def _remote_sign(words: str, sentence: str, remote: bool) -> Sign | None:
 
 
 def _leaning(words: str, sentence: str) -> Sign | None:
-    ours = OUR_OFFICE.search(words) and not FIRM_ONLY.search(words)
+    ours = OUR_OFFICE.search(words) and not (FIRM_ONLY.search(words) or AWAY.search(words) or "brid" in words)
     return Sign("on-site", LEAN, sentence) if ours else None
 
 

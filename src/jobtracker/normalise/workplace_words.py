@@ -13,6 +13,10 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 ANOTHER_THING: Final = _any(
     # remote or on-site things that are not this role's workplace
     r"\b(?:virtual|remote) on-?site",
+    r"\b(?:meet\w*|gather\w*|get together|catch up)\b[^.;]{0,40}\bin[- ]person\b(?![^.;]{0,30}\bweek)",
+    r"\b(?:every|each|once a|per) (?:quarter|month|year)\b[^.;]{0,30}\bin[- ]person\b",
+    r"\bin[- ]person\b[^.;]{0,30}\b(?:(?:every|each|once a|twice a|per|a) (?:quarter|month|year)|quarterly|"
+    r"annual\w*)\b",
     r"\b(?:on-?site|in[- ]person|remote|final|office)(?: \w+)? (?:interviews?|trials?|work trials?|loop|panel|stage|"
     r"round|workshops?|meetings?|meet-?ups?|events?|"
     r"gatherings?|off-?sites?|retreats?|summits?|collaboration|connection|customers?|clients?|trainings?|visits?|"
@@ -20,12 +24,12 @@ ANOTHER_THING: Final = _any(
     r"sessions?|conferences?|deployments?|installations?|implementations?|gym|lunch(?:es)?|meals?|perks|snacks|"
     r"kitchen|parking|childcare|"
     r"hackathons?|socials?|relationships?|experience|moments?|time|facilit\w+)\b",
-    r"\b(?:microsoft|ms|front|back|middle|family|home|doctor'?s|founder'?s|ceo'?s|post|law|box|open|chief|general|"
+    r"\b(?:microsoft|ms|front|back|middle|family|doctor'?s|founder'?s|ceo'?s|post|law|box|open|chief|general|"
     r"patent|project management|"
     r"program management) ?-?offices?\b",
     r"\boffice (?:hours|suite|supplies|manag\w+|space|equipment|365|operations|setup|set-up|snacks|furniture|"
     r"fridges?|closures?|visits?|"
-    r"lunch\w*|chair|dogs?|locations?|perks|administrat\w+|environment|buildings?|parties|party|applications|"
+    r"lunch\w*|chair|dogs?|perks|administrat\w+|environment|buildings?|parties|party|applications|"
     r"products|kitchen|needs|culture)\b",
     r"\b(?:remote|hybrid|distributed|on-?site)(?:[ ,/]+(?:and|or|cross-functional|global|distributed|hybrid|remote|"
     r"on-?site|international))* "
@@ -41,8 +45,8 @@ ANOTHER_THING: Final = _any(
     r"organi[sz]ations)\b",
     r"\bdistributed (?!team|company|remote|first|organi[sz]ation|workforce|across)\w+",
     r"\b(?:remote|home|wfh|work[- ]from[- ]home|workspace|co-?working)\b[^.;:]{0,45}\b(?:stipend|budget|allowance|"
-    r"set-?up|equipment|reimburse\w*|furniture|"
-    r"bonus|desk|kit|package|credit|support|essentials|office)\b",
+    r"set[ -]?up|equipment|reimburse\w*|furniture|"
+    r"bonus|desk|kit|package|credit|support|essentials)\b",
     r"\bwork(?:ing)?[- ](?:remotely|abroad|from (?:anywhere|abroad|any\w*|another|other|different|"
     r"outside)\b)[^.;]{0,50}?\b(?:(?<!per )(?<!a )(?<!each )(?<!every )weeks?|months?|"
     r"days?(?! (?:a|per|each|every) week))\b[^.;]*",
@@ -64,6 +68,8 @@ ANOTHER_THING: Final = _any(
 )
 
 DEPENDS: Final = _any(
+    r"\b(?:remote|hybrid) ?(?:/|or|and) ?(?:remote|hybrid) (?:work )?(?:environment|culture|company|friendly|"
+    r"options?|set-?up)",
     r"\b(?:depend\w*|based|vary|varies) (?:on|upon|by|from) (?:the |your |each )?(?:needs|role|team|position|"
     r"location|business|department)",
     r"\b(?:some|many|certain|most|other|specific|several) (?:of our )?(?:roles|positions|teams|jobs|employees|"
@@ -85,7 +91,9 @@ DEPENDS: Final = _any(
 )
 
 EXCEPTION: Final = _any(
-    r"\b(?:strong )?preference (?:for|is)\b|\bmay consider\b|\bexceptional (?:remote|talent|candidates)\b|"
+    r"\b(?:in[- ]person|on-?site|in[- ]office)\b[^.;]{0,25}\bpreferred",
+    r"\b(?:strong )?preference (?:for|is)\b|\bmay (?:be )?consider(?:ed)?\b|\bexceptional (?:remote|talent|"
+    r"candidates)\b|"
     r"\bin rare cases\b|\bunless\b[^.;]{0,40}\bexceptional",
 )
 
@@ -103,6 +111,8 @@ NO_OFFICE: Final = _any(
 )
 
 HYBRID: Final = _any(
+    r"\bhybrid \(",
+    r"\b(?:arbeit\w*|tätig) (?:\w+ )?hybrid\b|\bhybride?[rs]? (?:zusammenarbeit|stelle|rolle)\b",
     r"#\s?li-?hybrid",
     r"\bhybrid\W{0,3}$",
     r"[(\[]\s*(?:[\w-]+ )?hybrid\b(?! cloud)|[:|,/·•-]\s*hybrid\s*(?:$|[-,.;()|/&]|\d|(?:in|from|at|role|position|"
@@ -118,6 +128,8 @@ HYBRID: Final = _any(
     r"modalidad) híbrid",
 )
 ONSITE: Final = _any(
+    r"\b(?:stelle|position|rolle|job)\b[^.;]{0,40}\bvor ort\b|\ben présentiel\b",
+    r"\b(?:trabajo|puesto|modalidad|100 ?%)[^.;]{0,15}\bpresencial\b",
     r"#\s?li-?on-?site|\bin presence\b",
     r"\b(?:arbeit(?:en|splatz)?|präsenz\w*|tätigkeit) (?:\w+ )?vor ort\b|\bpräsenz(?:arbeit|pflicht|stelle)\b",
     r"[(\[:|,/·•-]\s*(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|presencial)\b(?![ -](?:hybrid|gym|"
@@ -143,13 +155,14 @@ ONSITE: Final = _any(
 AWAY: Final = re.compile(r"remot|from[ -](?:home|anywhere)|télétravail|teletrabajo|home ?office")
 THERE: Final = re.compile(r"site|person|office|vor ort|présentiel|presencial|jeden tag|büro")
 REMOTE: Final = _any(
+    r"\b(?:teletrabajo|télétravail|homeoffice|home office) (?:100 ?%|completo|complet|total)",
     r"#\s?(?:\w\w-?)?remote\b",
     r"\b(?:fully|100 ?%|completely|entirely|permanently|truly|totally|vollständig|komplett|full|primarily|"
     r"all)[ -]remote\b",
     r"[(\[]\s*remote\b(?![ -]?(?:first|friendly|flex))|[:|/·•-]\s*remote\s*(?:$|[,.;()|/&]|- |(?:in|from|at|role|"
     r"position|based|or|us|usa|uk|eu|emea|europe|within|only|work|working|possible)\b)",
     r"^\W*remote\W*(?:$|(?:in|within|from|based|position|role|only|us|u\.s\.|usa|uk|eu|emea|europe|germany|canada|"
-    r"work from|anywhere|possible|or|available|option|innerhalb)\b)",
+    r"work from|anywhere|possible|or|oder|available|option|innerhalb)\b)",
     r"^\W*(?:[\w.-]+[ ,/]+){1,4}remote\W*$",
     r"\bremote[ -]work(?:ing)? (?:within|in|from|across)\b",
     r"\bremote[ -](?:role|position|job|opportunity|contract|internship|within|in|across|from|anywhere|throughout|"
@@ -191,13 +204,15 @@ OUR_OFFICE: Final = re.compile(
     r"the) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters|studio|lab|warehouse|factory|store|clinic)\b"
     r"|\b(?:team|us) (?:in|at) (?:our|the) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|headquarters)\b|\b(?:roles?|"
     r"positions?) (?:(?:is|are) )?(?:based )?(?:in|at|out of) (?:the|our) (?:[\w.,'&-]+ ){0,5}?(?:office|hq|"
-    r"headquarters)\b|\b(?:required|need|have|expected) to (?:go|come|be) (?:in|to|into|at) (?:the |our )?office\b|"
+    r"headquarters)\b|\bwork in (?:\w+ ){1,3}(?:in|at|from) (?:the|our) office\b|\b(?:required|need|have|"
+    r"expected) to (?:go|come|be) (?:in|to|into|at) (?:the |our )?office\b|"
     r"\bprimarily from (?:our|the) (?:\w+ ){0,2}office|\boffice-based\b|"
     r"\b(?:in|aus|von) unserem (?:\w+ ){0,3}(?:büro|office|standort)\b"
 )
 FIRM_ONLY: Final = re.compile(
     r"\b(?:we|we're|our team|team members|company|is headquartered)\b[^.;]{0,30}\b(?:based|work|located|"
-    r"headquartered)|\balso based|\b(?:ceo|coo|founders?|manager|members?|rest of)[^.;]{0,20}\bbased|\b(?:flexib\w+|"
+    r"headquartered)|\balso based|\b(?:ceo|coo|founders?|manager|members?|rest of)[^.;]{0,20}\bbased|\b(?:as needed|"
+    r"as required|when needed|flexib\w+|"
     r"option\w*|or from home|can work)\b"
 )
 APPLICANT: Final = _any(
@@ -222,6 +237,8 @@ LABEL: Final = re.compile(
     r"schedule|office|details|lieu|ubicación|based|commitment|hours|environment|policy|basics|"
     r"type of work)\b[^:|–\n]{0,20}\s*(?:[:|]|-\s|\?)"
 )
+HYBRID_MEANS: Final = re.compile(r"\bhybrid\b[^()]{0,12}\([^)]*\bremote")
+"""What it is that the employer calls hybrid, no choice: "hybrid (remote/in office)"."""
 CHOICE: Final = re.compile(
     r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|/|\||\)[,;]? (?:\w+ ){1,2}remote|"
     r"remote[^,;]{0,30}[,;][^,;]{0,20}\(hybrid\)|\band (?:fully )?remote for\b"

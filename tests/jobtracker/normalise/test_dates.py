@@ -55,7 +55,8 @@ def test_relative_days_are_exact_to_the_day(raw, days):
 @pytest.mark.parametrize(
     ("raw", "days"),
     [
-        ("Posted 30+ Days Ago", 30), ("Vor mehr als 30 Tagen ausgeschrieben", 30), ("Publié il y a plus de 30 jours", 30),
+        ("Posted 30+ Days Ago", 30), ("Vor mehr als 30 Tagen ausgeschrieben", 30),
+        ("Publié il y a plus de 30 jours", 30),
         ("Publicado hace más de 30 días", 30), ("30 日以上前に掲載", 30), ("2 weeks ago", 14), ("1 month ago", 30),
     ],
 )  # fmt: skip

@@ -10,13 +10,17 @@ from jobtracker.normalise.employment import read_employment_types
     [
         ("FullTime", ("FULL_TIME",)), ("FULL_TIME", ("FULL_TIME",)), ("Vollzeit", ("FULL_TIME",)),
         ("Festanstellung", ("FULL_TIME",)), ("Permanent", ("FULL_TIME",)), ("CDI", ("FULL_TIME",)),
-        ("Unbefristet", ("FULL_TIME",)), ("Permanent contract", ("FULL_TIME",)), ("CDI - temps partiel", ("PART_TIME",)),
-        ("PartTime", ("PART_TIME",)), ("Teilzeit", ("PART_TIME",)), ("Werkstudent", ("PART_TIME",)),
+        ("Unbefristet", ("FULL_TIME",)), ("Permanent contract", ("FULL_TIME",)),
+        ("CDI - temps partiel", ("PART_TIME",)),
+        ("PartTime", ("PART_TIME",)), ("fulltime_fixed_term", ("FULL_TIME", "TEMPORARY")),
+        ("parttime_internship", ("PART_TIME", "INTERN")), ("Teilzeit", ("PART_TIME",)),
+        ("Werkstudent", ("PART_TIME",)),
         ("Voll- oder Teilzeit", ("FULL_TIME", "PART_TIME")), (["Full-time", "PART_TIME"], ("FULL_TIME", "PART_TIME")),
         ("Contract", ("CONTRACTOR",)), ("CONTRACTOR", ("CONTRACTOR",)), ("Freelance", ("CONTRACTOR",)),
         ("Fixed-term contract", ("TEMPORARY",)), ("Befristet", ("TEMPORARY",)), ("CDD", ("TEMPORARY",)),
         ("Seasonal", ("TEMPORARY",)), ("Intern", ("INTERN",)), ("Praktikum", ("INTERN",)), ("Stage", ("INTERN",)),
-        ("Volunteer", ("VOLUNTEER",)), ("PER_DIEM", ("PER_DIEM",)), ("Apprenticeship", ("OTHER",)), ("Other", ("OTHER",)),
+        ("Volunteer", ("VOLUNTEER",)), ("PER_DIEM", ("PER_DIEM",)), ("Apprenticeship", ("OTHER",)),
+        ("Other", ("OTHER",)),
         ("", ()), ("Internal", ()), (None, ()), (5, ()), ([None, 3], ()),
     ],
 )  # fmt: skip
@@ -27,12 +31,15 @@ def test_the_sites_word_is_understood(raw, types):
 @pytest.mark.parametrize(
     ("title", "types"),
     [
-        ("Data Intern", ("INTERN",)), ("Summer Internship, Design", ("INTERN",)), ("Praktikant Marketing", ("INTERN",)),
-        ("Werkstudent Finance", ("PART_TIME",)), ("Nurse (Part-Time)", ("PART_TIME",)), ("Recruiter (Contract)", ("CONTRACTOR",)),
+        ("Data Intern", ("INTERN",)), ("Summer Internship, Design", ("INTERN",)),
+        ("Praktikant Marketing", ("INTERN",)),
+        ("Werkstudent Finance", ("PART_TIME",)), ("Nurse (Part-Time)", ("PART_TIME",)),
+        ("Recruiter (Contract)", ("CONTRACTOR",)),
         ("Support - Contractor", ("CONTRACTOR",)), ("Writer, 6 month contract", ("CONTRACTOR",)),
         ("Cook (Temporary)", ("TEMPORARY",)), ("Coder (Fixed Term Contract)", ("TEMPORARY",)),
         ("Analyst (Full/Part-Time)", ("FULL_TIME", "PART_TIME")),
-        ("Contract Manager", ()), ("Internship Program Lead", ()), ("Internal Auditor", ()), ("Contracts Counsel", ()),
+        ("Contract Manager", ()), ("Internship Program Lead", ()), ("Internal Auditor", ()),
+        ("Contracts Counsel", ()),
         ("Manager, Contractor Operations", ()), ("Temporary Power Engineer", ()), ("Stage Manager", ()),
     ],
 )  # fmt: skip
@@ -64,7 +71,7 @@ def test_a_text_counts_where_it_speaks_of_this_role(text, types):
 
 
 def test_the_text_tells_the_contract_but_not_the_hours_against_the_field():
-    assert read_employment_types("FullTime", text="Job type: part-time contract") == ("FULL_TIME", "CONTRACTOR")
+    assert read_employment_types("FullTime", text="Job type: part-time, contract") == ("FULL_TIME", "CONTRACTOR")
     assert read_employment_types("Permanent", text="Part-time is possible.") == ()
 
 

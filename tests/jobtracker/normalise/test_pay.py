@@ -16,7 +16,10 @@ def from_field(*entries, summary=""):
 @pytest.mark.parametrize(
     ("entry", "pay"),
     [
-        ({"min": 120_000, "max": 150_000, "currency": "USD", "period": "1 YEAR", "label": "Salary"}, (120_000, 150_000, "USD", "year")),
+        (
+            {"min": 120_000, "max": 150_000, "currency": "USD", "period": "1 YEAR", "label": "Salary"},
+            (120_000, 150_000, "USD", "year"),
+        ),
         ({"min": "45", "max": "60.5", "currency": "usd", "period": "HOUR"}, (45, 60.5, "USD", "hour")),
         ({"min": 80_000, "max": None, "currency": "EUR", "period": "per-year-salary"}, (80_000, None, "EUR", "year")),
         ({"min": "120,000", "max": "150K", "currency": "$", "period": None}, (120_000, 150_000, "USD", "year")),
@@ -52,7 +55,43 @@ def test_a_summary_line_stands_in_and_its_base_wins():
     ]  # fmt: skip
     assert from_field(summary="€1.2K – €1.4K per month • €500 Bonus") == [(1_200, 1_400, "EUR", "month")]
     both = {"min": 500_000, "max": 900_000, "currency": "USD", "period": "1 YEAR", "label": "Salary"}
-    assert from_field(both, summary="$500K – $900K • Offers Commission • $200K Base Salary") == [(200_000, 200_000, "USD", "year")]
+    assert from_field(both, summary="$500K – $900K • Offers Commission • $200K Base Salary") == [
+        (200_000, 200_000, "USD", "year")
+    ]
+
+
+def salary(low, high, label):
+    return {"min": low, "max": high, "currency": "USD", "period": "1 YEAR", "label": label}
+
+
+def test_on_target_figures_are_left_out_and_nothing_stands_in_but_a_named_base():
+    assert from_field(salary(250_000, 260_000, " | OTE $250K – $260K"), summary="$250K – $260K • Offers Equity") == []
+    assert from_field(salary(415_000, 460_000, ""), summary="$415K – $460K • OTE") == []
+    assert from_field(salary(120_000, 120_000, ""), summary="$120K • $180k OTE") == [(120_000, 120_000, "USD", "year")]
+    assert from_field(
+        salary(320_000, 360_000, "OTE"), summary="$320K – $360K • Base pay of $160k - $180k + double OTE"
+    ) == [(160_000, 180_000, "USD", "year")]
+    assert from_field(
+        salary(100_000, 200_000, " | Pay includes $100,000 base and $100,000 commission for on target earnings $100K")
+    ) == [(100_000, 100_000, "USD", "year")]
+
+
+def test_labels_of_tiers_become_scopes():
+    tiers = [
+        salary(120_000, 150_000, "Zone 1 | Estimated Base Salary $120K – $150K"),
+        salary(100_000, 130_000, "Zone 2"),
+    ]
+    assert [(pay.min, pay.scope) for pay in read_pay(tiers, "", "", country=None)] == [
+        (120_000, "Zone 1"),
+        (100_000, "Zone 2"),
+    ]
+    (pay,) = read_pay(tiers[:1], "$120K – $150K", "", country=None)
+    assert pay.scope == ""
+
+
+def test_what_the_line_above_says_counts_for_the_figures_below():
+    text = "The range below represents on-target earnings, base and commission together.\n\nNY: $180,000 - $230,000"
+    assert from_text(text) == []
 
 
 def test_a_range_over_several_tiers_says_so():
@@ -63,13 +102,19 @@ def test_a_range_over_several_tiers_says_so():
 def test_figures_that_the_text_calls_on_target_give_way_to_the_base():
     entry = {"min": 200_000, "max": 240_000, "currency": "USD", "period": "1 YEAR"}
     text = "The base salary is $100,000 - $120,000 and the OTE is $200,000 - $240,000."
-    assert [(pay.min, pay.max, pay.source) for pay in read_pay([entry], "", text, country=None)] == [(100_000, 120_000, "text")]
+    assert [(pay.min, pay.max, pay.source) for pay in read_pay([entry], "", text, country=None)] == [
+        (100_000, 120_000, "text")
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "country", "pay"),
     [
-        ("The base salary range for this role is $150,000 - $180,000, plus equity.", None, (150_000, 180_000, "USD", "year")),
+        (
+            "The base salary range for this role is $150,000 - $180,000, plus equity.",
+            None,
+            (150_000, 180_000, "USD", "year"),
+        ),
         ("Salary: USD 100,000 to 130,000 plus bonus", None, (100_000, 130_000, "USD", "year")),
         ("$160K – $250K + Equity", None, (160_000, 250_000, "USD", "year")),
         ("Pay Range\n\n$93,000—$125,000 USD", None, (93_000, 125_000, "USD", "year")),
@@ -89,11 +134,19 @@ def test_figures_that_the_text_calls_on_target_give_way_to_the_base():
         ("Salary $5,000/month", "MX", (5_000, 5_000, "USD", "month")),
         ("Base salary $120k–$150k, OTE $240k–$300k", None, (120_000, 150_000, "USD", "year")),
         ("Compensation: $180k base, $360k OTE", None, (180_000, 180_000, "USD", "year")),
-        ("Total compensation of $200,000 - $300,000 with a base salary of $150,000 - $180,000", None, (150_000, 180_000, "USD", "year")),
+        (
+            "Total compensation of $200,000 - $300,000 with a base salary of $150,000 - $180,000",
+            None,
+            (150_000, 180_000, "USD", "year"),
+        ),
         ("Pay is $58.50 per hour ($121,680 annually)", None, (58.5, 58.5, "USD", "hour")),
-        ("Salary: $80,000 - $90,000. Life insurance of 2 times your salary, up to $200k.", None, (80_000, 90_000, "USD", "year")),
+        (
+            "Salary: $80,000 - $90,000. Life insurance of 2 times your salary, up to $200k.",
+            None,
+            (80_000, 90_000, "USD", "year"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_text_tells_the_base_pay(text, country, pay):
     assert from_text(text, country) == [pay]
 
@@ -105,7 +158,6 @@ def test_the_text_tells_the_base_pay(text, country, pay):
         "You will own a budget of $100,000 - $200,000.",
         "- Closing deals of $25k-$50k every month",
         "401k match up to $10,000 and a $2,000 referral bonus",
-        "Experience hiring candidates in the $80K–$200K salary range."[:34] + "$80K–$200K revenue range.",
         "$1,500 monthly stipend for meals",
         "We cover the visa fee of $2,500.",
         "Our product saves customers $100,000 - $200,000 per year.",
@@ -127,9 +179,15 @@ def test_other_money_is_no_pay(text):
     ("text", "scopes"),
     [
         ("Compensation\n\n- Rome: €60K - €70K\n- Milan: €65K - €75K", ["Rome", "Milan"]),
-        ("CA, NY states: $171,500 - $250,000\nAll other states: $146,000 - $215,000", ["CA, NY states", "All other states"]),
+        (
+            "CA, NY states: $171,500 - $250,000\nAll other states: $146,000 - $215,000",
+            ["CA, NY states", "All other states"],
+        ),
         ("The range is $100,000–$120,000 for L4 and $130,000–$160,000 for L5.", ["L4", "L5"]),
-        ("For Colorado, the salary range is $90,000 - $95,000. In Ohio the salary is $80,000 - $85,000.", ["Colorado", ""]),
+        (
+            "For Colorado, the salary range is $90,000 - $95,000. In Ohio the salary is $80,000 - $85,000.",
+            ["Colorado", ""],
+        ),
     ],
 )
 def test_several_ranges_say_whom_they_are_for(text, scopes):
@@ -147,7 +205,9 @@ def test_a_year_is_reckoned_and_the_words_kept():
     assert (pay.source, pay.evidence, pay.scope) == ("text", "The hourly rate is $20 - $25 per hour.", "")
 
 
-VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.lists(st.integers(), max_size=2)
+VALUES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.lists(st.integers(), max_size=2)
+)
 
 
 @given(

@@ -30,6 +30,10 @@ def test_a_paragraph_without_full_stops_is_left_alone():
     assert found("remote " * 200, "remote") == []
 
 
+def test_no_text_keeps_a_crawl_busy():
+    assert len(found("remote\n" * 5000, "remote")) == 300
+
+
 def test_plain():
     assert plain("  It’s “Hybrid” –\tnow ") == 'it\'s "hybrid" - now'
 

@@ -28,6 +28,7 @@ def read(text="", *, field=(), areas=(), places=(), workplace="remote"):
         ("Standort: Remote in Deutschland", ("DE",)),
         ("You must be authorized to work in the United States.", ("US",)),
         ("Europe-based candidates only", ("EUROPE",)),
+        ("Location: Americas (North and South), EMEA", ("AMERICAS", "EMEA")),
     ],
 )
 def test_what_the_text_says(text, expected):
@@ -46,6 +47,7 @@ def test_what_the_text_says(text, expected):
         "If you are based in California, read our privacy notice.",
         "For US-based roles the salary range is $100,000 to $120,000.",
         "Collaborate with our India-based engineers.",
+        "Available to US-based full-time employees.",
         "Offices in Spain and Italy.",
     ],
 )
@@ -72,6 +74,12 @@ def test_a_narrower_text_refines_the_place_string():
     assert read("Work from anywhere in the world.", areas=("US",)) == WorkFrom(("US",), "field")
 
 
+def test_places_beside_the_remote_ones():
+    assert read(areas=("US",), places=(OSLO,)).areas == ("US", "NO")
+    austin = Place(name="Austin", city="Austin", country="US")
+    assert read(areas=("US-CO",), places=(austin,)).areas == ("US-CO",)
+
+
 def test_the_listings_own_places():
     assert read(places=(OSLO,)) == WorkFrom(("NO",), "field")
     assert read(places=(Place(name="Colorado", region="Colorado", country="US"),)).areas == ("US-CO",)
@@ -90,7 +98,9 @@ def test_of_two_statements_the_narrower():
 
 @given(
     field=st.lists(st.text(max_size=10), max_size=3),
-    text=st.lists(st.sampled_from(["remote in ", "US", "Europe ", "based in ", "İ", "\x00", "\ud800", "not ", ", ", ". ", "\n", "outside "])).map("".join),
+    text=st.lists(
+        st.sampled_from(["remote in ", "US", "Europe ", "based in ", "İ", "\x00", "\ud800", "not ", ", ", ". ", "\n"])
+    ).map("".join),
 )
 def test_any_input_gets_an_answer(field, text):
     found = read(text, field=field)

@@ -1,0 +1,1 @@
+"""Commands that crawl, or need what the crawler knows, one file each."""

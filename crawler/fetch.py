@@ -1,0 +1,178 @@
+"""Fetch a few pages by hand, for `companies add` and its like: the web only, public addresses only, robots.txt obeyed.
+
+Every name is resolved once, and the connection made to the very address that was checked; so it is again after each
+redirect. Crawls do not come this way: they have Scrapy's downloader.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from protego import Protego
+from requests.adapters import HTTPAdapter
+
+from jobtracker.addresses import is_public
+from jobtracker.errors import JobTrackerError
+
+MOST_REDIRECTS = 5
+LARGEST = 50_000_000
+"""Bytes of an answer, unpacked."""
+TIMEOUT = 20.0
+"""Seconds to connect, and between two pieces of an answer."""
+DEADLINE = 60.0
+"""Seconds for a whole answer."""
+DELAY = 0.5
+"""Seconds between two requests to one host."""
+
+
+class Refused(JobTrackerError):
+    """A URL that is not to be fetched: what is wrong with it, in one line."""
+
+
+class Unreachable(JobTrackerError):
+    """There was no whole answer: why, in one line."""
+
+
+@dataclass(slots=True, frozen=True)
+class Answer:
+    """What a URL answered in the end; `url` is where redirects led."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Fetcher:
+    """One session of fetching; safe to be used by several threads. `allowed` names private hosts that may be asked."""
+
+    def __init__(self, user_agent: str, allowed: Collection[str] = ()) -> None:
+        self._allowed = frozenset(allowed)
+        self._session = requests.Session()
+        self._session.trust_env = False  # a proxy would look the names up itself
+        self._session.headers["User-Agent"] = user_agent
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _PinnedAdapter(self))
+        self._user_agent = user_agent
+        self._robots: dict[str, Protego] = {}
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._last: dict[str, float] = {}
+
+    def fetch(
+        self, url: str, *, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Fetch a URL, redirects followed. Raises Refused, Unreachable."""
+        for _ in range(MOST_REDIRECTS + 1):
+            check_url(url)
+            self._ask_robots(url)
+            answer = self._send(method, url, body, headers or {})
+            target = answer.headers.get("Location", "")
+            if not (300 <= answer.status < 400 and target):
+                return answer
+            url = urljoin(url, target)
+            method, body = ("GET", None) if answer.status in (301, 302, 303) else (method, body)
+        raise Unreachable(f"more than {MOST_REDIRECTS} redirects")
+
+    def address_of(self, host: str) -> str:
+        """An address of a host, all of which must be public. Raises Refused, Unreachable."""
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise Unreachable(f"no such host: {host}") from None
+        addresses = [str(entry[4][0]) for entry in found]
+        if host not in self._allowed and (private := [each for each in addresses if not is_public(each)]):
+            raise Refused(f"{host} leads to the private address {private[0]}")
+        return addresses[0]
+
+    def _ask_robots(self, url: str) -> None:
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._robots:
+            self._robots[site] = Protego.parse(self._read_robots(f"{site}/robots.txt"))
+        if not self._robots[site].can_fetch(url, self._user_agent):
+            raise Refused(f"robots.txt of {parts.hostname} forbids it")
+
+    def _read_robots(self, url: str) -> str:
+        """RFC 9309: a 4xx allows everything, a 5xx nothing."""
+        for _ in range(MOST_REDIRECTS + 1):
+            check_url(url)
+            answer = self._send("GET", url, None, {})
+            target = answer.headers.get("Location", "")
+            if not (300 <= answer.status < 400 and target):
+                break
+            url = urljoin(url, target)
+        if answer.status >= 500:
+            return "User-agent: *\nDisallow: /"
+        return answer.body.decode("utf-8", "replace") if answer.status < 300 else ""
+
+    def _send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        host = urlsplit(url).hostname or ""
+        with self._turns[host]:
+            sleep(max(0.0, self._last.get(host, 0.0) + DELAY - monotonic()))
+            self._last[host] = monotonic()
+        try:
+            with self._session.request(
+                method, url, data=body, headers=dict(headers), stream=True, timeout=TIMEOUT, allow_redirects=False
+            ) as response:
+                return Answer(url, response.status_code, response.headers, _read(response))
+        except requests.Timeout:
+            raise Unreachable(f"no answer in time from {host}") from None
+        except (requests.RequestException, UnicodeError, ValueError) as error:
+            raise Unreachable(f"no answer from {host}: {type(error).__name__}") from None
+
+
+class _PinnedAdapter(HTTPAdapter):
+    """Connects to the address that was checked, under the name that was asked for."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        super().__init__()
+        self._fetcher = fetcher
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        request.headers["Host"] = urlsplit(request.url or "").netloc.rpartition("@")[2]
+        return super().send(request, *args, **kwargs)
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        where, how = self.build_connection_pool_key_attributes(request, verify, cert)
+        host = where["host"]
+        name: dict[str, Any] = {"server_hostname": host, "assert_hostname": host} if where["scheme"] == "https" else {}
+        return self.poolmanager.connection_from_host(
+            self._fetcher.address_of(host), where["port"], where["scheme"], pool_kwargs={**how, **name}
+        )
+
+
+def check_url(url: str) -> None:
+    """Raises Refused if a URL is not one of the web, or holds credentials."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        raise Refused("no URL") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise Refused("not an http(s) URL")
+    if parts.username is not None:
+        raise Refused("the URL holds credentials")
+
+
+def _read(response: requests.Response) -> bytes:
+    """The body, while it is neither too large nor too slow. Raises Unreachable."""
+    began, pieces, size = monotonic(), [], 0
+    for piece in response.iter_content(65_536):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise Unreachable(f"the answer is larger than {LARGEST // 1_000_000} MB")
+        if monotonic() - began > DEADLINE:
+            raise Unreachable(f"the answer took longer than {DEADLINE:g} s")
+    return b"".join(pieces)

@@ -1,0 +1,137 @@
+"""`jobtracker crawl` and Scrapy's own commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import func, select
+
+from crawler.commands.crawl import crawl
+from jobtracker.db import Database, open_database
+from jobtracker.models import ListingRow, RunRow
+from tests.crawler import site
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = """
+import json
+from crawler.base import Company, CompanySpider, Posting
+
+class Bakery(CompanySpider):
+    name = "bakery"
+    company = Company("bakery", "A bakery")
+    start_urls = ["{base}/board"]
+    allowed_domains = ["127.0.0.1"]
+
+    def parse(self, response):
+        for job in json.loads(response.body)["jobs"]:
+            yield Posting(id=job["id"], title=job["title"], url=response.url, places=["Ulm, Germany"])
+"""
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    folder = tmp_path / "companies"
+    folder.mkdir()
+    (folder / "greenhouse.csv").write_text("slug,name,token\nacme,Acme,acme\nacorn,Acorn,acorn\nzeta,Zeta,zeta\n")
+    return folder
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Recordings of nobody."""
+    folder = tmp_path / "cassettes"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
+    return CliRunner()
+
+
+def invoke(run: CliRunner, *words: object) -> Result:
+    return run.invoke(crawl, [str(word) for word in words])
+
+
+def test_an_unknown_company_is_wrong_use_and_the_nearest_names_are_told(run: CliRunner, registry: Path) -> None:
+    result = invoke(run, "acme-", "--companies", registry)
+    assert result.exit_code == 2
+    assert "no company 'acme-'; did you mean acme" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_failed_company_is_one_line_and_exit_status_1(run: CliRunner, registry: Path, archive: Path) -> None:
+    result = invoke(run, "acme", "--companies", registry, "--archive", archive, "--json")
+    assert result.exit_code == 1
+    assert [*map(str.split, result.stderr.splitlines())] == [["acme:", "failed:", "GET", *result.stderr.split()[3:]]]
+    [row] = json.loads(result.stdout)
+    assert row["company"] == "acme"
+    assert row["outcome"] == "failed"
+    assert set(row) == {"company", "outcome", "seen", "new", "changed", "removed", "reopened", "held", "error"}
+
+
+def test_a_bad_row_is_told_and_the_others_go_on(run: CliRunner, registry: Path, archive: Path) -> None:
+    with (registry / "greenhouse.csv").open("a") as file:
+        file.write("Bad Slug,Bad,bad\n")
+    result = invoke(run, "--companies", registry, "--archive", archive, "--json")
+    assert result.stderr.startswith("greenhouse.csv:5: ")
+    assert [row["company"] for row in json.loads(result.stdout)] == ["acme", "acorn", "zeta"]
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2026-13-01", ""])
+def test_a_time_that_is_none_is_wrong_use(run: CliRunner, time: str) -> None:
+    assert invoke(run, "--now", time).exit_code == 2
+
+
+def scrapy(database: str, folder: Path, base: str, *words: str) -> subprocess.CompletedProcess[str]:
+    plugins = folder / "plugins"
+    plugins.mkdir(exist_ok=True)
+    (plugins / "bakery.py").write_text(PLUGIN.format(base=base))
+    own = {
+        "JOBTRACKER_DATABASE_URL": database,
+        "JOBTRACKER_PLUGINS_DIR": str(plugins),
+        "JOBTRACKER_REGISTRY": "none",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    words = (words[0], "-s", "ALLOWED_PRIVATE_HOSTS=127.0.0.1", "-s", "HOST_DELAY=0", *words[1:])
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *words],
+        cwd=ROOT,
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def count(database: Database, model: type[ListingRow | RunRow]) -> int:
+    return database.read(lambda session: session.scalar(select(func.count()).select_from(model))) or 0
+
+
+def test_scrapys_own_commands_work_as_any_scrapy_user_expects(sqlite_url: str, tmp_path: Path) -> None:
+    database = open_database(sqlite_url)
+    feed = tmp_path / "bakery.csv"
+    with site.running() as base:
+        listed = scrapy(sqlite_url, tmp_path, base, "list")
+        assert (listed.returncode, listed.stdout) == (0, "bakery\n")
+        parsed = scrapy(sqlite_url, tmp_path, base, "parse", f"{base}/board", "--spider", "bakery", "--nocolour")
+        assert "'title': 'Baker 2'" in parsed.stdout, parsed.stderr
+        assert count(database, RunRow) == 0
+        crawled = scrapy(sqlite_url, tmp_path, base, "crawl", "bakery", "-o", str(feed))
+        assert crawled.returncode == 0, crawled.stderr
+        assert (count(database, RunRow), count(database, ListingRow)) == (1, 3)
+        assert [line.split(",")[:3] for line in feed.read_text().splitlines()] == [
+            ["company", "id", "title"],
+            *(["bakery", str(number), f"Baker {number}"] for number in (1, 2, 3)),
+        ]
+        unknown = scrapy(sqlite_url, tmp_path, base, "crawl", "bakry")
+        assert unknown.returncode == 2
+        assert "did you mean bakery?" in unknown.stderr
+    database.close()

@@ -1,0 +1,118 @@
+"""The loader: rows, sites, plugins and packages under one roof."""
+
+from __future__ import annotations
+
+import logging
+import time
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from crawler import loader as loader_module
+from crawler.base import CompanySpider
+from crawler.companies.registry import Registry
+from crawler.loader import RegistryLoader, adapters
+from jobtracker.company import Company
+
+PLUGIN = """
+from crawler.base import Company, CompanySpider
+
+class Bakery(CompanySpider):
+    name = "{name}"
+    company = Company("{name}", "A bakery")
+    start_urls = ["https://bakery.example/jobs"]
+    allowed_domains = ["bakery.example"]
+"""
+
+
+def rows(*slugs: str) -> Registry:
+    return Registry({slug: Company(slug, slug.title(), "greenhouse", {"token": slug}) for slug in slugs})
+
+
+def plugins(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    return folder
+
+
+def test_a_row_is_a_spider() -> None:
+    loader = RegistryLoader(rows("acme", "zeta"), [], None)
+    kind = loader.load("acme")
+    assert sorted(loader.list()) == ["acme", "zeta"]
+    assert issubclass(kind, adapters()["greenhouse"])
+    assert (kind.name, kind.company.params) == ("acme", {"token": "acme"})
+    assert kind().run.evidence.seen == set()
+    assert loader.load("acme") is kind
+    with pytest.raises(KeyError):
+        loader.load("nobody")
+
+
+def test_every_adapter_is_found_under_its_name() -> None:
+    assert {"greenhouse", "lever", "ashby", "workday"} <= adapters().keys()
+    assert all(kind.name == name for name, kind in adapters().items())
+
+
+def test_thousands_of_rows_cost_next_to_nothing() -> None:
+    many = rows(*(f"company-{number}" for number in range(5_000)))
+    adapters()
+    began = time.process_time()
+    assert len(RegistryLoader(many, [], None).list()) == 5_000
+    assert time.process_time() - began < 0.5
+
+
+def test_a_broken_plugin_is_skipped_with_one_line_and_the_rest_list(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = plugins(
+        tmp_path,
+        bakery=PLUGIN.format(name="bakery"),
+        broken="def (",
+        exits="import sys\nsys.exit(3)",
+        raises='raise RuntimeError("two\\nlines")',
+        _draft="def (",
+    )
+    loader = RegistryLoader(rows("acme"), [], folder)
+    assert sorted(loader.list()) == ["acme", "bakery"]
+    assert [Path(name).name for name in loader.broken] == ["broken.py", "exits.py", "raises.py"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
+    assert "RuntimeError: two lines" in caplog.text
+    assert all("\n" not in record.getMessage() for record in caplog.records)
+
+
+def test_a_plugin_takes_the_place_of_a_built_in_company(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    loader = RegistryLoader(rows("acme", "bakery"), [], plugins(tmp_path, mine=PLUGIN.format(name="bakery")))
+    assert loader.load("bakery").company.name == "A bakery"
+    assert sorted(loader.list()) == ["acme", "bakery"]
+    assert [company.name for company in loader.companies()] == ["Acme", "A bakery"]
+    assert "takes the place" in caplog.text
+
+
+def test_of_two_plugins_with_one_name_the_second_is_skipped(tmp_path: Path) -> None:
+    text = PLUGIN.format(name="bakery")
+    loader = RegistryLoader(rows(), [], plugins(tmp_path, a=text, b=text))
+    assert [Path(name).name for name in loader.broken] == ["b.py"]
+
+
+class Packaged(CompanySpider):
+    name = "packaged"
+    company = Company("packaged", "From a package")
+
+
+def test_a_package_adds_companies_but_never_replaces_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = EntryPoint("packaged", f"{__name__}:Packaged", "jobtracker.spiders")
+    absent = EntryPoint("absent", "no.such.module:Spider", "jobtracker.spiders")
+    monkeypatch.setattr(loader_module, "entry_points", lambda group: [good, absent])
+    assert RegistryLoader(rows(), [], None).load("packaged") is Packaged
+    shadowed = RegistryLoader(rows("packaged"), [], None)
+    assert shadowed.load("packaged") is not Packaged
+    assert len(shadowed.broken) == 2
+
+
+def test_the_shipped_registry_and_sites_load_without_complaint() -> None:
+    from crawler import local
+
+    loader = RegistryLoader.from_settings(local.scrapy_settings({}))
+    assert loader.errors == []
+    assert loader.broken == {}
