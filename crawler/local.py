@@ -88,6 +88,7 @@ def crawl(
         return asyncio_loop().run_until_complete(_crawl(companies, settings, about))
     finally:
         ledger.shut()
+        _end_threads()
 
 
 async def _crawl(companies: Sequence[Company], settings: Settings, about: Mapping[str, Any]) -> bool:
@@ -158,3 +159,11 @@ def asyncio_loop() -> asyncio.AbstractEventLoop:
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)
     return asyncio.get_event_loop()
+
+
+def _end_threads() -> None:
+    """End the reactor's threads (DNS, files): a process waits for them, and this reactor is never stopped."""
+    from twisted.internet import reactor
+
+    if reactor.threadpool is not None:
+        reactor._stopThreadPool()  # it makes a new one when it needs one

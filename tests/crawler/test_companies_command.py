@@ -145,7 +145,8 @@ def test_an_import_of_urls_has_a_verdict_for_each(registry: Path, run: Any, tmp_
     (registry / "greenhouse.csv").write_text(HEAD + "old,Old,old,,,,\nacme-trams,Other,other,,,,\n")
     urls = [
         "# comment", "", "https://boards.greenhouse.io/old", "https://boards.greenhouse.io/acme",
-        "boards.greenhouse.io/ACME", "https://boards.greenhouse.io/gone", "https://x.example/", "http://10.0.0.1/", "no url at all",
+        "boards.greenhouse.io/ACME", "https://boards.greenhouse.io/gone", "https://x.example/",
+        "http://10.0.0.1/", "no url at all",
     ]  # fmt: skip
     (tmp_path / "urls.txt").write_text("\n".join(urls))
     web = {

@@ -11,8 +11,7 @@ from crawler.base import LinkedPages, Posting, Record, parse_job_posting
 class Teamtailor(LinkedPages):
     """Boards of Teamtailor (https://support.teamtailor.com/en/articles/2050890).
 
-    Also: (the feeds), https://www.jsonfeed.org/version/1.1/
-
+    The feed's form: https://www.jsonfeed.org/version/1.1/
     Params: `token` is what stands before .teamtailor.com; a site on the company's own domain has one too.
     Traps: 100 items a page, with or without a link to the next; the number in the URL is the opening's, the id the
     feed's; whether one may work remotely stands in the RSS feed only; no count of the site's own.

@@ -6,8 +6,7 @@ from crawler.base import Posting, Record, WholeBoard
 class Workable(WholeBoard):
     """Boards of Workable (https://help.workable.com/hc/en-us/articles/115012771647).
 
-    Also: (www.workable.com/api/accounts/{token}?details=true)
-
+    The documented form is www.workable.com/api/accounts/{token}?details=true, which leads here.
     Params: `token` is the first part of apply.workable.com/zego.
     Traps: a place with hidden=true is not to be shown; employment_type is often ""; created_at may be a year older than
     published_on; no count of the site's own; 429 from a few requests at once. An unknown token is a 404.
