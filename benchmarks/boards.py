@@ -33,7 +33,7 @@ def main() -> None:
 @click.argument("sets", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--database", default="sqlite", show_default=True)
 def each(sets: tuple[Path, ...], database: str) -> None:
-    """Crawl each set into an empty database: are the open ids those that were recorded?"""
+    """Crawl each set into an empty database, and compare the open ids with those that were recorded."""
     rows = []
     wrong: list[str] = []
     for recorded in sets:
@@ -81,10 +81,16 @@ def pair(before: Path, after: Path, database: str) -> None:
         left = {slug: ids for slug, ids in open_ids(url).items() if ids}
         migrated = _migrated(url)
     expected = {slug: set(board["ids"]) for slug, board in _expected(after).items() if board["ids"]}
-    print_table(("", "boards", "new", "removed", "reopened", "held"), [_sum("second run", second), _sum("third run", third)], empty="")
+    print_table(
+        ("", "boards", "new", "removed", "reopened", "held"),
+        [_sum("second run", second), _sum("third run", third)],
+        empty="",
+    )
     for report in second:
         if report["held"]:
-            click.echo(f"held: {report['company']}: {report['held']} of {len(_expected(before)[report['company']]['ids'])}")
+            click.echo(
+                f"held: {report['company']}: {report['held']} of {len(_expected(before)[report['company']]['ids'])}"
+            )
     for slug, count in migrated.items():
         click.echo(f"migration of ids: {slug}: {count}")
     for report in second:
@@ -111,7 +117,9 @@ def _differences(reports: list[dict[str, Any]], before: Mapping[str, Any], after
         old, new = (set(board.get(report["company"], {"ids": ()})["ids"]) for board in (before, after))
         found = (report["new"], report["removed"] + report["held"], report["reopened"])
         if found != (len(new - old), len(old - new), 0):
-            wrong.append(f"{report['company']}: new, removed, reopened {found}, not {(len(new - old), len(old - new), 0)}")
+            wrong.append(
+                f"{report['company']}: new, removed, reopened {found}, not {(len(new - old), len(old - new), 0)}"
+            )
     return wrong
 
 

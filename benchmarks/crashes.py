@@ -114,8 +114,20 @@ def main(before: Path, after: Path, kills: int, seed: int) -> None:
         end = time.monotonic() - begun
         second = trial.rows()
         table = [
-            compare("kill -9 during the first crawl", trial, None, lambda: kill(trial, before, FIRST, middle, kills, chance), first),
-            compare("kill -9 during the second", trial, saved, lambda: kill(trial, after, SECOND, end, kills, chance), second),
+            compare(
+                "kill -9 during the first crawl",
+                trial,
+                None,
+                lambda: kill(trial, before, FIRST, middle, kills, chance),
+                first,
+            ),
+            compare(
+                "kill -9 during the second",
+                trial,
+                saved,
+                lambda: kill(trial, after, SECOND, end, kills, chance),
+                second,
+            ),
             compare("two crawls at once", trial, saved, lambda: two(trial), second),
             compare("SIGSTOP, another crawl, SIGCONT", trial, saved, lambda: overtake(trial, end, chance), second),
         ]
@@ -123,7 +135,9 @@ def main(before: Path, after: Path, kills: int, seed: int) -> None:
     sys.exit(any(row[2] for row in table))
 
 
-def compare(name: str, trial: Trial, saved: Path | None, disturb: Callable[[], str], expected: Rows) -> tuple[str, str, int, int]:
+def compare(
+    name: str, trial: Trial, saved: Path | None, disturb: Callable[[], str], expected: Rows
+) -> tuple[str, str, int, int]:
     trial.restore(saved)
     came_out = disturb()
     rows = trial.rows()

@@ -22,7 +22,7 @@ from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Facts, Place
 from jobtracker.models import ListingRow
 from jobtracker.run import Fingerprint, Prepared
-from jobtracker.store import companies, runs
+from jobtracker.store import closing, companies, runs
 
 VERSION = "1.1"
 BOARD = 500
@@ -49,7 +49,7 @@ def crawl(database: Database, board: list[Prepared], now: dt.datetime) -> None:
     claim = database.write(runs.claim, "acme", now=now, version=VERSION)
     new = [p for p in board if claim.known.get(p.external_id) != p.fingerprint]
     evidence = Evidence(seen={p.external_id for p in board})
-    database.write(runs.close, claim, evidence, new, now=now, version=VERSION)
+    database.write(closing.close, claim, evidence, new, now=now, version=VERSION)
 
 
 def naive(database: Database, board: list[Prepared], now: dt.datetime) -> None:
@@ -61,7 +61,15 @@ def naive(database: Database, board: list[Prepared], now: dt.datetime) -> None:
         )
         if id_ is None:
             values = {"status": "open", "first_seen_at": now, "company_id": 1, "external_id": prepared.external_id}
-            rest = {"hash": "", "version": "", "title_key": "", "places_key": "", "url": "", "title": "", "seen_at": now}
+            rest = {
+                "hash": "",
+                "version": "",
+                "title_key": "",
+                "places_key": "",
+                "url": "",
+                "title": "",
+                "seen_at": now,
+            }
             lists: dict[str, object] = {"places": [], "work_from": {}, "employment_types": [], "pay": []}
             session.execute(insert(ListingRow).values(values | rest | lists))
         else:

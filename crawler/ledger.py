@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from jobtracker.db import Database
 from jobtracker.lifecycle import Evidence
 from jobtracker.run import Claim, Prepared, RunReport
-from jobtracker.store import runs
+from jobtracker.store import closing, runs
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Ledger:
 
     async def close(self, claim: Claim, evidence: Evidence, prepared: Sequence[Prepared], **about: Any) -> RunReport:
         """End a run; `about` is its version, digest, unchanged, log and seconds. Raises runs.Superseded."""
-        return await self._write(runs.close, claim, evidence, prepared, now=self.clock(), **about)
+        return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), **about)
 
     async def _write(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a unit of work in a thread. A cancelled caller waits for its end: a transaction is never abandoned."""

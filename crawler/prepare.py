@@ -27,7 +27,7 @@ def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime,
         requisition_id=one_line(posting.requisition_id, 200),
         facts=facts,
         title_key=title_key(facts.title),
-        places_key=places_key(facts),
+        places_key=places_key(facts, posting.places),
         text_key=digest(facts.text.casefold().encode()) if facts.text else "",
         tokens=tokens.listing_tokens(facts.title, facts.department, facts.text, facts.language),
     )

@@ -67,9 +67,7 @@ class Database:
         """Run a unit of work that only reads."""
         return self._retry(False, unit, *args, **kwargs)
 
-    def _retry(
-        self, writes: bool, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def _retry(self, writes: bool, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         pause = FIRST_PAUSE
         for attempt in range(1, TRIES + 1):
             try:
@@ -83,15 +81,15 @@ class Database:
             pause *= 2
         raise AssertionError("unreachable")
 
-    def _once(
-        self, writes: bool, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        with self.engine.connect().execution_options(**{dialects.WRITES: writes}) as connection:
-            with Session(connection) as session:
-                result = unit(session, *args, **kwargs)
-                if writes:
-                    session.commit()
-                return result
+    def _once(self, writes: bool, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with (
+            self.engine.connect().execution_options(**{dialects.WRITES: writes}) as connection,
+            Session(connection) as session,
+        ):
+            result = unit(session, *args, **kwargs)
+            if writes:
+                session.commit()
+            return result
 
     def upgrade(self) -> None:
         """Bring the schema up to date; a schema that is so already is left alone."""
@@ -114,6 +112,7 @@ class Database:
             raise DatabaseAway(f"the database {self.name}: {error.orig}") from error
 
     def close(self) -> None:
+        """Let go of all connections."""
         self.engine.dispose()
 
 

@@ -25,7 +25,7 @@ def connect_args(dialect: str) -> dict[str, Any]:
     """Arguments for create_engine."""
     if dialect == "sqlite":
         return {"connect_args": {"timeout": _SQLITE_BUSY_MS / 1000, "check_same_thread": False}}
-    if dialect == "mysql" or dialect == "mariadb":
+    if dialect in {"mysql", "mariadb"}:
         return {"isolation_level": "READ COMMITTED", "pool_pre_ping": True, "connect_args": {"charset": "utf8mb4"}}
     return {"pool_pre_ping": True}
 
@@ -96,16 +96,20 @@ _SEARCH = {
 
 _CREATE_SEARCH = {
     "sqlite": [
-        "CREATE VIRTUAL TABLE listing_search USING fts5("
-        "tokens, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\", detail=none)"
+        (
+            "CREATE VIRTUAL TABLE listing_search USING fts5("
+            "tokens, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\", detail=none)"
+        )
     ],
     "postgresql": [
         "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY REFERENCES listing, tokens tsvector NOT NULL)",
         "CREATE INDEX ix_listing_search_tokens ON listing_search USING gin (tokens)",
     ],
     "mariadb": [
-        "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY, tokens mediumtext NOT NULL, FULLTEXT (tokens), "
-        "FOREIGN KEY (listing_id) REFERENCES listing (id)) CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
+        (
+            "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY, tokens mediumtext NOT NULL, FULLTEXT (tokens), "
+            "FOREIGN KEY (listing_id) REFERENCES listing (id)) CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
+        )
     ],
 }
 

@@ -9,9 +9,9 @@ from jobtracker import dialects
 from jobtracker.tokens import Word, listing_tokens, query_tokens
 
 CHUNKS = (
-    "Full-Stack", "fullstack", "full", "stack", "C++", "C/C#", ".NET", "R&D", "Größe,", "Groesse", "(m/w/d)", "O’Reilly",
-    "東京支社", "東京", "エンジニア", "한국어", "भाषा", "разработчик", "разработчика", "İzmir", "über", "ﬁnance", "🚀",
-    "5G", "a-b_c", "1/2/3", "and", "the", "or", "www", "com", "a", "I", "is", "to", "U.S.", "us",
+    "Full-Stack", "fullstack", "full", "stack", "C++", "C/C#", ".NET", "R&D", "Größe,", "Groesse", "(m/w/d)",
+    "O’Reilly", "東京支社", "東京", "エンジニア", "한국어", "भाषा", "разработчик", "разработчика", "İzmir", "über",
+    "ﬁnance", "🚀", "5G", "a-b_c", "1/2/3", "and", "the", "or", "www", "com", "a", "I", "is", "to", "U.S.", "us",
     "Engineers", "engineer", "Ingenieure", "x" * 90,
 )  # fmt: skip
 PREFIXES = ("engin*", "fu*", "раз*", "über*", "12*", "東*", "xxx*")

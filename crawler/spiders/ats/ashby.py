@@ -19,6 +19,7 @@ class Ashby(WholeBoard):
     """
 
     name = "ashby"
+    version = 2
     url = "https://api.ashbyhq.com/posting-api/job-board/{token}?includeCompensation=true"
     recognises = (r"(?:jobs\.ashbyhq\.com|api\.ashbyhq\.com/posting-api/job-board)/(?P<token>(?!_next|api/)[^/?#]+)",)
     listings_at = "jobs"
@@ -35,6 +36,7 @@ class Ashby(WholeBoard):
             places=[place for at in (record, *record.records("secondaryLocations")) if (place := _place(at))],
             workplace=record.text("workplaceType") or None,
             remote=record.flag("isRemote"),
+            work_from=_work_from(record),
             employment_type=record.text("employmentType"),
             department=record.text("department"),
             team=record.text("team"),
@@ -55,13 +57,18 @@ def _place(at: Record) -> str | dict[str, str]:
     return {"city": town, "region": address.text("addressRegion"), "country": address.text("addressCountry")}
 
 
+def _work_from(at: Record) -> list[str]:
+    """The country that stands alone in the address of "Remote"; with a town it is often the head office's."""
+    address = Record(at.at("address.postalAddress"))
+    alone = at.text("location").casefold() == "remote" and not address.text("addressLocality")
+    return [country] if alone and (country := address.text("addressCountry")) else []
+
+
 def _pay(compensation: Record) -> list[dict[str, Any]]:
-    tiers = list(compensation.records("compensationTiers"))
-    parts = [(tier.text("title"), part) for tier in tiers for part in tier.records("components")]
-    if len(tiers) < 2:
-        parts = [("", part) for part in compensation.records("summaryComponents")]
+    """Every salary; its label is "tier's title | component's summary", where the latter may say "on-target"."""
     return [
         {"min": part.number("minValue"), "max": part.number("maxValue"), "currency": part.text("currencyCode"),
-         "period": part.text("interval"), "label": label}
-        for label, part in parts if part.text("compensationType") == "Salary"
+         "period": part.text("interval"), "label": f"{tier.text('title')} | {part.text('summary')}".strip(" |")}
+        for tier in compensation.records("compensationTiers") for part in tier.records("components")
+        if part.text("compensationType") == "Salary"
     ]  # fmt: skip

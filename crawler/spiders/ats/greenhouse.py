@@ -26,6 +26,7 @@ class Greenhouse(WholeBoard):
     )
     listings_at = "jobs"
     total_at = "meta.total"
+    empty_is_answer = True
     volatile = ("updated_at",)
 
     def parse_listing(self, record: Record) -> Posting:

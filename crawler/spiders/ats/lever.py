@@ -18,6 +18,7 @@ class Lever(WholeBoard):
     params = ("token", "host")
     choices = {"host": ("lever.co", "eu.lever.co")}
     url = "https://api.{host}/v0/postings/{token}?mode=json"
+    empty_is_answer = True
     recognises = (r"(?:jobs|api)\.(?P<host>(?:eu\.)?lever\.co)/(?:v0/postings/)?(?P<token>[\w.-]+)",)
 
     def parse_listing(self, record: Record) -> Posting:

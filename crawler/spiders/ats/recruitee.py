@@ -15,6 +15,7 @@ class Recruitee(WholeBoard):
     name = "recruitee"
     url = "https://{token}.recruitee.com/api/offers/"
     recognises = (r"(?!www\.|api\.|docs\.|support\.|app\.|careers-analytics)(?P<token>[\w-]+)\.recruitee\.com(?:/|$)",)
+    empty_is_answer = True
     listings_at = "offers"
     volatile = ("updated_at", "position")
 

@@ -21,6 +21,7 @@ class Teamtailor(LinkedPages):
     name = "teamtailor"
     url = "https://{token}.teamtailor.com/jobs.json"
     recognises = (r"(?!www\.|api\.|app\.|docs\.|support\.|career\.)(?P<token>[\w-]+(?:\.na)?)\.teamtailor\.com(?:/|$)",)
+    empty_is_answer = True
     listings_at = "items"
     next_at = "next_url"
 

@@ -20,6 +20,7 @@ class Workable(WholeBoard):
         r"apply\.workable\.com/(?!api/|j/|view/|assets/|static/)(?P<token>[\w-]+)",
         r"(?!www\.|apply\.|jobs\.|help\.|resources\.)(?P<token>[\w-]+)\.workable\.com/",
     )
+    empty_is_answer = True
     listings_at = "jobs"
 
     def parse_listing(self, record: Record) -> Posting:

@@ -7,10 +7,15 @@ import datetime as dt
 import click
 
 
-class _Time(click.ParamType):
+class Time(click.ParamType[dt.datetime]):
+    """An ISO 8601 time or date."""
+
     name = "time"
 
-    def convert(self, value: str | dt.datetime, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+    def convert(
+        self, value: str | dt.datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.datetime:
+        """An aware time; one without a zone is UTC."""
         if isinstance(value, dt.datetime):
             return value
         try:
@@ -22,7 +27,7 @@ class _Time(click.ParamType):
 
 now_option = click.option(
     "--now",
-    type=_Time(),
+    type=Time(),
     default=lambda: dt.datetime.now(dt.UTC),
     help="Take this for the present time (ISO 8601; UTC if it names no zone).",
 )

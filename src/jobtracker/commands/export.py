@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import click
 
@@ -12,7 +13,9 @@ from jobtracker.config import settings
 
 @click.command()
 @click.option("--format", "format_", type=click.Choice(["csv", "jsonl", "parquet"]), required=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file; standard output if none.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file; standard output if none."
+)
 def export(format_: Literal["csv", "jsonl", "parquet"], output: Path | None) -> None:
     """Write every listing that is or was open, with its text."""
     from sqlalchemy.orm import Session
@@ -23,7 +26,7 @@ def export(format_: Literal["csv", "jsonl", "parquet"], output: Path | None) -> 
 
     def write_all(session: Session) -> None:
         if output is None:
-            write(listings(session), format_, click.get_binary_stream("stdout"))
+            write(listings(session), format_, sys.stdout.buffer)
             return
         unfinished = output.with_name(output.name + ".part")
         with unfinished.open("wb") as file:

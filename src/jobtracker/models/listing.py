@@ -1,3 +1,5 @@
+"""The tables of listings, their texts and events, and of the vacancies behind them."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""The table of runs."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -19,7 +19,8 @@ def fold_letters(text: str) -> str:
     if text.isascii():
         return text
     # Only the accents of European scripts: the marks of Japanese or Hindi make other letters.
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS))))
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS))))
+    return plain.casefold()  # taking "™" apart brings capitals back
 
 
 def fold(text: str) -> str:

@@ -24,7 +24,9 @@ TOLD = ("title", "places", "pay", "workplace", "employment_types")
 """Fields whose change is an event. A change of text is none: a company rewrites all its texts at once."""
 
 
-def write(session: Session, company_id: int, prepared: Sequence[Prepared], *, status: str, now: dt.datetime) -> set[str]:
+def write(
+    session: Session, company_id: int, prepared: Sequence[Prepared], *, status: str, now: dt.datetime
+) -> set[str]:
     """Write new and changed listings. New ones get `status`; open ones that changed get an event without run.
 
     Returns the external ids that were not in the table before.
@@ -103,9 +105,7 @@ def _insert(session: Session, company_id: int, fresh: Sequence[Prepared], status
     _write_texts(session, list(zip(ids, fresh, strict=True)))
 
 
-def _update(
-    session: Session, company_id: int, pairs: Sequence[tuple[Row[Any], Prepared]], now: dt.datetime
-) -> None:
+def _update(session: Session, company_id: int, pairs: Sequence[tuple[Row[Any], Prepared]], now: dt.datetime) -> None:
     if not pairs:
         return
     events = []
@@ -259,6 +259,7 @@ def event(company_id: int, listing_id: int, kind: str, at: dt.datetime, detail: 
 
 
 def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of listing_event."""
     for chunk in chunks(events):
         session.execute(insert(ListingEvent), [dict(row) for row in chunk])
 

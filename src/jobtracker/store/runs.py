@@ -1,4 +1,4 @@
-"""Runs: claim a company, save what was read, close the run in one transaction that says what follows from it.
+"""Runs: claim a company, and save what was read.
 
 The fence: claiming raises company.generation, and every later write locks the company's row WHERE the generation is
 still the claim's, or raises Superseded with nothing written. So nobody but the latest claim writes a company's
@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Update, insert, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker import lifecycle
 from jobtracker.errors import JobTrackerError
-from jobtracker.lifecycle import Changes, Evidence, Known, Verdict
-from jobtracker.models import CompanyRow, ListingEvent, ListingRow, RunRow
-from jobtracker.run import Claim, Fingerprint, Prepared, RunReport
+from jobtracker.lifecycle import Known
+from jobtracker.models import CompanyRow, ListingRow, RunRow
+from jobtracker.run import Claim, Fingerprint, Prepared
 from jobtracker.store import board
 from jobtracker.store.companies import to_company
 
@@ -31,10 +29,8 @@ class Superseded(JobTrackerError):
 
 def claim(session: Session, slug: str, *, now: dt.datetime, version: str) -> Claim:
     """Take a company for one run. Raises LookupError if the table has no such company."""
-    found = session.execute(
-        update(CompanyRow).where(CompanyRow.slug == slug).values(generation=CompanyRow.generation + 1)
-    )
-    if not found.rowcount:
+    raised = update(CompanyRow).where(CompanyRow.slug == slug).values(generation=CompanyRow.generation + 1)
+    if not _rows_written(session, raised):
         raise LookupError(slug)
     company = session.execute(select(CompanyRow).where(CompanyRow.slug == slug)).scalar_one()
     session.execute(
@@ -78,202 +74,18 @@ def _load_board(session: Session, company_id: int) -> tuple[dict[str, Fingerprin
 
 def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: dt.datetime) -> None:
     """Write listings before the run is closed: new ones are staged, shown to nobody until it is."""
-    _lock(session, claim)
+    lock(session, claim)
     board.write(session, claim.company_id, prepared, status="staged", now=now)
 
 
-def _lock(session: Session, claim: Claim) -> None:
+def lock(session: Session, claim: Claim) -> None:
     """Hold the company's row to the end of the transaction, if it is still this claim's."""
-    mine = session.execute(
-        update(CompanyRow)
-        .where(CompanyRow.id == claim.company_id, CompanyRow.generation == claim.generation)
-        .values(generation=claim.generation)
-    )
-    if not mine.rowcount:
+    mine = (CompanyRow.id == claim.company_id, CompanyRow.generation == claim.generation)
+    if not _rows_written(session, update(CompanyRow).where(*mine).values(generation=claim.generation)):
         raise Superseded(f"{claim.company.slug}: superseded, another run of this company began meanwhile")
 
 
-def close(
-    session: Session,
-    claim: Claim,
-    evidence: Evidence,
-    prepared: Sequence[Prepared],
-    *,
-    now: dt.datetime,
-    version: str,
-    digest: str = "",
-    unchanged: bool = False,
-    log: str = "",
-    seconds: float = 0.0,
-) -> RunReport:
-    """End a run: judge it, compare the board with what is known, write what follows. All or nothing.
-
-    `unchanged` says that the board is byte for byte the last complete run's, so that its ids need not be read.
-    """
-    _lock(session, claim)
-    run = session.execute(select(RunRow).where(RunRow.id == claim.run_id)).scalar_one()
-    if run.outcome != "running":  # an earlier try of this very transaction was committed after all
-        return _report(run, claim.company.slug)
-    company = session.execute(select(CompanyRow).where(CompanyRow.id == claim.company_id)).scalar_one()
-    if unchanged:
-        evidence.seen |= {id_ for id_, known in claim.board.items() if known.missing_since is None}
-    verdict = lifecycle.judge(evidence)
-    if verdict.outcome == "failed":
-        prepared = []
-    changes = _decide(session, claim, company, evidence, verdict, prepared, now)
-    baseline = lifecycle.is_baseline(
-        company.last_complete_at,
-        now,
-        version_changed=_adapter(company.version) != _adapter(version),
-        migrated=bool(changes.migrated),
-    )
-    if verdict.outcome != "failed":
-        board.write(session, claim.company_id, prepared, status="staged", now=now)
-        _apply(session, claim.company_id, changes, now)
-    if verdict.outcome == "partial":
-        seen = board.ids_of(session, claim.company_id, evidence.seen & claim.board.keys(), "open")
-        board.set_state(session, seen.values(), seen_at=now)
-    if verdict.outcome == "complete":
-        _settle_company(session, company, changes, claim, now, version, digest)
-    changed = _own_events(session, claim, baseline) if verdict.outcome != "failed" else 0
-    run.outcome, run.error = verdict.outcome, verdict.reason
-    run.finished_at, run.seconds, run.log, run.baseline = now, seconds, log, baseline
-    run.seen, run.new, run.changed = len(evidence.seen), len(changes.new), changed
-    run.removed, run.reopened, run.held = len(changes.removed), len(changes.reopened), len(changes.held)
-    run.detail_failures = evidence.detail_failures
-    session.flush()
-    return _report(run, claim.company.slug)
-
-
-def _adapter(version: str) -> str:
-    return version.partition(".")[0]
-
-
-def _report(run: RunRow, slug: str) -> RunReport:
-    return RunReport(
-        company=slug,
-        outcome=run.outcome,
-        seen=run.seen,
-        new=run.new,
-        changed=run.changed,
-        removed=run.removed,
-        reopened=run.reopened,
-        held=run.held,
-        error=run.error,
-        seconds=run.seconds,
-    )
-
-
-def _decide(
-    session: Session,
-    claim: Claim,
-    company: CompanyRow,
-    evidence: Evidence,
-    verdict: Verdict,
-    prepared: Sequence[Prepared],
-    now: dt.datetime,
-) -> Changes:
-    """Load what the comparison needs beyond the claim, only where it is needed, and compare."""
-    known = dict(claim.board)
-    unknown = evidence.seen - known.keys()
-    known |= dict.fromkeys(board.ids_of(session, claim.company_id, unknown, "removed"), Known(open=False))
-    lost = claim.board.keys() - evidence.seen
-    new_keys: dict[str, str] = {}
-    if lifecycle.is_big_loss(len(lost), len(claim.board)):
-        for opening in board.openings(session, claim.company_id, now):
-            if opening.external_id in known:
-                known[opening.external_id] = replace(known[opening.external_id], pair_key=opening.pair_key)
-            elif opening.external_id in evidence.seen:  # staged
-                new_keys[opening.external_id] = opening.pair_key
-        new_keys |= {p.external_id: f"{p.title_key}\n{p.places_key}" for p in prepared}
-    breaker = bool(lost) and verdict.outcome == "complete" and _breaker(session, company, now)
-    return lifecycle.compare(known, evidence, verdict, now=now, new_keys=new_keys, breaker=breaker)
-
-
-def _breaker(session: Session, company: CompanyRow, now: dt.datetime) -> bool:
-    """True if boards of this company's ATS lose too much today for it to be the companies' doing."""
-    if not company.ats:
-        return False
-    window = now - lifecycle.BREAKER_WINDOW
-    held, boards = session.execute(
-        select(
-            func.coalesce(func.sum(case((CompanyRow.held_since > window, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((or_(CompanyRow.open_count > 0, CompanyRow.held_since > window), 1), else_=0)), 0),
-        ).where(CompanyRow.ats == company.ats, CompanyRow.retired_at.is_(None))
-    ).one()
-    return lifecycle.breaker_open(int(held), int(boards))
-
-
-def _apply(session: Session, company_id: int, changes: Changes, now: dt.datetime) -> None:
-    """Write what becomes of the listings, and an event for each."""
-    events = []
-    staged = board.ids_of(session, company_id, changes.new, "staged")
-    board.set_state(session, staged.values(), status="open", first_seen_at=now, seen_at=now)
-    events += [board.event(company_id, id_, "new", now, {}) for id_ in staged.values()]
-    reopened = board.ids_of(session, company_id, changes.reopened, "removed")
-    board.set_state(
-        session,
-        reopened.values(),
-        status="open",
-        removed_at=None,
-        removed_reason="",
-        missing_since=None,
-        seen_at=now,
-    )
-    events += [board.event(company_id, id_, "reopened", now, {}) for id_ in reopened.values()]
-    back = board.ids_of(session, company_id, changes.back, "open")
-    board.set_state(session, back.values(), missing_since=None)
-    for reason in set(changes.removed.values()):
-        ids = board.ids_of(session, company_id, [i for i, r in changes.removed.items() if r == reason], "open")
-        board.set_state(
-            session, ids.values(), status="removed", removed_at=now, removed_reason=reason, missing_since=None
-        )
-        events += [
-            board.event(company_id, id_, "removed", now, {"reason": reason, **_successor(changes, external)})
-            for external, id_ in ids.items()
-        ]
-    _hold(session, company_id, changes, now)
-    board.add_events(session, events)
-
-
-def _successor(changes: Changes, external_id: str) -> dict[str, str]:
-    return {"now": changes.migrated[external_id]} if external_id in changes.migrated else {}
-
-
-def _hold(session: Session, company_id: int, changes: Changes, now: dt.datetime) -> None:
-    """Mark the losses that wait; one that waits already keeps its time."""
-    ids = board.ids_of(session, company_id, changes.held, "open")
-    for chunk in board.chunks(sorted(ids.values())):
-        session.execute(
-            update(ListingRow)
-            .where(ListingRow.id.in_(chunk), ListingRow.missing_since.is_(None))
-            .values(missing_since=now)
-        )
-
-
-def _settle_company(
-    session: Session,
-    company: CompanyRow,
-    changes: Changes,
-    claim: Claim,
-    now: dt.datetime,
-    version: str,
-    digest: str,
-) -> None:
-    """What only a complete run does: the board is verified as of now, and a crashed run's leavings are cleared."""
-    leavings = session.scalars(
-        select(ListingRow.id).where(ListingRow.company_id == company.id, ListingRow.status == "staged")
-    ).all()
-    board.forget(session, leavings)
-    company.last_complete_at = now
-    company.open_count = len(claim.board) + len(changes.new) + len(changes.reopened) - len(changes.removed)
-    company.held_since = (company.held_since or now) if changes.held else None
-    company.version, company.board_digest = version, digest
-
-
-def _own_events(session: Session, claim: Claim, baseline: bool) -> int:
-    """Give this run the company's events that have none yet, a crashed run's included; return how many changed."""
-    mine = (ListingEvent.company_id == claim.company_id, ListingEvent.run_id.is_(None))
-    changed = session.execute(select(func.count()).where(*mine, ListingEvent.kind == "changed")).scalar_one()
-    session.execute(update(ListingEvent).where(*mine).values(run_id=claim.run_id, baseline=baseline))
-    return changed
+def _rows_written(session: Session, statement: Update) -> int:
+    """Execute it; how many rows it found."""
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -13,7 +13,7 @@ from jobtracker.company import Company
 from jobtracker.config import settings
 from jobtracker.db import Database
 from jobtracker.lifecycle import Evidence
-from jobtracker.store import companies, runs
+from jobtracker.store import companies, closing, runs
 from tests.jobtracker.store.boards import VERSION, prepared
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -29,7 +29,7 @@ def stored(sqlite_url, monkeypatch):
     database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
     held = database.write(runs.claim, "acme", now=NOW, version=VERSION)
     rows = [prepared("1", "Rust Engineer", text="we build boats"), prepared("2", "=Cook", text="we eat")]
-    database.write(runs.close, held, Evidence(seen={"1", "2"}), rows, now=NOW, version=VERSION)
+    database.write(closing.close, held, Evidence(seen={"1", "2"}), rows, now=NOW, version=VERSION)
     yield database
     database.close()
 
@@ -38,7 +38,10 @@ def run(*words):
     return CliRunner().invoke(jobtracker, words, catch_exceptions=False)
 
 
-@pytest.mark.parametrize(("query", "titles"), [("boats", ["Rust Engineer"]), ("we eat", ["=Cook"]), ("engin*", ["Rust Engineer"]), ("plumber", [])])
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [("boats", ["Rust Engineer"]), ("we eat", ["=Cook"]), ("engin*", ["Rust Engineer"]), ("plumber", [])],
+)
 def test_search_finds_what_holds_all_the_words(stored, query, titles):
     found = json.loads(run("search", query, "--json", "--now", "2026-01-02").stdout)
     assert [listing["title"] for listing in found] == titles

@@ -3,12 +3,14 @@
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Facts, Place
 from jobtracker.run import Fingerprint, Prepared
-from jobtracker.store import runs
+from jobtracker.store import closing, runs
 
 VERSION = "1.1"
 
 
-def prepared(id_, title=None, *, hash_="a", version=VERSION, pending=False, requisition="", place="Berlin", text="text"):
+def prepared(
+    id_, title=None, *, hash_="a", version=VERSION, pending=False, requisition="", place="Berlin", text="text"
+):
     title = title or f"Title {id_}"
     return Prepared(
         external_id=id_,
@@ -30,7 +32,7 @@ def close(database, held, seen, now, *, changed=(), evidence=None, version=VERSI
     evidence = evidence or Evidence()
     evidence.seen |= set(seen)
     fresh = [prepared(id_, version=version) for id_ in sorted(seen) if id_ not in held.known]
-    return database.write(runs.close, held, evidence, [*fresh, *changed], now=now, version=version, **more)
+    return database.write(closing.close, held, evidence, [*fresh, *changed], now=now, version=version, **more)
 
 
 def crawl(database, seen, now, slug="acme", version=VERSION, **more):

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from jobtracker.company import Company
 from jobtracker.lifecycle import Evidence
 from jobtracker.models import CompanyRow, ListingBody, ListingEvent, ListingRow, RunRow, Vacancy
-from jobtracker.store import aging, companies, history, runs
+from jobtracker.store import aging, closing, companies, history, runs
 from tests.jobtracker.store.boards import claim, close, crawl, prepared
 
 HOUR = dt.timedelta(hours=1)
@@ -74,7 +74,11 @@ def test_a_board_that_is_byte_for_byte_the_last_needs_no_ids(acme, now):
 def test_a_change_of_title_is_an_event_and_one_of_text_or_version_is_none(acme, now):
     crawl(acme, "abc", now)
     held = claim(acme, now + HOUR)
-    changed = [prepared("a", "Other", hash_="b"), prepared("b", text="other", hash_="b"), prepared("c", "C", version="1.2")]
+    changed = [
+        prepared("a", "Other", hash_="b"),
+        prepared("b", text="other", hash_="b"),
+        prepared("c", "C", version="1.2"),
+    ]
     report = close(acme, held, "abc", now + HOUR, changed=changed)
     assert (report.changed, report.new) == (1, 0)
     row = acme.read(lambda s: s.execute(select(ListingEvent.detail).where(ListingEvent.kind == "changed")).scalar_one())
@@ -120,7 +124,7 @@ def test_a_wholesale_change_of_ids_is_a_migration_and_no_news(acme, now):
     held = claim(acme, now + HOUR)
     renamed = [prepared(f"n{id_}", f"Title {id_}") for id_ in "abcd"]
     report = acme.write(
-        runs.close, held, Evidence(seen={p.external_id for p in renamed}), renamed, now=now + HOUR, version="1.1"
+        closing.close, held, Evidence(seen={p.external_id for p in renamed}), renamed, now=now + HOUR, version="1.1"
     )
     assert (report.new, report.removed, report.held) == (4, 4, 0)
     assert events(acme, run_id=held.run_id) == {("new", True): 4, ("removed", True): 4}
@@ -201,7 +205,7 @@ def test_a_close_that_was_committed_although_its_answer_was_lost_is_not_done_twi
 def test_twins_share_a_vacancy(acme, now):
     held = claim(acme, now)
     rows = [prepared("a", "Engineer"), prepared("b", "Engineer"), prepared("c", "Engineer", place="Paris")]
-    acme.write(runs.close, held, Evidence(seen=set("abc")), rows, now=now, version="1.1")
+    acme.write(closing.close, held, Evidence(seen=set("abc")), rows, now=now, version="1.1")
     vacancies = acme.read(lambda s: dict(s.execute(select(ListingRow.external_id, ListingRow.vacancy_id)).all()))
     assert vacancies["a"] == vacancies["b"] != vacancies["c"]
 
@@ -249,6 +253,6 @@ def test_an_unknown_company_cannot_be_claimed(database, now):
 def test_texts_of_every_kind_survive(acme, now):
     held = claim(acme, now)
     text = "日本語 🎉 é \u202e " * 10_000
-    acme.write(runs.close, held, Evidence(seen={"ü🎉"}), [prepared("ü🎉", "🎉", text=text)], now=now, version="1.1")
+    acme.write(closing.close, held, Evidence(seen={"ü🎉"}), [prepared("ü🎉", "🎉", text=text)], now=now, version="1.1")
     assert acme.read(lambda s: s.scalar(select(ListingBody.text))) == text
     assert count(acme, RunRow) == 1
