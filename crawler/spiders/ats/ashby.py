@@ -12,9 +12,8 @@ class Ashby(WholeBoard):
     """Boards of Ashby (https://developers.ashbyhq.com/docs/public-job-posting-api).
 
     Params: `token` is the last part of jobs.ashbyhq.com/ramp; it may hold a space.
-    Traps: isListed=false is sent too; workplaceType and isRemote are often null, and a remote posting may carry the
-    head office as its address; a new boilerplate rewrites every text at once. An unknown token is a 404, or an empty
-    board.
+    Traps: isListed=false is sent too; workplaceType and isRemote are often null; a remote posting may carry the head
+    office as its address; a new boilerplate rewrites every text. An unknown token is a 404, or an empty board.
     Stance: the vendor documents the API for public use.
     """
 
@@ -50,18 +49,17 @@ class Ashby(WholeBoard):
 def _place(at: Record) -> str | dict[str, str]:
     """The address where it names the label's one town, else the label: it is what people read."""
     label = at.text("location")
-    town = at.text("address.postalAddress.addressLocality", "address.addressLocality")
+    address = Record(at.at("address.postalAddress") or at.at("address"))
+    town = address.text("addressLocality")
     if not town or town.casefold() not in label.casefold() or _NO_SINGLE_TOWN.search(label):
         return label
-    address = Record(at.at("address.postalAddress") or at.at("address"))
     return {"city": town, "region": address.text("addressRegion"), "country": address.text("addressCountry")}
 
 
 def _work_from(at: Record) -> list[str]:
     """The country that stands alone in the address of "Remote"; with a town it is often the head office's."""
-    address = Record(at.at("address.postalAddress"))
-    alone = at.text("location").casefold() == "remote" and not address.text("addressLocality")
-    return [country] if alone and (country := address.text("addressCountry")) else []
+    alone = at.text("location").casefold() == "remote" and not at.text("address.postalAddress.addressLocality")
+    return at.texts("address.postalAddress.addressCountry") if alone else []
 
 
 def _pay(compensation: Record) -> list[dict[str, Any]]:
@@ -69,6 +67,6 @@ def _pay(compensation: Record) -> list[dict[str, Any]]:
     return [
         {"min": part.number("minValue"), "max": part.number("maxValue"), "currency": part.text("currencyCode"),
          "period": part.text("interval"), "label": f"{tier.text('title')} | {part.text('summary')}".strip(" |")}
-        for tier in compensation.records("compensationTiers") for part in tier.records("components")
-        if part.text("compensationType") == "Salary"
+        for tier in compensation.records("compensationTiers")
+        for part in tier.records("components") if part.text("compensationType") == "Salary"
     ]  # fmt: skip
