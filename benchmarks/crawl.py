@@ -215,8 +215,8 @@ def _scrapy(url: str, boards: int, settings: dict[str, Any]) -> Cost:
                        "text": listing["content"], "place": listing["location"]["name"]}  # fmt: skip
 
     process = CrawlerProcess({"LOG_LEVEL": "WARNING", "TELNETCONSOLE_ENABLED": False, "CONCURRENT_REQUESTS": 16,
-                              "REMOTE_CONTROL_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16, "DOWNLOAD_DELAY": 0,
-                              **settings})  # fmt: skip
+                              "REMOTE_CONTROL_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+                              "DOWNLOAD_DELAY": 0, **settings})  # fmt: skip
     process.crawl(Plain)
     began, cpu = time.perf_counter(), time.process_time()
     process.start()

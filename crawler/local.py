@@ -166,4 +166,4 @@ def _end_threads() -> None:
     from twisted.internet import reactor
 
     if reactor.threadpool is not None:
-        reactor._stopThreadPool()  # it makes a new one when it needs one
+        reactor._stopThreadPool()  # noqa: SLF001 - its own way at a shutdown; it makes a new one when it needs one

@@ -9,7 +9,7 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
-    transactional_ddl=connection.dialect.name != "mysql" and connection.dialect.name != "mariadb",
+    transactional_ddl=connection.dialect.name not in {"mysql", "mariadb"},
 )
 with context.begin_transaction():
     context.run_migrations()

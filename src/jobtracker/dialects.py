@@ -107,8 +107,8 @@ _CREATE_SEARCH = {
     ],
     "mariadb": [
         (
-            "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY, tokens mediumtext NOT NULL, FULLTEXT (tokens), "
-            "FOREIGN KEY (listing_id) REFERENCES listing (id)) CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
+            "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY, tokens mediumtext NOT NULL, "
+            "FULLTEXT (tokens), FOREIGN KEY (listing_id) REFERENCES listing (id)) CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
         )
     ],
 }

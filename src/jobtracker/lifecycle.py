@@ -152,7 +152,7 @@ def compare(
         if is_big_loss(len(lost), len(open_ids)):
             lost -= _migrate(changes, lost, known, new_keys)
         why = _why_held(len(lost), len(open_ids), len(evidence.seen), breaker)
-        _settle_losses(changes, lost, known, why, now)
+        _settle_losses(changes, lost, known, why, None if breaker else now - CONFIRM_AFTER)
     return changes
 
 
@@ -166,13 +166,15 @@ def _migrate(changes: Changes, lost: set[str], known: Mapping[str, Known], new_k
     return set(pairs)
 
 
-def _settle_losses(changes: Changes, lost: set[str], known: Mapping[str, Known], why: str, now: dt.datetime) -> None:
-    """Remove what is lost, or hold it for the reason `why` until it has been missing for long enough."""
+def _settle_losses(
+    changes: Changes, lost: set[str], known: Mapping[str, Known], why: str, since_when: dt.datetime | None
+) -> None:
+    """Remove what is lost; or, if there is a reason `why` to wait, only what was missing by then."""
     for id_ in lost:
         since = known[id_].missing_since
         if not why:
             changes.removed[id_] = "absent"
-        elif since is not None and now - since >= CONFIRM_AFTER and why != "breaker":
+        elif since is not None and since_when is not None and since <= since_when:
             changes.removed[id_] = "confirmed"
         else:
             changes.held[id_] = why
@@ -181,10 +183,10 @@ def _settle_losses(changes: Changes, lost: set[str], known: Mapping[str, Known],
 def _why_held(lost: int, board: int, seen: int, breaker: bool) -> str:
     if not lost:
         return ""
-    if breaker:
-        return "breaker"
     if is_big_loss(lost, board):
         return "big loss"
+    if breaker:
+        return "breaker"
     return "round number" if any(seen % size == 0 for size in ROUND) else ""
 
 

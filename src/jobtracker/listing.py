@@ -91,10 +91,10 @@ class Pay:
 
 @dataclass(slots=True, frozen=True)
 class WorkFrom:
-    """Where one may work from: `areas` are ISO 3166-1 alpha-2 codes, ISO 3166-2 codes, "EU", "EMEA", "EEA", "APAC",
-    "LATAM", "AMERICAS", "EUROPE" or "WORLDWIDE"; empty means unknown."""
+    """Where one may work from. No areas: unknown."""
 
     areas: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 and ISO 3166-2 codes, and EU, EEA, EMEA, APAC, LATAM, AMERICAS, EUROPE, WORLDWIDE."""
     source: Source | None = None
     evidence: str = ""
 

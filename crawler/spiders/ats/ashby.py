@@ -1,7 +1,6 @@
 """Ashby: the public posting API, a whole board in one answer."""
 
 import re
-from typing import Any
 
 from crawler.base import Posting, Record, WholeBoard
 
@@ -62,7 +61,7 @@ def _work_from(at: Record) -> list[str]:
     return at.texts("address.postalAddress.addressCountry") if alone else []
 
 
-def _pay(compensation: Record) -> list[dict[str, Any]]:
+def _pay(compensation: Record) -> list[dict[str, object]]:
     """Every salary; its label is "tier's title | component's summary", where the latter may say "on-target"."""
     return [
         {"min": part.number("minValue"), "max": part.number("maxValue"), "currency": part.text("currencyCode"),

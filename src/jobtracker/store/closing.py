@@ -60,6 +60,8 @@ def close(
     if verdict.outcome == "complete":
         _settle_company(session, company, changes, now)
         company.version, company.board_digest = version, digest
+    elif claim.board and not evidence.seen and not evidence.problems:  # emptied: the breaker counts that too
+        company.held_since = company.held_since or now
     changed = _own_events(session, claim, baseline) if verdict.outcome != "failed" else 0
     run.outcome, run.error = verdict.outcome, verdict.reason
     run.finished_at, run.seconds, run.log, run.baseline = now, seconds, log, baseline
@@ -186,7 +188,8 @@ def _settle_company(session: Session, company: CompanyRow, changes: Changes, now
     board.forget(session, leavings)
     open_ = select(func.count()).where(*of_company, ListingRow.status == "open")
     company.last_complete_at, company.open_count = now, session.execute(open_).scalar_one()
-    company.held_since = (company.held_since or now) if changes.held else None
+    # What only waits for the breaker must not count towards it: it would stay open for ever.
+    company.held_since = (company.held_since or now) if "big loss" in changes.held.values() else None
 
 
 def _own_events(session: Session, claim: Claim, baseline: bool) -> int:

@@ -13,7 +13,7 @@ from jobtracker.company import Company
 from jobtracker.config import settings
 from jobtracker.db import Database
 from jobtracker.lifecycle import Evidence
-from jobtracker.store import companies, closing, runs
+from jobtracker.store import closing, companies, runs
 from tests.jobtracker.store.boards import VERSION, prepared
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
