@@ -50,8 +50,8 @@ class Database:
                 json_deserializer=orjson.loads,
                 **dialects.connect_args(parsed.get_backend_name()),
             )
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise JobTrackerError(f"JOBTRACKER_DATABASE_URL={url!r}: {error}") from error
+        except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
+            raise JobTrackerError(f"JOBTRACKER_DATABASE_URL: no database can be opened there: {error}") from error
         dialects.prepare_engine(self.engine)
         self.dialect = self.engine.dialect.name
         self.name = parsed.render_as_string(hide_password=True)

@@ -18,7 +18,17 @@ WRITES = "jobtracker_writes"
 """Execution option of a connection whose transaction will write."""
 
 _SQLITE_BUSY_MS = 30_000
-_LOST = ("locked", "deadlock", "lock wait timeout", "could not serialize", "too many connections", "starting up")
+_PASSING = (
+    "connect",
+    "could not serialize",
+    "deadlock",
+    "lock wait timeout",
+    "locked",
+    "shutting down",
+    "starting up",
+    "terminating",
+    "too many clients",
+)
 
 
 def connect_args(dialect: str) -> dict[str, Any]:
@@ -54,7 +64,7 @@ def is_passing(error: Exception) -> bool:
     """True if a database error is worth another try: it was locked, busy or away."""
     if getattr(error, "connection_invalidated", False):
         return True
-    return any(word in str(getattr(error, "orig", error)).lower() for word in _LOST) or "connect" in str(error).lower()
+    return any(words in str(getattr(error, "orig", error)).lower() for words in _PASSING)
 
 
 class _Tokens(TypeDecorator[Sequence[str]]):
@@ -108,7 +118,8 @@ _CREATE_SEARCH = {
     "mariadb": [
         (
             "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY, tokens mediumtext NOT NULL, "
-            "FULLTEXT (tokens), FOREIGN KEY (listing_id) REFERENCES listing (id)) CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
+            "FULLTEXT (tokens), FOREIGN KEY (listing_id) REFERENCES listing (id)) "
+            "CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
         )
     ],
 }

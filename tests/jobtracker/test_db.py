@@ -1,0 +1,121 @@
+"""The database: locked, away, old, opened by two at once."""
+
+import datetime as dt
+import multiprocessing
+import sqlite3
+import threading
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+from sqlalchemy import make_url, select, update
+
+from jobtracker import db, dialects
+from jobtracker.company import Company
+from jobtracker.db import Database, DatabaseAway, open_database
+from jobtracker.errors import JobTrackerError
+from jobtracker.models import CompanyRow
+from jobtracker.store import companies
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+ACME = [Company("acme", "Acme", "lever", {"token": "a"})]
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(db, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(dialects, "_SQLITE_BUSY_MS", 1)
+
+
+def test_a_database_that_stays_locked_is_one_clear_line_and_nothing_written(sqlite_url, impatient):
+    database = open_database(sqlite_url)
+    other = sqlite3.connect(make_url(sqlite_url).database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseAway, match=r"^the database sqlite:///.* is locked or away: database is locked$"):
+        database.write(companies.sync, ACME, origin="given", now=NOW)
+    other.execute("ROLLBACK")
+    assert database.read(lambda s: s.scalars(select(CompanyRow.slug)).all()) == []
+
+
+def test_a_database_that_is_locked_for_a_while_is_waited_for(sqlite_url, monkeypatch):
+    database = open_database(sqlite_url)
+    other = sqlite3.connect(make_url(sqlite_url).database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    begun = threading.Event()
+    monkeypatch.setattr(dialects, "_SQLITE_BUSY_MS", 1)
+
+    def pause(_seconds):
+        begun.set()
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr(db.time, "sleep", pause)
+    database = Database(sqlite_url)
+    database.write(companies.sync, ACME, origin="given", now=NOW)
+    assert begun.is_set()
+    assert database.read(lambda s: s.scalars(select(CompanyRow.slug)).all()) == ["acme"]
+
+
+def test_a_server_that_is_away_is_one_clear_line_without_its_password(impatient):
+    away = Database("postgresql://me:secret@127.0.0.1:1/jobs")
+    with pytest.raises(DatabaseAway) as raised:
+        away.write(companies.sync, ACME, origin="given", now=NOW)
+    assert "secret" not in str(raised.value)
+    with pytest.raises(DatabaseAway):
+        away.is_current()
+
+
+def test_sqlite_is_brought_up_to_date_without_asking(sqlite_url):
+    assert open_database(sqlite_url).is_current()
+
+
+def test_a_server_whose_schema_is_missing_says_what_to_run(postgresql_url):
+    with pytest.raises(JobTrackerError, match="run `jobtracker db upgrade`"):
+        open_database(postgresql_url)
+
+
+def test_two_may_bring_a_new_sqlite_file_up_to_date_at_once(sqlite_url):
+    with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("spawn")) as processes:
+        list(processes.map(_upgrade, [sqlite_url] * 3))
+    assert Database(sqlite_url).is_current()
+
+
+def _upgrade(url):
+    Database(url).upgrade()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle://x/y", "sqlite:////proc/no/such.db"])
+def test_a_url_that_leads_nowhere_is_one_line(url):
+    with pytest.raises(JobTrackerError) as raised:
+        open_database(url)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_unit_that_fails_leaves_nothing(sqlite_url):
+    database = open_database(sqlite_url)
+
+    def half(session):
+        companies.sync(session, ACME, origin="given", now=NOW)
+        raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError):
+        database.write(half)
+    assert database.read(lambda s: s.scalars(select(CompanyRow.slug)).all()) == []
+
+
+def test_times_are_utc_with_microseconds_everywhere(database_url):
+    database = Database(database_url)
+    database.upgrade()
+    zone = dt.timezone(dt.timedelta(hours=5))
+    time = dt.datetime(2026, 3, 29, 2, 30, 0, 123456, tzinfo=zone)
+    database.write(companies.sync, ACME, origin="given", now=NOW)
+    database.write(lambda s: s.execute(update(CompanyRow).values(last_complete_at=time)))
+    assert database.read(lambda s: s.scalar(select(CompanyRow.last_complete_at))) == time
+    database.close()
+
+
+def test_a_time_without_zone_is_refused(sqlite_url):
+    database = open_database(sqlite_url)
+    rows = [Company("acme", "Acme")]
+    database.write(companies.sync, rows, origin="registry", now=NOW)
+    with pytest.raises(Exception, match="without zone"):
+        database.write(companies.sync, [], origin="registry", now=NOW.replace(tzinfo=None))
