@@ -25,7 +25,7 @@ from jobtracker.company import Company
 from jobtracker.db import Database, open_database
 from jobtracker.models import CompanyRow, ListingRow
 from jobtracker.run import RunReport
-from sample_sites import KINDS, Asked, Board, RecordedBoard, Sites, recorded_boards
+from sample_sites import KINDS, Asked, Board, Sites, recorded_boards
 from sample_sites.shapes import SHAPES
 from sample_sites.ways import shortcut_settings
 
@@ -94,10 +94,10 @@ def loader_of(boards: Sequence[Board], params: Mapping[str, Mapping[str, str]]) 
     return RegistryLoader(Registry(companies), [], None)
 
 
-def read_set(folder: Path, slugs: set[str] | None = None) -> tuple[list[RecordedBoard], dict[str, set[str]]]:
+def read_set(folder: Path, slugs: set[str] | None = None) -> tuple[list[Board], dict[str, set[str]]]:
     """The boards of a set, and the ids that are open on each."""
     expected = json.loads((folder / "expected.json").read_text())
-    boards = [b for b in recorded_boards(folder) if slugs is None or b.slug in slugs]
+    boards: list[Board] = [b for b in recorded_boards(folder) if slugs is None or b.slug in slugs]
     return boards, {b.slug: set(expected[b.slug]["ids"]) for b in boards}
 
 
@@ -123,11 +123,11 @@ def main(before: Path, after: Path | None, kinds: tuple[str, ...], spacings: tup
     Both are sets that corpus/cassettes.py makes. "wrong": listings removed though they were on their board, after one
     and after four faulty runs; "astray": listings that differ from the board after the first and second good run.
     """
-    boards, _ = read_set(before)
+    boards, first = read_set(before)
+    later: list[Board] = [DayLater(board) for board in boards]
+    truth = {slug: {id_ for id_ in ids if not leaves(id_)} for slug, ids in first.items()}
     if after:
         later, truth = read_set(after, {b.slug for b in boards})
-    else:
-        later, truth = [DayLater(b) for b in boards], {s: {i for i in ids if not leaves(i)} for s, ids in _.items()}
     boards = [b for b in boards if b.slug in truth]
     rows = []
     with TemporaryDirectory() as folder:

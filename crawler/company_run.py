@@ -7,7 +7,7 @@ import itertools
 from collections import deque
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -135,6 +135,13 @@ class CompanyRun:
             else:
                 self.board.problem(f"{outline(lost)}: filtered on the way (too deep or too long)")
         self.tickets.clear()
+
+    def let_go(self) -> None:
+        """Drop what was read. Timers and kept connections began in this run's context and hold it for minutes yet."""
+        self.spider, self.board = None, BoardRun()
+        self.claim = replace(self.claim, known={}, board={})
+        for each in (self.todo, self.requested, self.tickets, self.yielded, self.entries, self.waiting, self.log):
+            each.clear()
 
     def note(self, line: str) -> None:
         """Keep a line of the log with the run."""

@@ -133,7 +133,10 @@ class Driver(Spider):
             interrupted = True
         if interrupted:
             run.board.problem("interrupted")
-        report, _ = await _see_through(self._close(run))
+        try:
+            report, _ = await _see_through(self._close(run))
+        finally:
+            run.let_go()
         return report
 
     async def _run(self, run: CompanyRun, kind: type[CompanySpider]) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -56,19 +58,25 @@ def _say(line: str, console: Console | None) -> None:
 
 
 def table(reports: Sequence[RunReport]) -> Table:
-    """What the runs came to: those that are not complete first, then those with most news."""
+    """What the runs came to: those that are not complete first, then those with most news; no columns of nothing."""
     shown = sorted(reports, key=lambda r: (r.outcome == "complete", -(r.new + r.removed + r.reopened), r.company))[
         :ROWS
     ]
-    result = Table()
-    for name in ("company", "outcome", *COUNTS, "why"):
-        result.add_column(name, justify="right" if name in COUNTS else "left")
+    counts = ["seen", *(name for name in COUNTS[1:] if any(getattr(report, name) for report in reports))]
+    result = Table(box=SIMPLE_HEAD, show_footer=True)
+    result.add_column("company", f"{len(reports)} companies", no_wrap=True)
+    result.add_column("outcome", _outcomes(reports), no_wrap=True)
+    for name in counts:
+        total = sum(getattr(report, name) for report in reports)
+        result.add_column(name, str(total), justify="right", no_wrap=True)
+    if any(report.error for report in reports):
+        result.add_column("why", ratio=1)
     for report in shown:
-        counts = [str(getattr(report, name) or "") for name in COUNTS]
-        result.add_row(report.company, report.outcome, *counts, report.error)
-    outcomes = Counter(report.outcome for report in reports)
-    summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-    sums = [str(sum(getattr(report, name) for report in reports) or "") for name in COUNTS]
-    result.add_section()
-    result.add_row(f"{len(reports)} companies", summary, *sums, "")
+        figures = [str(getattr(report, name) or "") for name in counts]
+        result.add_row(report.company, report.outcome, *figures, *([escape(report.error)] if report.error else []))
     return result
+
+
+def _outcomes(reports: Sequence[RunReport]) -> str:
+    counts = Counter(report.outcome for report in reports)
+    return "\n".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))

@@ -26,8 +26,6 @@ class Sites:
         self.boards = {board.slug: board for board in boards}
         self._by_root = {root: board for board in self.boards.values() for root in board.roots}
         self._faults: dict[str, _Fault] = {}
-        self.requests: list[tuple[str, Asked]] = []
-        """Every request, with the company it asked."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Scrapy copies its settings, in which the sites travel; there is one web."""
@@ -64,7 +62,6 @@ class Sites:
         board = self.find(asked)
         if board is None:
             return NOT_FOUND
-        self.requests.append((board.slug, asked))
         fault = self._faults.get(board.slug)
         if fault is None:
             return board.answer(asked)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.downloadermiddlewares.robotstxt import logger as robots_logger
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -19,6 +21,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        robots_logger.addFilter(_not_an_error)
         self._fetches: dict[str, asyncio.Task[RobotParser | None]] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -34,3 +37,10 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         elif response.status >= 300:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
+
+
+def _not_an_error(record: logging.LogRecord) -> bool:
+    """ERROR is for companies that failed, one line each; a file that cannot be fetched is not one."""
+    if record.levelno > logging.INFO:
+        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
+    return True

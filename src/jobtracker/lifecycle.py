@@ -185,9 +185,9 @@ def _why_held(lost: int, board: int, seen: int, breaker: bool) -> str:
         return ""
     if is_big_loss(lost, board):
         return "big loss"
-    if breaker:
-        return "breaker"
-    return "round number" if any(seen % size == 0 for size in ROUND) else ""
+    if any(seen % size == 0 for size in ROUND):
+        return "round number"
+    return "breaker" if breaker else ""
 
 
 def is_big_loss(lost: int, board: int) -> bool:

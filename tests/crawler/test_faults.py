@@ -4,8 +4,10 @@ import shutil
 from itertools import cycle
 
 import pytest
+from sqlalchemy import select
 
 from jobtracker.db import open_database
+from jobtracker.models import ListingRow
 from sample_sites import KINDS, MadeUpBoard, Server, Sites, Trouble
 from sample_sites.made_up import SYSTEMS
 from sample_sites.ways import detour_settings, shortcut_settings
@@ -103,6 +105,8 @@ def test_four_bad_runs_in_a_day_remove_nothing_and_two_good_ones_settle_everythi
         crawl(database, later, shortcut_settings(Sites(later)), NOW + hour * HOUR)
         assert wrongly_removed(database, later) == {}
     assert listed(database) == {board.slug: board.external_ids() for board in later}
+    pending = select(ListingRow.url).where(ListingRow.detail_pending)
+    assert database.read(lambda session: session.scalars(pending).all()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Ashby: the public posting API, a whole board in one answer."""
 
 import re
+from collections.abc import Iterator
 
 from crawler.base import Posting, Record, WholeBoard
 
@@ -31,10 +32,9 @@ class Ashby(WholeBoard):
             title=record.text("title"),
             url=record.text("jobUrl"),
             apply_url=record.text("applyUrl"),
-            places=[place for at in (record, *record.records("secondaryLocations")) if (place := _place(at))],
+            places=[place for at in (record, *record.records("secondaryLocations")) for place in _places(at) if place],
             workplace=record.text("workplaceType") or None,
             remote=record.flag("isRemote"),
-            work_from=_work_from(record),
             employment_type=record.text("employmentType"),
             department=record.text("department"),
             team=record.text("team"),
@@ -45,20 +45,19 @@ class Ashby(WholeBoard):
         )
 
 
-def _place(at: Record) -> str | dict[str, str]:
-    """The address where it names the label's one town, else the label: it is what people read."""
-    label = at.text("location")
-    address = Record(at.at("address.postalAddress") or at.at("address"))
-    town = address.text("addressLocality")
-    if not town or town.casefold() not in label.casefold() or _NO_SINGLE_TOWN.search(label):
-        return label
-    return {"city": town, "region": address.text("addressRegion"), "country": address.text("addressCountry")}
+def _places(at: Record) -> Iterator[str | dict[str, str]]:
+    """The address where it names the label's one town, else the label, for people read it.
 
-
-def _work_from(at: Record) -> list[str]:
-    """The country that stands alone in the address of "Remote"; with a town it is often the head office's."""
-    alone = at.text("location").casefold() == "remote" and not at.text("address.postalAddress.addressLocality")
-    return at.texts("address.postalAddress.addressCountry") if alone else []
+    Beside "Remote" also the country that stands alone in the address; with a town it is often the head office's.
+    """
+    label, address = at.text("location"), Record(at.at("address.postalAddress") or at.at("address"))
+    town, country = address.text("addressLocality"), address.text("addressCountry")
+    if town and town.casefold() in label.casefold() and not _NO_SINGLE_TOWN.search(label):
+        yield {"city": town, "region": address.text("addressRegion"), "country": country}
+        return
+    yield label
+    if label.casefold() == "remote" and country and not town:
+        yield {"country": country}
 
 
 def _pay(compensation: Record) -> list[dict[str, object]]:

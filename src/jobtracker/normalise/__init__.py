@@ -18,7 +18,7 @@ from jobtracker.normalise.title import clean_title
 from jobtracker.normalise.work_from import read_work_from
 from jobtracker.normalise.workplace import read_workplace
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised whenever a rule changes what it makes of a posting, so that stored listings are normalised again."""
 TITLE_LIMIT = 500
 DEPARTMENT_LIMIT = 200
@@ -43,6 +43,7 @@ def normalise(posting: Posting, *, seen_at: dt.datetime, country: str | None = N
         place_words=frozenset(where.workplaces),
         title=title,
         text=text,
+        in_town=any(place.city for place in where.places),
     )
     posted_at, posted_bound = read_date(posting.posted, seen_at)
     return Facts(

@@ -120,9 +120,10 @@ def _well_known(codes: list[str]) -> tuple[str, ...]:
 _TEXT_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 _TEXT_REGIONS: Final = frozenset({"US", "CA", "GB", "AU", "DE", "AT"})
 _START: Final = re.compile(r"(?<![\w@#.-])(?:[A-ZÀ-Þ][^\W\d_]*|worldwide|weltweit|anywhere)")
-_LETTERS_IN_A_ROW: Final = re.compile(r"(?<!\w)[A-Z]{2}(?:(?:\s*[,/|]\s*|\s*,?\s+(?:and|or|&)\s+)[A-Z]{2}){2,}(?!\w)")
+_LETTERS_IN_A_ROW: Final = re.compile(r"(?<!\w)[A-Z]{2}(?:(?:\s*[.,/|]\s*|\s*,?\s+(?:and|or|&)\s+)[A-Z]{2}){2,}(?!\w)")
 _BETWEEN: Final = re.compile(r"[\s,;/&|()•·]*(?:(?:and|or|und|oder|et|ou|y|o)\s+)?(?:the\s+)?", re.IGNORECASE)
 _INTO: Final = re.compile(r"\b(?:in|from|within|across|en|aus)\s+$", re.IGNORECASE)
+_REMOTE_IN: Final = re.compile(r"\bremote(?:ly)? (?:in|from|within)\s+$", re.IGNORECASE)
 _AFTER_A_TOWN: Final = re.compile(r"(?<![.!?:])\s(?!Remote|Anywhere|US|USA|EU)[A-ZÀ-Þ][\w.'’-]+,\s$")
 _TWO_LETTERS: Final = re.compile(r"\b[A-Z]{2}\b")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
@@ -219,7 +220,8 @@ def _stands_alone(text: str, mention: _Mention) -> bool:
     if _SHOUTED.search(before) and name.exact:
         return False
     if name.text in _CAREFUL:
-        return len(name.codes[0]) == 2 and name.text != "georgia" and _INTO.search(before) is not None
+        country = len(name.codes[0]) == 2 and name.text != "georgia"
+        return ((_INTO if country else _REMOTE_IN).search(before)) is not None
     return _AFTER_A_TOWN.search(before) is None
 
 

@@ -23,7 +23,7 @@ from jobtracker.normalise.money import (
     plausible,
 )  # fmt: skip
 from jobtracker.normalise.pay_text import Mention, find_mentions
-from jobtracker.normalise.pay_words import BASE, ON_TARGET
+from jobtracker.normalise.pay_words import BASE, NO_SCOPE, ON_TARGET
 
 OVERALL = "overall"
 """The scope of a range that spans several which could not be told apart."""
@@ -40,7 +40,7 @@ COMPONENT = re.compile(
 KIND_WORDS = re.compile(
     r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation"
     r"|wage)"
-    r"(?: range| band)?\b|\b(?:hourly|annual|yearly)\b",
+    r"(?: range| band)?\b|\b(?:hourly|annual|yearly|per (?:hour|day|week|month|year))\b",
     re.IGNORECASE,
 )
 EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
@@ -97,7 +97,8 @@ def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: 
         currency = _resolve(one_line(entry.get("currency"), 20), country, label)
         period = _period(one_line(entry.get("period"), 40), high or low or 0, currency)
         if period and currency:
-            yield from _pay(low, high, currency, period, "field", scope=_scope(label))
+            scope = _scope(label) if len(figures) > 1 or "|" in label else ""
+            yield from _pay(low, high, currency, period, "field", scope=scope)
 
 
 def _scope(label: str) -> str:
@@ -105,7 +106,8 @@ def _scope(label: str) -> str:
     words = label.partition("|")[0]
     for money in reversed(list(find_money(words))):
         words = words[: money.start] + words[money.end :]
-    return EDGES.sub("", KIND_WORDS.sub("", words))
+    scope = EDGES.sub("", KIND_WORDS.sub("", words))
+    return "" if NO_SCOPE.search(scope) else scope
 
 
 def _number(value: object) -> float | None:
@@ -245,7 +247,7 @@ def _equal(one: Pay, other: Pay) -> bool:
 def _settled(ranges: tuple[Pay, ...]) -> tuple[Pay, ...]:
     """Ranges that say whom each is for; where they do not, one overall range for each currency and period."""
     if len(ranges) < 2:
-        return tuple(dataclasses.replace(pay, scope="") for pay in ranges)
+        return tuple(pay if pay.source == "field" else dataclasses.replace(pay, scope="") for pay in ranges)
     groups: dict[tuple[str, str], list[Pay]] = {}
     for pay in ranges:
         groups.setdefault((pay.currency, pay.period), []).append(pay)

@@ -34,7 +34,7 @@ ON_TARGET = re.compile(
     r"|compensation|comp)\b"
     r"|\bTC\b|(?:earning|income)s? potential|potential to earn|variable|commission|incl(?:uding"
     r"|usive)(?: of)? (?:bonus|commission)|zieleinkommen|zielgehalt"
-    r"|base (?:\+|plus|and|&) (?:commission|variable|bonus)|uncapped",
+    r"|base (?:\+|plus|and|&) (?:commission|variable|bonus|equity|stock|incentive)|uncapped",
     re.IGNORECASE,
 )
 BASE = re.compile(r"\bbase\b|\bfix(?:ed|um|gehalt)?\b|\bhourly\b", re.IGNORECASE)

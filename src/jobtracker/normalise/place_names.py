@@ -46,7 +46,7 @@ def read_alone(part: Part, hint: str | None) -> Spot:
 def _alone_wide(part: Part, hint: str | None) -> Spot | None:
     if meant := next((region for region in part.regions if _means_region(part, region, hint)), None):
         return region_spot(meant, 1.0)
-    if part.key == "washington" and hint in (None, "US"):  # the city or the state
+    if part.key == "washington" and part.cities and hint in (None, "US"):  # the city or the state
         return Spot(1.0, Place(place_name("Washington", None, "US"), country="US"))
     if not part.country or (hint != part.country and (is_torn(part) or rare_letters(part))):
         return None
@@ -84,7 +84,7 @@ def is_torn(part: Part) -> bool:
 
 
 def _means_region(part: Part, region: Region, hint: str | None) -> bool:
-    if part.country or part.key in ("victoria", "washington"):
+    if part.country or (part.cities and part.key in ("victoria", "washington")):
         return hint == region.country != part.country
     if has_namesake(part, region):
         return False

@@ -39,7 +39,7 @@ _DENIED: Final = re.compile(r"\b(?:not?|non)[\s-]+(?:remote|hybrid)\b", re.IGNOR
 _NOT_APPLICABLE: Final = re.compile(r"\bn/a\b", re.IGNORECASE)
 _PARENTHESES: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _DASHES: Final = re.compile(r"\s*[–—]\s*|\s+-+\s*|\s*-+\s+|\s*:\s+|:$")
-_BETWEEN_LISTINGS: Final = re.compile(r"\s*[;|\n•·]\s*")
+_BETWEEN_LISTINGS: Final = re.compile(r"\s*[;|\n•·]\s*|\sl\s(?=\w)")  # a small L for a bar, too
 _WITHIN_LISTING: Final = re.compile(r"\s*(?:/|(?<!,)\s(?:[Oo]r|OR)\s|\soder\s|\sou\s|\so\s)\s*")
 
 _NO_PLACE: Final = re.compile(
@@ -53,8 +53,11 @@ _NO_PLACE: Final = re.compile(
     r"country|state|insert|all|area|areas|non \w+|open to|submit your cv|east coast|west coast|midwest|"
     r"(?:east|west|central|north|south|(?:north|south)[ -]?(?:east|west))(?:ern)?|(?:e[sd]t|c[sd]t|m[sd]t|"
     r"p[sd]t|cet|cest|gmt|utc|bst)(?: \d+| hours| time| ?time ?zones?)*|"
-    r"general|any|open|"
+    r"general|any|open|asia|africa|middle east|relocat(?:e|ing|ion)(?: (?:to .+|required|possible|offered))?|"
     r"surrounding areas?|surrounding|nearby|client site|customer site|stores?|retail|days?|week)"
+)
+_EVERYWHERE: Final = re.compile(
+    r"\b(?:anywhere|world-?wide|global(?:ly)?|any (?:location|country|place))\b", re.IGNORECASE
 )
 _SMALL_WORDS: Final = frozenset(
     {"in", "or", "and", "the", "from", "within", "only", "based", "to", "of", "for", "with"}
@@ -133,6 +136,11 @@ def is_no_place(part: str) -> bool:
     """Whether `part` is plainly no place: "TBD", "3 Locations", "HQ", or no letters at all."""
     key = fold(part)
     return not key or part in _SMALL_WORDS or key.isdigit() or _NO_PLACE.fullmatch(key) is not None
+
+
+def is_everywhere(text: str) -> bool:
+    """Whether a place string that names no place means all of them: "Anywhere", "Remote (Worldwide)"."""
+    return _EVERYWHERE.search(text) is not None
 
 
 def without_frame(part: str) -> str:

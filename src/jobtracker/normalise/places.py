@@ -16,9 +16,9 @@ from jobtracker.normalise.areas import country_name, larger_area, read_country
 from jobtracker.normalise.characters import one_line
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.place_groups import read_group, read_run, read_state_row
-from jobtracker.normalise.place_senses import parts_of
+from jobtracker.normalise.place_senses import Part, parts_of
 from jobtracker.normalise.place_spots import Spot
-from jobtracker.normalise.place_words import Listing, is_street, split_listings
+from jobtracker.normalise.place_words import Listing, is_everywhere, is_street, split_listings
 from jobtracker.normalise.regions import regions_by_name
 
 
@@ -43,19 +43,12 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     items = _items(raw)
     lines = [_read_line(_text(item), hint) for item in items if not isinstance(item, Mapping)]
     records = [_read_record(item, hint) for item in items if isinstance(item, Mapping)]
-    if _only_remote(lines):  # then the town of an address is that of the head office
-        records = [replace(one, places=tuple(place for place in one.places if not place.city)) for one in records]
     read = [*lines, *records]
     return ReadPlaces(
         tuple(_merged(place for one in read for place in one.places)),
         frozenset(word for one in read for word in one.workplaces),
         tuple(dict.fromkeys(code for one in read for code in one.areas)),
     )
-
-
-def _only_remote(lines: Sequence[ReadPlaces]) -> bool:
-    words = {word for one in lines for word in one.workplaces}
-    return words == {"remote"} and not any(place.city for one in lines for place in one.places)
 
 
 def _items(raw: object) -> Sequence[Any]:
@@ -122,7 +115,8 @@ def _read_line(text: str, hint: str | None) -> ReadPlaces:
             )
         ),
         frozenset(word for listing in listings for word in listing.workplaces),
-        tuple(dict.fromkeys(code for spot in remote for code in spot.codes)),
+        tuple(dict.fromkeys(code for spot in remote for code in spot.codes))
+        or (("WORLDWIDE",) if not any(read) and is_everywhere(text) else ()),
     )
 
 
@@ -131,8 +125,16 @@ def _remote_spots(listings: Sequence[Listing], read: Sequence[Sequence[Spot]]) -
     pairs = list(zip(listings, read, strict=True))
     everywhere = any("remote" in listing.workplaces and not spots for listing, spots in pairs)
     towns = any(not spot.codes for spots in read for spot in spots)
-    chosen = (spots for listing, spots in pairs if "remote" in listing.workplaces or (everywhere and not towns))
+    chosen = (
+        spots
+        for listing, spots in pairs
+        if "remote" in listing.workplaces or (everywhere and not towns) or _is_worldwide(spots)
+    )
     return [spot for spots in chosen for spot in spots if spot.codes and not _names_the_country_of_another(spot, spots)]
+
+
+def _is_worldwide(spots: Sequence[Spot]) -> bool:
+    return [spot.codes for spot in spots] == [("WORLDWIDE",)]
 
 
 def _names_the_country_of_another(spot: Spot, spots: Sequence[Spot]) -> bool:
@@ -145,9 +147,13 @@ def _names_the_country_of_another(spot: Spot, spots: Sequence[Spot]) -> bool:
 def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
     runs = [[part for text in run for part in parts_of(text)] for run in listing.runs]
     if "remote" in listing.workplaces:  # of the two New Yorks the state is true of both
-        runs = [[replace(run[0], cities=())] if [part.key for part in run] == ["new york"] else run for run in runs]
+        runs = [[replace(run[0], cities=())] if _is_state_and_town(run) else run for run in runs]
     row = read_state_row([part for run in runs for part in run])
     yield from row or (spot for run in runs for spot in read_run(run, hint))
+
+
+def _is_state_and_town(run: Sequence[Part]) -> bool:
+    return [part.key for part in run] in (["new york"], ["washington"])
 
 
 def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> Iterator[Place]:

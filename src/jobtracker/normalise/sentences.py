@@ -13,6 +13,7 @@ _MOST = 300
 """Sentences looked at, so that no text can keep a crawl busy; of 4,800 real postings none gave more than 20."""
 _END = re.compile(
     r"[.!?](?<![ .(][A-Za-z]\.)(?<!\b[A-Z]\.[A-Z]\.)(?<!\b[ei]\.[ge]\.)(?<!\bInc\.)(?<!\bz\.B\.)[\"')\]]?\s+(?=\S)"
+    r"(?!(?<=[ ,][A-Z]{2}\.\s)[A-Z]{2},)"
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _MARKS = {**_DASHES, **dict.fromkeys(map(ord, "‘’ʼ`´"), "'"), **dict.fromkeys(map(ord, "“”„"), '"'), 0xAD: None}

@@ -9,6 +9,7 @@ Berlin"), time zones and lists of where they do not hire count for nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -19,10 +20,12 @@ from jobtracker.normalise.work_from_words import (
     AFTER,
     BASED,
     BRIDGE,
+    BY_CLOCK,
     CLOCK,
     CONDITION,
     CUE,
     GLUE,
+    LISTED_STATES,
     NOT,
     ONLY_INSIDE,
     OTHERS,
@@ -43,6 +46,8 @@ _MEMBERS: Final = {
     "AMERICAS": {"US", "CA", "MX", "LATAM"},
 }
 """Enough of who lies within whom to tell the narrower of two statements."""
+
+_CLAUSE: Final = re.compile(r"[,;:–—]| - ")
 
 _Run = tuple[int, int, tuple[str, ...]]
 """Neighbouring areas, "the US, Canada or the UK": (start, end, codes)."""
@@ -71,12 +76,18 @@ def read_work_from(
         return WorkFrom()
     here = _codes(code for place in places for code in _place_codes(place))
     said, permits = _statements(text, place_areas or here)
-    if place_areas:
-        narrower = said if said and _within(said.areas, place_areas) else None
-        return narrower or WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
-    if said:
+    if said and (not place_areas or _within(said.areas, place_areas)):
         return said
-    return WorkFrom(here, "field") if here else permits or WorkFrom()
+    if place_areas:
+        claim = WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
+    else:
+        claim = WorkFrom(here, "field") if here else permits or WorkFrom()
+    return claim if _is_all(claim.areas, place_areas, lowered(text)) else WorkFrom()
+
+
+def _is_all(areas: Sequence[str], place_areas: Sequence[str], low: str) -> bool:
+    """Whether no word of the text narrows the country down to states, or widens a mere place to its hours."""
+    return not ("US" in areas and LISTED_STATES.search(low)) and (bool(place_areas) or not BY_CLOCK.search(low))
 
 
 def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:
@@ -113,8 +124,10 @@ def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[st
     for start, end, codes in runs:
         if kind := _kind(low[:start], label, low[end : end + 40]):
             yield kind, codes
-    if not runs and ROOMY.search(low) and not OTHERS.search(low) and not NOT.search(low):
-        yield "place", ("WORLDWIDE",)
+    if not runs and (roomy := ROOMY.search(low)) and not OTHERS.search(low):
+        clause = _CLAUSE.split(low[: roomy.start()])[-1] + low[roomy.start() :]
+        if not NOT.search(clause):
+            yield "place", ("WORLDWIDE",)
 
 
 def _kind(before: str, label: str, after: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 GLUE: Final = re.compile(
-    r"(?:\s*\([^)]{0,60}\))?[\s,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?"
+    r"(?:\s*\([^)]{0,60}\))?[\s.,;:/&|()+•·\"'-]*(?:(?:and/or|and|or|und|oder|et|ou|y|o)\b[\s,]*)?"
     r"(?:(?:the|in|within|anywhere in|across|any|all of)\s+)*",
     re.IGNORECASE,
 )
@@ -24,11 +24,11 @@ BRIDGE_WORDS: Final = (
     "engineers?|developers?|contractors?|option|worldwide|possible|allowed|able|anyplace|where|physically|valid|"
     "visa|both|hybrid|available|set up|setup|entire|mainland|ist|der|den|die|dein|en|au|aux|desde|la|le|el|haben|hast"
 )
-BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|[^\x00-\x7f]|\b(?:{BRIDGE_WORDS})\b)*")
+BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|\d|[^\x00-\x7f]|\b(?:{BRIDGE_WORDS})\b)*")
 CUE: Final = re.compile(
     r"\b(?:remot\w*|telecommut\w*|anywhere|from home|homeoffice|home office)\b"
     r"|\b(?:(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|"
-    r"those|who|we're|we’re|located and|remotely|only) "
+    r"those|who|we're|we’re|located and|remotely|only|roles|positions) "
     r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|"
     r"hiring(?: virtually)?|sit))\b|\b(?:wohnsitz|wohnhaft|wohnst|lebst|résid\w+|residir|vivir)\b|\bresid(?:ency|"
     r"ence) in\b|\bmust (?:be|live|reside)\b"
@@ -47,7 +47,8 @@ AFTER: Final = re.compile(
 )
 BASED: Final = re.compile(r"[\s-]*based\b")
 CONDITION: Final = re.compile(
-    r"^\W*(?:if|when|where) (?:you|the)\b|\b(?:salary|salaries|compensation|benefits|privacy|pay (?:range|for)|"
+    r"^\W*(?:if|when|where) (?:you|the)\b|^\W*for (?!all\b|this\b)[\w ,&]{3,60}: (?:these|the) (?:roles|positions)\b"
+    r"|\b(?:salary|salaries|compensation|benefits|privacy|pay (?:range|for)|"
     r"base pay|ote|perks|insurance|401)\b|[$€£]\s?\d|\bresidents of\b"
 )
 NOT: Final = re.compile(
@@ -67,7 +68,7 @@ OTHERS: Final = re.compile(
     r"\b(?:customers?|clients?|partners?|(?:group|team|squad) of|our (?:team|colleagues|people|employees|workforce|"
     r"users)|team members|territor\w+|offices? in|headquarter\w*|"
     r"users|backed by|companies|investors|employees (?:across|in|from)|colleagues|teammates|team (?:is|of|are)|"
-    r"salary|pay|compensation|range|benefits|insurance|"
+    r"salary|pay|compensation|range|benefits|insurance|(?<!without )sponsor\w*\b[^.]*\b(?:only|available|offered|provided|visas?)|"
     r"privacy|notice|arrest|conviction|law|ordinance|disabilit\w+|visit|travel|trips?|401|market|experience)\b"
 )
 CLOCK: Final = re.compile(
@@ -78,5 +79,15 @@ ROOMY: Final = re.compile(
     r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|"
     r"candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)(?! distributed)|worldwide remote|"
     r"global(?:ly)? remote|remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|"
+    r"(?:from|in) any (?:geographic(?:al)? )?location|"
     r"wherever you are in the world|weltweit)\b"
 )
+LISTED_STATES: Final = re.compile(
+    r"\b(?:live|work|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.\n]{0,60}"
+    r"\b(?:following|eligible|approved|select|certain|listed|these)\b[^.\n]{0,12}(?<!united) states\b|\bstates listed\b"
+)
+"""Only some states, which may not have been understood."""
+BY_CLOCK: Final = re.compile(
+    r"\bremote\w*\b[^.\n]{0,60}?(?:\btime ?-?zones?\b|\bhours? (?:of|from)\b|\b(?:cet|cest|gmt|utc)\b)"
+)
+"""Remote as far as the clock allows, wherever that is."""

@@ -43,9 +43,9 @@ LEAN: Final = 1
 
 TRIGGERS: Final = (
     "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "in presence", "office",
-    "headquarters", " hq", "from home", "from-home", "homeoffice", "wfh", "anywhere", "distributed", "vor ort", "büro",
-    "präsenz", "télétravail", "présentiel", "bureau", "teletrabajo", "presencial", "days a week", "days per week",
-    "days/week", "tage pro",
+    "headquarters", " hq", "site-based", "from home", "from-home", "homeoffice", "wfh", "anywhere", "distributed",
+    "vor ort", "büro", "präsenz", "télétravail", "présentiel", "bureau", "teletrabajo", "presencial",
+    "days a week", "days per week", "days/week", "tage pro",
 )  # fmt: skip
 MOST_DAYS: Final = 4
 """Office days a week from which on a role is as good as on-site."""

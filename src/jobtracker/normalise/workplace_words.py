@@ -12,7 +12,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 ANOTHER_THING: Final = _any(
     # remote or on-site things that are not this role's workplace
-    r"\b(?:virtual|remote) on-?site",
+    r"\b(?:virtual|remote) on-?site|\bon-?site (?:and|or|&|/) (?:virtual|online)\b",
     r"\b(?:meet\w*|gather\w*|get together|catch up)\b[^.;]{0,40}\bin[- ]person\b(?![^.;]{0,30}\bweek)",
     r"\b(?:every|each|once a|per) (?:quarter|month|year)\b[^.;]{0,30}\bin[- ]person\b",
     r"\bin[- ]person\b[^.;]{0,30}\b(?:(?:every|each|once a|twice a|per|a) (?:quarter|month|year)|quarterly|"
@@ -56,6 +56,8 @@ ANOTHER_THING: Final = _any(
     r"perk|period|benefit)",
     r"\bhybrid (?:role|position)(?=,? (?:where you|that (?:combin|blend|involv|bridg|mix|span|sit|requires (?:deep|"
     r"someone))|between|combin|of\b|span|bridg|blend|at the inter|requires someone)|: (?:part|you))",
+    r"\b(?:who|that|colleagues|teammates|employees|people|teams?|members) (?:are |is |may be )?(?:also )?"
+    r"(?:work|working|located|based) (?:remotely|in person|on-?site)\b",
     r"\b(?:lead|manag\w+|develop|build|coordinat\w*|support\w*|scal\w*)\b[^.;]{0,30}\b(?:distributed|remote|"
     r"hybrid) (?:teams?|workforce|work models?)\b",
     r"\b(?:remote|hybrid)(?: (?:and|or) (?:remote|hybrid))? work(?:ing)? (?:has|have|is) (?:become|becoming|changed|"
@@ -130,7 +132,7 @@ HYBRID: Final = _any(
 ONSITE: Final = _any(
     r"\b(?:stelle|position|rolle|job)\b[^.;]{0,40}\bvor ort\b|\ben présentiel\b",
     r"\b(?:trabajo|puesto|modalidad|100 ?%)[^.;]{0,15}\bpresencial\b",
-    r"#\s?li-?on-?site|\bin presence\b",
+    r"#\s?li-?on-?site|\bin presence\b|: (?:[\w, ]{0,20}\W)?site-based\b",
     r"\b(?:arbeit(?:en|splatz)?|präsenz\w*|tätigkeit) (?:\w+ )?vor ort\b|\bpräsenz(?:arbeit|pflicht|stelle)\b",
     r"[(\[:|,/·•-]\s*(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|presencial)\b(?![ -](?:hybrid|gym|"
     r"coll|cult))",

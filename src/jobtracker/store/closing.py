@@ -189,7 +189,7 @@ def _settle_company(session: Session, company: CompanyRow, changes: Changes, now
     open_ = select(func.count()).where(*of_company, ListingRow.status == "open")
     company.last_complete_at, company.open_count = now, session.execute(open_).scalar_one()
     # What only waits for the breaker must not count towards it: it would stay open for ever.
-    company.held_since = (company.held_since or now) if "big loss" in changes.held.values() else None
+    company.held_since = (company.held_since or now) if set(changes.held.values()) - {"breaker"} else None
 
 
 def _own_events(session: Session, claim: Claim, baseline: bool) -> int:

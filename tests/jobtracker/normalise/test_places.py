@@ -122,7 +122,7 @@ def test_plainly_no_place(raw: str) -> None:
     ("raw", "workplaces", "areas", "places"),
     [
         ("Remote", {"remote"}, (), []),
-        ("Anywhere", {"remote"}, (), []),
+        ("Anywhere", {"remote"}, ("WORLDWIDE",), []),
         ("Remote (US)", {"remote"}, ("US",), ["United States"]),
         ("US Remote", {"remote"}, ("US",), ["United States"]),
         ("Remote - EMEA", {"remote"}, ("EMEA",), []),

@@ -1,0 +1,44 @@
+"""An ATS that has a bad day: removals stop for all its boards, and go on once the boards have recovered."""
+
+import datetime as dt
+
+import pytest
+
+from jobtracker.company import Company
+from jobtracker.lifecycle import Evidence
+from jobtracker.store import companies
+from tests.jobtracker.store.boards import crawl
+
+HOUR = dt.timedelta(hours=1)
+SLUGS = [f"c{n}" for n in range(8)]
+
+
+@pytest.fixture
+def boards(database, now):
+    database.write(companies.sync, [Company(s, s, "lever", {}) for s in SLUGS], origin="given", now=now)
+    for slug in SLUGS:
+        crawl(database, "abcdefg", now, slug)
+    return database
+
+
+def removed(database, seen, now, evidence=None):
+    return sum(crawl(database, seen, now, slug, evidence=evidence and evidence()).removed for slug in SLUGS)
+
+
+def test_what_only_waits_for_the_breaker_does_not_keep_it_open(boards, now):
+    assert removed(boards, "abc", now + HOUR) == 0
+    first, second = (removed(boards, "abcdef", now + hours * HOUR) for hours in (4, 11))
+    assert first + second == len(SLUGS)
+    assert second > 0
+
+
+def test_boards_that_come_empty_count_towards_the_breaker(boards, now):
+    for slug in SLUGS[:5]:
+        assert crawl(boards, "", now + HOUR, slug, evidence=Evidence()).outcome == "failed"
+    assert crawl(boards, "abcdef", now + 2 * HOUR, SLUGS[7]).held == 1
+
+
+def test_boards_that_could_not_be_read_do_not(boards, now):
+    for slug in SLUGS[:5]:
+        crawl(boards, "", now + HOUR, slug, evidence=Evidence(problems=["GET /: 500"]))
+    assert crawl(boards, "abcdef", now + 2 * HOUR, SLUGS[7]).removed == 1
