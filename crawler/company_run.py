@@ -20,6 +20,7 @@ from crawler.base.company_spider import DETAIL_OF, CompanySpider
 from crawler.batch import Batch
 from crawler.endings import describe, outline
 from crawler.ledger import Ledger
+from jobtracker.fingerprint import digest
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Posting
 from jobtracker.normalise.characters import drop_unsafe
@@ -76,6 +77,12 @@ class CompanyRun:
     def evidence(self) -> Evidence:
         """What the run saw so far."""
         return self.board.evidence
+
+    async def load_board(self, body: bytes) -> None:
+        """Load what is stored of the board, unless this answer is the very one that the last complete run read."""
+        if not self.claim.loaded and digest(body) != self.board.known_digest:
+            self.claim = await self.ledger.load(self.claim)
+            self.board.known = self.claim.known
 
     def adopt(self, request: Request) -> Request:
         """Give a request what refers to the company and what Scrapy would look for at the engine's spider."""

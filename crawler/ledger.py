@@ -34,6 +34,10 @@ class Ledger:
         """Raises LookupError if the company is not in the database."""
         return await self._write(runs.claim, slug, now=self.clock(), version=version)
 
+    async def load(self, claim: Claim) -> Claim:
+        """The claim with its board."""
+        return await self._in_thread(partial(self._database.read, runs.load, claim))
+
     async def save(self, claim: Claim, prepared: Sequence[Prepared]) -> None:
         """Write listings before the run is closed. Raises runs.Superseded."""
         await self._write(runs.save, claim, prepared, now=self.clock())
@@ -43,8 +47,10 @@ class Ledger:
         return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), **about)
 
     async def _write(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a unit of work in a thread. A cancelled caller waits for its end: a transaction is never abandoned."""
-        work = partial(self._database.write, unit, *args, **kwargs)
+        return await self._in_thread(partial(self._database.write, unit, *args, **kwargs))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Run it in a thread. A cancelled caller waits for its end: a transaction is never abandoned."""
         future = asyncio.get_running_loop().run_in_executor(self._pool, work)
         try:
             return await asyncio.shield(future)

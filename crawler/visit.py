@@ -89,6 +89,7 @@ class Visitor:
             self._run.failed(request, error)
             await self._errback(request, error)
             return
+        await self._run.load_board(response.body)
         with self._noting(request, response):
             output = await self._scraper.spidermw.scrape_response_async(self._call, response, request)
             await self._consume(output, response)

@@ -29,12 +29,15 @@ class Claim:
     company_id: int
     run_id: int
     generation: int
-    known: Mapping[str, Fingerprint]
+    board_digest: str = ""
+    """Of the answer that the last complete run read; "" if there is none to compare with. While a board is, byte for
+    byte, the last complete run's, nobody needs to know what is on it: it is loaded when it turns out to be another."""
+    open_count: int = 0
+    loaded: bool = False
+    known: Mapping[str, Fingerprint] = field(default_factory=dict)
     """External id -> fingerprint, for every listing of the company that is open or staged."""
     board: Mapping[str, Known] = field(default_factory=dict)
     """External id -> state, for every open one."""
-    board_digest: str = ""
-    """Of the answer that the last complete run read; "" if there is none to compare with."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def normalise(posting: Posting, *, seen_at: dt.datetime, country: str | None = N
         work_from=read_work_from(
             field=[one_line(area, DEPARTMENT_LIMIT) for area in _listed(posting.work_from)],
             place_areas=where.areas,
-            places=where.places,
+            places=where.homes,
             workplace=workplace,
             text=text,
         ),

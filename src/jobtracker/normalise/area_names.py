@@ -108,6 +108,7 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
         "The Americas",
         "North and South America",
         "North or South America",
+        "North to South America",
         "North America and South America",
     ),
     "EUROPE": ("Continental Europe", "Mainland Europe", "European", "Europa"),

@@ -23,7 +23,8 @@ from jobtracker.normalise.money import (
     plausible,
 )  # fmt: skip
 from jobtracker.normalise.pay_text import Mention, find_mentions
-from jobtracker.normalise.pay_words import BASE, NO_SCOPE, ON_TARGET
+from jobtracker.normalise.pay_words import BASE, ON_TARGET
+from jobtracker.normalise.places import read_places
 
 OVERALL = "overall"
 """The scope of a range that spans several which could not be told apart."""
@@ -40,7 +41,7 @@ COMPONENT = re.compile(
 KIND_WORDS = re.compile(
     r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation"
     r"|wage)"
-    r"(?: range| band)?\b|\b(?:hourly|annual|yearly|per (?:hour|day|week|month|year))\b",
+    r"(?: range| band)?\b|\b(?:hourly|annual|yearly|per (?:hour|month|year))\b",
     re.IGNORECASE,
 )
 EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
@@ -97,7 +98,9 @@ def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: 
         currency = _resolve(one_line(entry.get("currency"), 20), country, label)
         period = _period(one_line(entry.get("period"), 40), high or low or 0, currency)
         if period and currency:
-            scope = _scope(label) if len(figures) > 1 or "|" in label else ""
+            scope = _scope(label)
+            if len(figures) == 1 and not ("|" in label and _is_place(scope)):
+                scope = ""  # "Tier 1", "Finance": an inner name, and there is no other to tell it from
             yield from _pay(low, high, currency, period, "field", scope=scope)
 
 
@@ -106,8 +109,11 @@ def _scope(label: str) -> str:
     words = label.partition("|")[0]
     for money in reversed(list(find_money(words))):
         words = words[: money.start] + words[money.end :]
-    scope = EDGES.sub("", KIND_WORDS.sub("", words))
-    return "" if NO_SCOPE.search(scope) else scope
+    return EDGES.sub("", KIND_WORDS.sub("", words))
+
+
+def _is_place(words: str) -> bool:
+    return any(place.country for place in read_places([words]).places)
 
 
 def _number(value: object) -> float | None:

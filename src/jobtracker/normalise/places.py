@@ -31,6 +31,8 @@ class ReadPlaces:
     """Words among "remote", "hybrid", "on-site" that stood in them."""
     areas: tuple[str, ...] = ()
     """Codes (see `areas`) that stood beside "remote": "Remote (US)" gives "US"."""
+    homes: tuple[Place, ...] = ()
+    """Of the places, those in whose country one may live: not the office in Oslo that is listed beside "Remote"."""
 
 
 def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None = None) -> ReadPlaces:
@@ -44,10 +46,13 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     lines = [_read_line(_text(item), hint) for item in items if not isinstance(item, Mapping)]
     records = [_read_record(item, hint) for item in items if isinstance(item, Mapping)]
     read = [*lines, *records]
+    partly = any("remote" in one.workplaces for one in lines)
+    homes = (place for one in read for place in one.places if not (partly and place.city) or "remote" in one.workplaces)
     return ReadPlaces(
         tuple(_merged(place for one in read for place in one.places)),
         frozenset(word for one in read for word in one.workplaces),
         tuple(dict.fromkeys(code for one in read for code in one.areas)),
+        tuple(_merged(homes)),
     )
 
 

@@ -65,7 +65,7 @@ def read_work_from(
     """The areas one may work from, with the sentence as evidence if they were read from `text`; empty if unknown.
 
     `field` is the site's own list (schema.org's applicantLocationRequirements), `place_areas` the codes found in its
-    place strings, `places` where the listing is. Nothing raises.
+    place strings, `places` where the listing is, less offices that are an alternative to remote work. Nothing raises.
     """
     if workplace in ("on-site", "hybrid"):
         return WorkFrom()
@@ -82,12 +82,10 @@ def read_work_from(
         claim = WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
     else:
         claim = WorkFrom(here, "field") if here else permits or WorkFrom()
-    return claim if _is_all(claim.areas, place_areas, lowered(text)) else WorkFrom()
-
-
-def _is_all(areas: Sequence[str], place_areas: Sequence[str], low: str) -> bool:
-    """Whether no word of the text narrows the country down to states, or widens a mere place to its hours."""
-    return not ("US" in areas and LISTED_STATES.search(low)) and (bool(place_areas) or not BY_CLOCK.search(low))
+    low = lowered(text)
+    narrowed = "US" in claim.areas and LISTED_STATES.search(low)
+    widened = not place_areas and all(place.city for place in places) and BY_CLOCK.search(low)
+    return WorkFrom() if narrowed or widened else claim
 
 
 def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:

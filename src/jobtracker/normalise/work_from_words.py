@@ -68,7 +68,8 @@ OTHERS: Final = re.compile(
     r"\b(?:customers?|clients?|partners?|(?:group|team|squad) of|our (?:team|colleagues|people|employees|workforce|"
     r"users)|team members|territor\w+|offices? in|headquarter\w*|"
     r"users|backed by|companies|investors|employees (?:across|in|from)|colleagues|teammates|team (?:is|of|are)|"
-    r"salary|pay|compensation|range|benefits|insurance|(?<!without )sponsor\w*\b[^.]*\b(?:only|available|offered|provided|visas?)|"
+    r"salary|pay|compensation|range|benefits|insurance|"
+    r"(?<!without )sponsor\w*\b[^.]*\b(?:only|available|offered|provided|visas?)|"
     r"privacy|notice|arrest|conviction|law|ordinance|disabilit\w+|visit|travel|trips?|401|market|experience)\b"
 )
 CLOCK: Final = re.compile(
@@ -84,7 +85,9 @@ ROOMY: Final = re.compile(
 )
 LISTED_STATES: Final = re.compile(
     r"\b(?:live|work|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.\n]{0,60}"
-    r"\b(?:following|eligible|approved|select|certain|listed|these)\b[^.\n]{0,12}(?<!united) states\b|\bstates listed\b"
+    r"\b(?:following|eligible|approved|select|certain|listed|these)\b"
+    r"[^.\n]{0,12}(?<!united) states\b(?![^.\n]{0,40}prefer)"
+    r"|\bstates listed\b"
 )
 """Only some states, which may not have been understood."""
 BY_CLOCK: Final = re.compile(

@@ -110,23 +110,38 @@ def _update(session: Session, company_id: int, pairs: Sequence[tuple[Row[Any], P
         return
     events = []
     for row, prepared in pairs:
-        changed = _told(row, _values(prepared, now))
+        told = ("title", "places") if prepared.fingerprint.detail_pending else TOLD
+        changed = _told(row, _values(prepared, now), told)
         # the same record, read by better rules or completed by its detail, is no news of the company's
         if row.status == "open" and changed and row.hash != prepared.fingerprint.hash and not row.detail_pending:
             events.append(event(company_id, row.id, "changed", now, changed))
-    session.execute(update(ListingRow), [_values(p, now) | {"id": row.id} for row, p in pairs])
-    ids = [row.id for row, _ in pairs]
+    whole = [(row, p) for row, p in pairs if row.detail_pending or not p.fingerprint.detail_pending]
+    entries = [(row, p) for row, p in pairs if not row.detail_pending and p.fingerprint.detail_pending]
+    _execute_all(session, [_values(p, now) | {"id": row.id} for row, p in whole])
+    # a list entry whose detail failed says less than what is stored: the text and what was read from it stay
+    _execute_all(session, [{k: _values(p, now)[k] for k in _OF_ENTRY} | {"id": row.id} for row, p in entries])
+    ids = [row.id for row, _ in whole]
     session.execute(delete(ListingBody).where(ListingBody.listing_id.in_(ids)))
     unindex(session, ids)
-    _write_texts(session, [(row.id, p) for row, p in pairs])
+    _write_texts(session, [(row.id, p) for row, p in whole])
     add_events(session, events)
 
 
-def _told(row: Row[Any], values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {name: [getattr(row, name), values[name]] for name in TOLD if getattr(row, name) != values[name]}
+_OF_ENTRY = ("url", "hash", "version", "detail_pending", "title", "title_key", "places", "places_key", "seen_at")
+
+
+def _execute_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        session.execute(update(ListingRow), rows)
+
+
+def _told(row: Row[Any], values: Mapping[str, Any], told: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [getattr(row, name), values[name]] for name in told if getattr(row, name) != values[name]}
 
 
 def _write_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
+    if not pairs:
+        return
     session.execute(
         insert(ListingBody), [{"listing_id": i, "html": p.facts.html, "text": p.facts.text} for i, p in pairs]
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.company import Company
@@ -45,8 +46,8 @@ def _update(row: CompanyRow, values: dict[str, object]) -> None:
             setattr(row, name, value)
 
 
-def to_company(row: CompanyRow) -> Company:
-    """The plain company that a row stands for."""
+def to_company(row: CompanyRow | Row[Any]) -> Company:
+    """The plain company that a row of the table stands for."""
     return Company(row.slug, row.name, row.ats, dict(row.params), row.country, row.homepage, row.min_listings)
 
 

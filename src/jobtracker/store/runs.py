@@ -8,14 +8,15 @@ listings, and what was loaded at the claim is true until its close.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from sqlalchemy import CursorResult, Update, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Known
-from jobtracker.models import CompanyRow, ListingRow, RunRow
+from jobtracker.models import Base, CompanyRow, ListingRow, RunRow
 from jobtracker.run import Claim, Fingerprint, Prepared
 from jobtracker.store import board
 from jobtracker.store.companies import to_company
@@ -28,48 +29,64 @@ class Superseded(JobTrackerError):
 
 
 def claim(session: Session, slug: str, *, now: dt.datetime, version: str) -> Claim:
-    """Take a company for one run. Raises LookupError if the table has no such company."""
-    raised = update(CompanyRow).where(CompanyRow.slug == slug).values(generation=CompanyRow.generation + 1)
-    if not _rows_written(session, raised):
+    """Take a company for one run. Raises LookupError if the table has no such company.
+
+    Its board is loaded, unless there is a digest of it to try first.
+    """
+    if not rows_written(session, _RAISE, {"its_slug": slug}):
         raise LookupError(slug)
-    company = session.execute(select(CompanyRow).where(CompanyRow.slug == slug)).scalar_one()
-    session.execute(
-        update(RunRow)
-        .where(RunRow.company_id == company.id, RunRow.outcome == "running")
-        .values(outcome="superseded", finished_at=now, error="another run of this company began")
-    )
+    company = session.connection().execute(_COMPANY, {"its_slug": slug}).one()
+    session.connection().execute(_END_RUNNING, {"its_id": company.id, "now": now})
     run = {"company_id": company.id, "generation": company.generation, "started_at": now}
-    run_id = session.execute(insert(RunRow).values(run).returning(RunRow.id)).scalar_one()
-    known, open_ = _load_board(session, company.id)
-    return Claim(
+    claimed = Claim(
         company=to_company(company),
         company_id=company.id,
-        run_id=run_id,
+        run_id=session.connection().execute(_BEGIN, run).scalar_one(),
         generation=company.generation,
-        known=known,
-        board=open_,
         board_digest=company.board_digest if company.version == version else "",
+        open_count=company.open_count,
     )
+    return claimed if claimed.board_digest else load(session, claimed)
 
 
-def _load_board(session: Session, company_id: int) -> tuple[dict[str, Fingerprint], dict[str, Known]]:
+_company, _run = (
+    Base.metadata.tables["company"],
+    Base.metadata.tables["run"],
+)  # statements on tables, made once: they are most of a quiet run
+_RAISE = update(_company).where(_company.c.slug == bindparam("its_slug")).values(generation=_company.c.generation + 1)
+_COMPANY = select(_company).where(_company.c.slug == bindparam("its_slug"))
+_END_RUNNING = (
+    update(_run)
+    .where(_run.c.company_id == bindparam("its_id"), _run.c.outcome == "running")
+    .values(outcome="superseded", finished_at=bindparam("now"), error="another run of this company began")
+)
+_BEGIN = insert(_run).returning(_run.c.id)
+_LOCK = (
+    update(_company)
+    .where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
+    .values(generation=bindparam("mine"))
+)
+_BOARD = select(
+    ListingRow.external_id,
+    ListingRow.hash,
+    ListingRow.version,
+    ListingRow.detail_pending,
+    ListingRow.status,
+    ListingRow.missing_since,
+).where(ListingRow.company_id == bindparam("its_id"), ListingRow.status.in_(("open", "staged")))
+
+
+def load(session: Session, claim: Claim) -> Claim:
+    """The claim with its board: what the store holds of the company."""
     known: dict[str, Fingerprint] = {}
     open_: dict[str, Known] = {}
-    rows = session.execute(
-        select(
-            ListingRow.external_id,
-            ListingRow.hash,
-            ListingRow.version,
-            ListingRow.detail_pending,
-            ListingRow.status,
-            ListingRow.missing_since,
-        ).where(ListingRow.company_id == company_id, ListingRow.status.in_(("open", "staged")))
-    )
-    for id_, hash_, version, pending, status, missing in rows:
+    for id_, hash_, version, pending, status, missing in session.connection().execute(
+        _BOARD, {"its_id": claim.company_id}
+    ):
         known[id_] = Fingerprint(hash_, version, pending)
         if status == "open":
             open_[id_] = _OPEN if missing is None else Known(open=True, missing_since=missing)
-    return known, open_
+    return replace(claim, loaded=True, known=known, board=open_)
 
 
 def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: dt.datetime) -> None:
@@ -80,12 +97,15 @@ def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: d
 
 def lock(session: Session, claim: Claim) -> None:
     """Hold the company's row to the end of the transaction, if it is still this claim's."""
-    mine = (CompanyRow.id == claim.company_id, CompanyRow.generation == claim.generation)
-    if not _rows_written(session, update(CompanyRow).where(*mine).values(generation=claim.generation)):
-        raise Superseded(f"{claim.company.slug}: superseded, another run of this company began meanwhile")
+    if not rows_written(session, _LOCK, {"its_id": claim.company_id, "mine": claim.generation}):
+        raise superseded(claim)
 
 
-def _rows_written(session: Session, statement: Update) -> int:
+def superseded(claim: Claim) -> Superseded:
+    """What a run is told that is not its company's latest."""
+    return Superseded(f"{claim.company.slug}: superseded, another run of this company began meanwhile")
+
+
+def rows_written(session: Session, statement: Update, values: Mapping[str, object]) -> int:
     """Execute it; how many rows it found."""
-    result = session.execute(statement)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return session.connection().execute(statement, values).rowcount

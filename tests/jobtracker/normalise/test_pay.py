@@ -86,7 +86,9 @@ def test_labels_of_tiers_become_scopes():
         (100_000, "Zone 2"),
     ]
     (pay,) = read_pay(tiers[:1], "$120K – $150K", "", country=None)
-    assert pay.scope == "Zone 1"
+    assert pay.scope == ""
+    (pay,) = read_pay([salary(90_000, 95_000, "Norway | $90K – $95K")], "", "", country=None)
+    assert pay.scope == "Norway"
     assert from_field(salary(20, 25, "$20.00 – $25.00 per hour") | {"period": "1 HOUR"}) == [(20, 25, "USD", "hour")]
     assert from_field(salary(140_000, 190_000, "Total Compensation, Base + Equity $140K – $190K")) == []
 

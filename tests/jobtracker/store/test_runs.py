@@ -63,12 +63,43 @@ def test_an_unchanged_board_writes_no_listing(acme, now):
 
 def test_a_board_that_is_byte_for_byte_the_last_needs_no_ids(acme, now):
     crawl(acme, "abcd", now, digest="d1")
+    held = claim(acme, now + HOUR)
+    assert (held.board_digest, held.loaded) == ("d1", False)
+    report = close(acme, held, "", now + HOUR, digest="d1", unchanged=True)
+    assert (report.outcome, report.seen, report.removed, report.held) == ("complete", 4, 0, 0)
+    assert close(acme, held, "", now + HOUR, digest="d1", unchanged=True) == report
+    assert acme.read(lambda s: s.scalar(select(CompanyRow.last_complete_at))) == now + HOUR
+
+
+def test_a_board_is_read_anew_while_a_loss_is_held_or_when_a_rule_has_changed(acme, now):
+    crawl(acme, "abcd", now, digest="d1")
+    assert claim(acme, now, version="2.1").board_digest == ""
     crawl(acme, "a", now + HOUR, digest="d2")
-    held = claim(acme, now + 8 * HOUR)
-    assert held.board_digest == "d2"
-    report = close(acme, held, "", now + 8 * HOUR, digest="d2", unchanged=True)
-    assert (report.outcome, report.seen, report.removed, report.held) == ("complete", 1, 3, 0)
-    assert claim(acme, now + 9 * HOUR, version="2.1").board_digest == ""
+    assert claim(acme, now + 2 * HOUR).board_digest == ""
+
+
+def test_a_board_that_was_to_be_unchanged_and_was_not_is_loaded_when_its_run_is_closed(acme, now):
+    crawl(acme, "abcd", now, digest="d1")
+    held = claim(acme, now + HOUR)
+    assert acme.read(runs.load, held).known.keys() == set("abcd")
+    report = acme.write(
+        closing.close, held, Evidence(seen=set("abcde")), [prepared("e")], now=now + HOUR, version="1.1", digest="d2"
+    )
+    assert (report.new, report.removed) == (1, 0)
+
+
+def test_an_unchanged_board_of_fewer_than_min_listings_is_not_trusted(acme, now):
+    crawl(acme, "ab", now, digest="d1")
+    report = close(acme, claim(acme, now), "", now, digest="d1", unchanged=True, evidence=Evidence(min_listings=3))
+    assert report.outcome == "partial"
+
+
+def test_of_two_unchanged_runs_at_once_the_earlier_claim_is_superseded(acme, now):
+    crawl(acme, "ab", now, digest="d1")
+    early, late = claim(acme, now), claim(acme, now)
+    assert close(acme, late, "", now, digest="d1", unchanged=True).outcome == "complete"
+    with pytest.raises(runs.Superseded):
+        close(acme, early, "", now, digest="d1", unchanged=True)
 
 
 def test_a_change_of_title_is_an_event_and_one_of_text_or_version_is_none(acme, now):
@@ -84,6 +115,16 @@ def test_a_change_of_title_is_an_event_and_one_of_text_or_version_is_none(acme, 
     row = acme.read(lambda s: s.execute(select(ListingEvent.detail).where(ListingEvent.kind == "changed")).scalar_one())
     assert row == {"title": ["Title a", "Other"]}
     assert count(acme, ListingBody) == 3
+
+
+def test_a_changed_list_entry_whose_detail_failed_keeps_the_text_it_had(acme, now):
+    crawl(acme, "ab", now)
+    held = claim(acme, now + HOUR)
+    entry = prepared("a", "Other", hash_="b", pending=True, text="")
+    assert close(acme, held, "ab", now + HOUR, changed=[entry]).changed == 1
+    row = acme.read(lambda s: s.execute(select(ListingRow.title, ListingBody.text).join(ListingBody)).first())
+    assert tuple(row) == ("Other", "text")
+    assert claim(acme, now + HOUR).known["a"].detail_pending
 
 
 def test_a_partial_run_believes_what_it_saw_and_nothing_else(acme, now):
