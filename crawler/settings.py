@@ -40,7 +40,10 @@ FEED_EXPORTERS = {  # a line per posting, though an item is a batch of them
     "csv": "crawler.exporters.PostingCsvExporter",
     "xml": "crawler.exporters.PostingXmlExporter",
 }
-EXTENSIONS: dict[str, Any] = {"scrapy.extensions.throttle.AutoThrottle": None}  # the handler has the rates
+EXTENSIONS: dict[str, Any] = {
+    "scrapy.extensions.throttle.AutoThrottle": None,  # the handler has the rates
+    "scrapy.extensions.remote_control.RemoteControl": None,  # not even imported; see REMOTE_CONTROL_ENABLED
+}
 
 # Our own, read by the driver and the download handler
 COMPANIES_AT_ONCE = _settings.concurrency

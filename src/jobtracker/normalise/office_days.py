@@ -38,6 +38,7 @@ _RARELY: Final = re.compile(
     r"\b(?:quarter|month|year|annual|monat|quartal|jahr|vacation|pto|holiday|leave|paid|lunch\w*|snacks|meals|"
     r"catered|dinner\w*)"
 )
+_FOOD: Final = re.compile(r"\b(?:lunch\w*|snacks|meals|catered|dinner\w*|breakfast)\b")
 _HOME_DAYS: Final = re.compile(
     rf"\b{_COUNT}(?:\s*(?:-|to|or|bis|à)\s*\w+)?\+? (?:\w+[- ])?(?:days?|tage?n?|jours?|"
     rf"días)(?:{_PER_WEEK})?[^.;:\d]{{0,15}}?"
@@ -82,7 +83,8 @@ def _weekdays(words: str) -> int | None:
 
 
 def _rarely(words: str, match: re.Match[str]) -> bool:
-    return _RARELY.search(words, match.start(), match.end() + 25) is not None
+    start, end = match.span()
+    return bool(_RARELY.search(words, start, end + 25) or _FOOD.search(words, max(0, start - 40), start))
 
 
 def _number(word: str) -> int:

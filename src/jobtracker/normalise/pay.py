@@ -98,9 +98,7 @@ def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: 
         currency = _resolve(one_line(entry.get("currency"), 20), country, label)
         period = _period(one_line(entry.get("period"), 40), high or low or 0, currency)
         if period and currency:
-            scope = _scope(label)
-            if len(figures) == 1 and not ("|" in label and _is_place(scope)):
-                scope = ""  # "Tier 1", "Finance": an inner name, and there is no other to tell it from
+            scope = _scope(label) if len(figures) > 1 or "|" in label else ""
             yield from _pay(low, high, currency, period, "field", scope=scope)
 
 
@@ -113,6 +111,7 @@ def _scope(label: str) -> str:
 
 
 def _is_place(words: str) -> bool:
+    """Whether a scope says something where there is no other to tell it from: not "Tier 1", "Finance"."""
     return any(place.country for place in read_places([words]).places)
 
 
@@ -159,6 +158,8 @@ def _from_summary(parts: Sequence[str], country: str | None) -> tuple[Pay, ...]:
         for money in find_money(part):
             currency = _resolve(money.currency, country, part)
             after = part[money.end :]
+            if COMPONENT.match(after.strip()):  # "$72,000 base salary, $48,000 variable compensation"
+                continue
             named = any(pattern.search(after) for _, pattern in PERIODS)
             period = _period(after if named else "", money.high or money.low, currency)
             if currency and period:
@@ -253,7 +254,7 @@ def _equal(one: Pay, other: Pay) -> bool:
 def _settled(ranges: tuple[Pay, ...]) -> tuple[Pay, ...]:
     """Ranges that say whom each is for; where they do not, one overall range for each currency and period."""
     if len(ranges) < 2:
-        return tuple(pay if pay.source == "field" else dataclasses.replace(pay, scope="") for pay in ranges)
+        return tuple(pay if _is_place(pay.scope) else dataclasses.replace(pay, scope="") for pay in ranges)
     groups: dict[tuple[str, str], list[Pay]] = {}
     for pay in ranges:
         groups.setdefault((pay.currency, pay.period), []).append(pay)

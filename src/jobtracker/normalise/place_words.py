@@ -53,8 +53,13 @@ _NO_PLACE: Final = re.compile(
     r"country|state|insert|all|area|areas|non \w+|open to|submit your cv|east coast|west coast|midwest|"
     r"(?:east|west|central|north|south|(?:north|south)[ -]?(?:east|west))(?:ern)?|(?:e[sd]t|c[sd]t|m[sd]t|"
     r"p[sd]t|cet|cest|gmt|utc|bst)(?: \d+| hours| time| ?time ?zones?)*|"
-    r"general|any|open|asia|africa|middle east|relocat(?:e|ing|ion)(?: (?:to .+|required|possible|offered))?|"
+    r"general|any|open|asia|africa|middle east|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:days?)?|"
+    r"relocat(?:e|ing|ion)(?: (?:to .+|required|possible|offered))?|"
     r"surrounding areas?|surrounding|nearby|client site|customer site|stores?|retail|days?|week)"
+)
+_PART: Final = re.compile(
+    r"\b(?:east|west|gulf)(?:ern)? coast\b|\bmid-?west\b|\b(?:north|south)-?(?:east|west)(?:ern)?\b|\btime ?zones?\b",
+    re.IGNORECASE,
 )
 _EVERYWHERE: Final = re.compile(
     r"\b(?:anywhere|world-?wide|global(?:ly)?|any (?:location|country|place))\b", re.IGNORECASE
@@ -135,7 +140,12 @@ def _parts(run: str) -> list[str]:
 def is_no_place(part: str) -> bool:
     """Whether `part` is plainly no place: "TBD", "3 Locations", "HQ", or no letters at all."""
     key = fold(part)
-    return not key or part in _SMALL_WORDS or key.isdigit() or _NO_PLACE.fullmatch(key) is not None
+    return len(key) < 2 or part in _SMALL_WORDS or key.isdigit() or _NO_PLACE.fullmatch(key) is not None
+
+
+def is_part(text: str) -> bool:
+    """Whether a place string takes only a part of the country it names: "Remote (East Coast USA)"."""
+    return _PART.search(text) is not None
 
 
 def is_everywhere(text: str) -> bool:

@@ -18,7 +18,7 @@ from jobtracker.normalise.folding import fold
 from jobtracker.normalise.place_groups import read_group, read_run, read_state_row
 from jobtracker.normalise.place_senses import Part, parts_of
 from jobtracker.normalise.place_spots import Spot
-from jobtracker.normalise.place_words import Listing, is_everywhere, is_street, split_listings
+from jobtracker.normalise.place_words import Listing, is_everywhere, is_part, is_street, split_listings
 from jobtracker.normalise.regions import regions_by_name
 
 
@@ -32,7 +32,8 @@ class ReadPlaces:
     areas: tuple[str, ...] = ()
     """Codes (see `areas`) that stood beside "remote": "Remote (US)" gives "US"."""
     homes: tuple[Place, ...] = ()
-    """Of the places, those in whose country one may live: not the office in Oslo that is listed beside "Remote"."""
+    """The countries, divisions and larger areas among the places: where one may live, if the work is remote. Of a town
+    nobody knows: "Oslo (Remote)" may mean its surroundings, Norway or Europe."""
 
 
 def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None = None) -> ReadPlaces:
@@ -43,15 +44,16 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     """
     hint = country.upper() if isinstance(country, str) else None
     items = _items(raw)
-    lines = [_read_line(_text(item), hint) for item in items if not isinstance(item, Mapping)]
+    texts = [_text(item) for item in items if not isinstance(item, Mapping)]
+    lines = [_read_line(text, hint) for text in texts]
     records = [_read_record(item, hint) for item in items if isinstance(item, Mapping)]
     read = [*lines, *records]
-    partly = any("remote" in one.workplaces for one in lines)
-    homes = (place for one in read for place in one.places if not (partly and place.city) or "remote" in one.workplaces)
+    parts = {one for text, one in zip(texts, lines, strict=True) if is_part(text)}
+    homes = (place for one in read if one not in parts for place in one.places if not place.city)
     return ReadPlaces(
         tuple(_merged(place for one in read for place in one.places)),
         frozenset(word for one in read for word in one.workplaces),
-        tuple(dict.fromkeys(code for one in read for code in one.areas)),
+        tuple(dict.fromkeys(code for one in read if one not in parts for code in one.areas)),
         tuple(_merged(homes)),
     )
 
@@ -71,6 +73,8 @@ def _read_record(record: Mapping[str, Any], hint: str | None) -> ReadPlaces:
         "" if larger_area(text) else text
         for text in (one_line(record.get(key), 200) for key in ("city", "region", "country"))
     )
+    if not any(fields):
+        return _read_line(one_line(record.get("country"), 200), hint)  # "European Union"
     read = _read_fields(*fields, hint)
     point = _point(record)
     if point and len(read.places) == 1:
@@ -152,13 +156,13 @@ def _names_the_country_of_another(spot: Spot, spots: Sequence[Spot]) -> bool:
 def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
     runs = [[part for text in run for part in parts_of(text)] for run in listing.runs]
     if "remote" in listing.workplaces:  # of the two New Yorks the state is true of both
-        runs = [[replace(run[0], cities=())] if _is_state_and_town(run) else run for run in runs]
+        runs = [[replace(run[0], cities=()), *run[1:]] if run and _is_state_and_town(run) else run for run in runs]
     row = read_state_row([part for run in runs for part in run])
     yield from row or (spot for run in runs for spot in read_run(run, hint))
 
 
 def _is_state_and_town(run: Sequence[Part]) -> bool:
-    return [part.key for part in run] in (["new york"], ["washington"])
+    return run[0].key in ("new york", "washington") and all(part.country == "US" for part in run[1:])
 
 
 def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> Iterator[Place]:

@@ -2,9 +2,10 @@
 
 The question makes sense for remote work only: an on-site or hybrid listing is done where its places are, and answers
 with nothing. The site's own field comes first, then the areas in its place strings ("Remote (US)"), unless the text is
-narrower ("must live in California"); then what the text says of this role; then the country of the listing's places;
-then the country whose work permit is asked for. Customers' territory, colleagues' countries, wishes ("ideally in
-Berlin"), time zones and lists of where they do not hire count for nothing.
+narrower ("must live in California"); then what the text says of this role; then the countries among the listing's
+places; then the country whose work permit is asked for. A mere town says nothing of where else one may live. Customers'
+territory, colleagues' countries, wishes ("ideally in Berlin"), time zones and lists of where they do not hire count for
+nothing; and where the text takes only some states or cities of a country, the whole of it is too much.
 """
 
 from __future__ import annotations
@@ -20,12 +21,11 @@ from jobtracker.normalise.work_from_words import (
     AFTER,
     BASED,
     BRIDGE,
-    BY_CLOCK,
     CLOCK,
     CONDITION,
     CUE,
     GLUE,
-    LISTED_STATES,
+    LISTED,
     NOT,
     ONLY_INSIDE,
     OTHERS,
@@ -38,12 +38,26 @@ _EU: Final = frozenset(
     ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
      "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE")
 )  # fmt: skip
+_EUROPE: Final = _EU | frozenset(
+    ("EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS", "AL", "BA", "ME", "MK", "MD", "XK")
+)
+_LATAM: Final = frozenset(
+    ("MX", "AR", "BR", "CL", "CO", "PE", "UY", "PY", "EC", "BO", "VE", "CR", "PA", "GT", "HN", "SV", "NI", "DO")
+)
 _MEMBERS: Final = {
     "EU": _EU,
     "EEA": _EU | {"EU", "NO", "IS", "LI"},
-    "EUROPE": _EU | {"EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS"},
-    "EMEA": _EU | {"EU", "EEA", "EUROPE", "GB", "NO", "CH"},
-    "AMERICAS": {"US", "CA", "MX", "LATAM"},
+    "EUROPE": _EUROPE,
+    "EMEA": _EUROPE
+    | {"EUROPE"}
+    | frozenset(
+        ("ZA", "AE", "IL", "SA", "EG", "NG", "KE", "MA", "TN", "TR", "QA", "KW", "BH", "OM", "JO", "LB", "GH", "UG")
+    ),
+    "LATAM": _LATAM,
+    "AMERICAS": _LATAM | {"US", "CA", "LATAM"},
+    "APAC": frozenset(
+        ("AU", "NZ", "JP", "SG", "IN", "KR", "HK", "TW", "CN", "MY", "PH", "TH", "VN", "ID", "BD", "PK", "LK")
+    ),
 }
 """Enough of who lies within whom to tell the narrower of two statements."""
 
@@ -65,7 +79,7 @@ def read_work_from(
     """The areas one may work from, with the sentence as evidence if they were read from `text`; empty if unknown.
 
     `field` is the site's own list (schema.org's applicantLocationRequirements), `place_areas` the codes found in its
-    place strings, `places` where the listing is, less offices that are an alternative to remote work. Nothing raises.
+    place strings, `places` the countries, divisions and larger areas where the listing is. Nothing raises.
     """
     if workplace in ("on-site", "hybrid"):
         return WorkFrom()
@@ -77,15 +91,13 @@ def read_work_from(
     here = _codes(code for place in places for code in _place_codes(place))
     said, permits = _statements(text, place_areas or here)
     if said and (not place_areas or _within(said.areas, place_areas)):
-        return said
-    if place_areas:
+        claim = said
+    elif place_areas:
         claim = WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
     else:
         claim = WorkFrom(here, "field") if here else permits or WorkFrom()
-    low = lowered(text)
-    narrowed = "US" in claim.areas and LISTED_STATES.search(low)
-    widened = not place_areas and all(place.city for place in places) and BY_CLOCK.search(low)
-    return WorkFrom() if narrowed or widened else claim
+    whole = not any("-" in code for code in claim.areas)
+    return WorkFrom() if whole and LISTED.search(lowered(text)) else claim
 
 
 def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:

@@ -83,14 +83,10 @@ ROOMY: Final = re.compile(
     r"(?:from|in) any (?:geographic(?:al)? )?location|"
     r"wherever you are in the world|weltweit)\b"
 )
-LISTED_STATES: Final = re.compile(
-    r"\b(?:live|work|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.\n]{0,60}"
-    r"\b(?:following|eligible|approved|select|certain|listed|these)\b"
-    r"[^.\n]{0,12}(?<!united) states\b(?![^.\n]{0,40}prefer)"
+LISTED: Final = re.compile(
+    r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.\n]{0,60}"
+    r"\b(?:following|eligible|approved|select|certain|listed|these|one of (?:our|the))\b[^.\n]{0,12}"
+    r"\b(?<!united )(?:states|cities|hubs|metros|metro(?:politan)? areas|office markets)\b(?![^.\n]{0,40}prefer)"
     r"|\bstates listed\b"
 )
-"""Only some states, which may not have been understood."""
-BY_CLOCK: Final = re.compile(
-    r"\bremote\w*\b[^.\n]{0,60}?(?:\btime ?-?zones?\b|\bhours? (?:of|from)\b|\b(?:cet|cest|gmt|utc)\b)"
-)
-"""Remote as far as the clock allows, wherever that is."""
+"""Only some states or cities, which a whole country is too wide for."""

@@ -108,7 +108,7 @@ def _from_flag(remote: bool | None, signs: list[Sign], in_town: bool) -> tuple[W
     lean = [sign for sign in signs if sign.weight == LEAN]
     if remote:
         return ("unknown", None, "") if (lean or in_town) and not values else ("remote", "field", "")
-    if "remote" in values and (remote is False or len(values) > 1):
+    if "remote" in values and (remote is False or in_town or len(values) > 1):
         return "unknown", None, ""
     lean = firm or lean
     return _from_role(lean, signs, None) if lean else ("unknown", None, "")

@@ -12,7 +12,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 ANOTHER_THING: Final = _any(
     # remote or on-site things that are not this role's workplace
-    r"\b(?:virtual|remote) on-?site|\bon-?site (?:and|or|&|/) (?:virtual|online)\b",
+    r"\b\d\d ?/ ?\d\d hybrid\b|\b(?:virtual|remote) on-?site|\bon-?site (?:and|or|&|/) (?:virtual|online)\b",
     r"\b(?:meet\w*|gather\w*|get together|catch up)\b[^.;]{0,40}\bin[- ]person\b(?![^.;]{0,30}\bweek)",
     r"\b(?:every|each|once a|per) (?:quarter|month|year)\b[^.;]{0,30}\bin[- ]person\b",
     r"\bin[- ]person\b[^.;]{0,30}\b(?:(?:every|each|once a|twice a|per|a) (?:quarter|month|year)|quarterly|"
@@ -133,6 +133,8 @@ ONSITE: Final = _any(
     r"\b(?:stelle|position|rolle|job)\b[^.;]{0,40}\bvor ort\b|\ben présentiel\b",
     r"\b(?:trabajo|puesto|modalidad|100 ?%)[^.;]{0,15}\bpresencial\b",
     r"#\s?li-?on-?site|\bin presence\b|: (?:[\w, ]{0,20}\W)?site-based\b",
+    r"\b(?:company|team|culture) is (?:fully |primarily )?(?:in[- ]office|in[- ]person|on-?site)\b",
+    r": [\w -]{3,25} and on-?site\W*$",
     r"\b(?:arbeit(?:en|splatz)?|präsenz\w*|tätigkeit) (?:\w+ )?vor ort\b|\bpräsenz(?:arbeit|pflicht|stelle)\b",
     r"[(\[:|,/·•-]\s*(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|presencial)\b(?![ -](?:hybrid|gym|"
     r"coll|cult))",

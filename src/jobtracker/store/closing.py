@@ -90,7 +90,7 @@ _company, _run = Base.metadata.tables["company"], Base.metadata.tables["run"]
 _VERIFY = (
     update(_company)
     .where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
-    .values(last_complete_at=bindparam("now"))
+    .values(last_complete_at=bindparam("now"), held_since=None)
 )
 _END = (
     update(_run)

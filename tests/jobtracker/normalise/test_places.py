@@ -123,6 +123,15 @@ def test_plainly_no_place(raw: str) -> None:
     [
         ("Remote", {"remote"}, (), []),
         ("Anywhere", {"remote"}, ("WORLDWIDE",), []),
+        ("Worldwide", set(), ("WORLDWIDE",), []),
+        ("Any Location", set(), ("WORLDWIDE",), []),
+        ("Remote - HK", {"remote"}, ("HK",), ["Hong Kong"]),
+        ("Washington (Remote)", {"remote"}, ("US-WA",), ["Washington, United States"]),
+        ("New York, United States - Remote", {"remote"}, ("US-NY",), ["New York, United States"]),
+        ("Remote (West Coast, US)", {"remote"}, (), None),
+        ("Oslo l Remote", {"remote"}, (), ["Oslo, Norway"]),
+        ("Bern | Relocation to Switzerland", set(), (), ["Bern, Switzerland"]),
+        ("Salem, Oregon (Hybrid) In office M,W,F", {"hybrid", "on-site"}, (), ["Salem, Oregon, United States"]),
         ("Remote (US)", {"remote"}, ("US",), ["United States"]),
         ("US Remote", {"remote"}, ("US",), ["United States"]),
         ("Remote - EMEA", {"remote"}, ("EMEA",), []),
@@ -208,18 +217,19 @@ def test_the_same_place_stands_once() -> None:
     assert [place.name for place in read.places] == ["Berlin, Germany"]
 
 
-def test_an_office_beside_remote_is_a_place_but_no_home() -> None:
-    office = {"city": "San Francisco", "region": "California", "country": "US"}
-    for lines, homes in (
-        (["Remote"], []),
-        (["Remote - Canada"], ["Canada"]),
+@pytest.mark.parametrize(
+    ("raw", "homes"),
+    [
+        (["Remote", {"city": "Lima", "country": "PE"}], []),
+        (["Lima (Remote)"], []),
         (["Remote", {"country": "Norway"}], ["Norway"]),
-        (["Lima (Remote)"], ["Lima, Peru"]),
-        (["Hybrid"], ["San Francisco, California, United States"]),
-    ):
-        read = read_places([*lines, office])
-        assert "San Francisco" in {place.city for place in read.places}
-        assert [place.name for place in read.homes] == homes
+        (["Remote", {"country": "European Union"}], ["European Union"]),
+        (["Ohio", "Cali, Colombia"], ["Ohio, United States"]),
+        (["Remote (East Coast USA)"], []),
+    ],
+)
+def test_a_town_is_a_place_but_says_not_where_one_may_live(raw: list[str], homes: list[str]) -> None:
+    assert [place.name for place in read_places(raw).homes] == homes
 
 
 values = st.one_of(

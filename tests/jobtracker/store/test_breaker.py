@@ -7,7 +7,7 @@ import pytest
 from jobtracker.company import Company
 from jobtracker.lifecycle import Evidence
 from jobtracker.store import companies
-from tests.jobtracker.store.boards import crawl
+from tests.jobtracker.store.boards import claim, close, crawl
 
 HOUR = dt.timedelta(hours=1)
 SLUGS = [f"c{n}" for n in range(8)]
@@ -42,3 +42,14 @@ def test_boards_that_could_not_be_read_do_not(boards, now):
     for slug in SLUGS[:5]:
         crawl(boards, "", now + HOUR, slug, evidence=Evidence(problems=["GET /: 500"]))
     assert crawl(boards, "abcdef", now + 2 * HOUR, SLUGS[7]).removed == 1
+
+
+def test_a_board_that_is_again_the_last_complete_one_has_recovered(boards, now):
+    for slug in SLUGS:
+        crawl(boards, "abcdefg", now, slug, digest="d")
+        crawl(boards, "", now + HOUR, slug, evidence=Evidence())
+    for slug in SLUGS[1:]:
+        assert (
+            close(boards, claim(boards, now + 2 * HOUR, slug), "", now + 2 * HOUR, digest="d", unchanged=True).seen == 7
+        )
+    assert crawl(boards, "abcdef", now + 3 * HOUR, SLUGS[0]).removed == 1
