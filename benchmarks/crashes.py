@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from jobtracker.commands.table import print_table
 from jobtracker.db import Database
-from jobtracker.models import CompanyRow, ListingBody, ListingEvent, ListingRow
+from jobtracker.models import CompanyRow, ListingBody, ListingEvent, ListingRow, RunRow
 
 Rows = dict[str, object]
 
@@ -53,6 +53,14 @@ class Trial:
         database = Database(f"sqlite:///{self.database}")
         try:
             return database.read(_rows)
+        finally:
+            database.close()
+
+    def under_way(self) -> int:
+        """How many runs of the second crawl are claimed and not closed."""
+        database = Database(f"sqlite:///{self.database}")
+        try:
+            return database.read(lambda s: s.scalar(select(func.count()).where(RunRow.outcome == "running")) or 0)
         finally:
             database.close()
 
@@ -114,52 +122,55 @@ def main(before: Path, after: Path, kills: int, seed: int) -> None:
         end = time.monotonic() - begun
         second = trial.rows()
         table = [
-            compare(
-                "kill -9 during the first crawl",
-                trial,
-                None,
-                lambda: kill(trial, before, FIRST, middle, kills, chance),
-                first,
-            ),
-            compare(
-                "kill -9 during the second",
-                trial,
-                saved,
-                lambda: kill(trial, after, SECOND, end, kills, chance),
-                second,
-            ),
+            kill("kill -9 during the first crawl", trial, None, before, FIRST, middle, kills, chance, first),
+            kill("kill -9 during the second", trial, saved, after, SECOND, end, kills, chance, second),
             compare("two crawls at once", trial, saved, lambda: two(trial), second),
-            compare("SIGSTOP, another crawl, SIGCONT", trial, saved, lambda: overtake(trial, end, chance), second),
+            compare("SIGSTOP, another crawl, SIGCONT", trial, saved, lambda: overtake(trial), second),
         ]
-    print_table(("what was done", "came out", "rows differ", "listings"), table, empty="")
+    print_table(("what was done", "came out", "rows that differ", "listings"), table, empty="")
     sys.exit(any(row[2] for row in table))
 
 
-def compare(
-    name: str, trial: Trial, saved: Path | None, disturb: Callable[[], str], expected: Rows
-) -> tuple[str, str, int, int]:
+Row = tuple[str, str, int, int]
+
+
+def compare(name: str, trial: Trial, saved: Path | None, disturb: Callable[[], str], expected: Rows) -> Row:
+    """Disturb a crawl, and count the rows that are not what an undisturbed one leaves."""
     trial.restore(saved)
     came_out = disturb()
     rows = trial.rows()
-    return name, came_out, sum(_differences(rows[key], expected[key]) for key in expected), len(expected["listings"])  # type: ignore[arg-type]
+    differ = sum(_differences(rows[key], expected[key]) for key in expected)
+    return name, came_out, differ, len(expected["listings"])  # type: ignore[arg-type]
+
+
+def kill(
+    name: str, trial: Trial, saved: Path | None, recorded: Path, now: str, seconds: float, kills: int,
+    chance: random.Random, expected: Rows,
+) -> Row:  # fmt: skip
+    """Kill a crawl at a random moment of its course , then let another run to its end; so many times, each anew."""
+    differ = killed = 0
+    outcomes = ""
+    while killed < kills:
+        trial.restore(saved)
+        process = trial.start(recorded, now)
+        time.sleep(chance.uniform(0.5, seconds))
+        process.kill()
+        if process.wait() != -signal.SIGKILL:  # it had ended before
+            seconds *= 0.95
+            continue
+        killed += 1
+        outcomes = _outcomes(trial.crawl(recorded, now))
+        rows = trial.rows()
+        differ += sum(_differences(rows[key], expected[key]) for key in expected)
+        if sys.stderr.isatty():
+            click.echo(f"\r{name}: {killed} of {kills}", nl=False, err=True)
+    return name, f"{killed} killed; after each {outcomes}", differ, len(expected["listings"])  # type: ignore[arg-type]
 
 
 def _differences(found: object, expected: object) -> int:
     if isinstance(found, list) and isinstance(expected, list):
         return len(set(found) ^ set(expected)) + abs(len(found) - len(expected))
     return int(found != expected)
-
-
-def kill(trial: Trial, recorded: Path, now: str, seconds: float, kills: int, chance: random.Random) -> str:
-    """Kill crawls at random moments of their course, then let one run to its end."""
-    killed = 0
-    for _ in range(kills):
-        process = trial.start(recorded, now)
-        time.sleep(chance.uniform(0.2, seconds))
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
-    reports = trial.crawl(recorded, now)
-    return f"{killed} killed, then {_outcomes(reports)}"
 
 
 def two(trial: Trial) -> str:
@@ -170,14 +181,15 @@ def two(trial: Trial) -> str:
     return " | ".join(outcomes)
 
 
-def overtake(trial: Trial, seconds: float, chance: random.Random) -> str:
-    """Stop a crawl in its middle, crawl everything meanwhile, let the first go on."""
+def overtake(trial: Trial) -> str:
+    """Stop a crawl while runs are under way, crawl everything meanwhile, let the first go on."""
     stopped = trial.start(trial.after, SECOND)
-    time.sleep(chance.uniform(0.4, 0.8) * seconds)
+    while trial.under_way() < 4:
+        time.sleep(0.02)
     stopped.send_signal(signal.SIGSTOP)
     other = _outcomes(trial.crawl(trial.after, SECOND))
     stopped.send_signal(signal.SIGCONT)
-    return f"{_outcomes(json.loads(stopped.communicate()[0]))} | {other}"
+    return f"stopped: {_outcomes(json.loads(stopped.communicate()[0]))}; other: {other}"
 
 
 def _outcomes(reports: list[dict[str, object]]) -> str:

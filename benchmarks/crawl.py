@@ -264,7 +264,7 @@ def _store(session: Any, item: dict[str, Any]) -> None:
     session.add(row)
     session.flush()
     session.add(ListingBody(listing_id=row.id, html=item["text"], text=item["text"]))
-    index(session, [(row.id, sorted({f"w_{word.lower()}" for word in item["text"].split() if word.isalnum()}))])
+    index(session, [(row.id, " ".join({f"w_{word.lower()}" for word in item["text"].split() if word.isalnum()}))])
 
 
 def _company(session: Any, url: str) -> int:

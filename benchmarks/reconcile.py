@@ -40,7 +40,7 @@ def made_up(number: int) -> Prepared:
         facts=Facts(title=f"Title {number}", text=" ".join(words)[:4096], places=(Place("Berlin", "Berlin"),)),
         title_key=f"title {number}",
         places_key="berlin",
-        tokens=words,
+        tokens=" ".join(words),
     )
 
 

@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Connection, Engine, MetaData, Table, Text, event, func, text
-from sqlalchemy.dialects import mysql
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event, func, text
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
@@ -67,26 +66,14 @@ def is_passing(error: Exception) -> bool:
     return any(words in str(getattr(error, "orig", error)).lower() for words in _PASSING)
 
 
-class _Tokens(TypeDecorator[Sequence[str]]):
-    """A listing's tokens: a tsvector on PostgreSQL, a line of words elsewhere."""
+class _Vector(TypeDecorator[str]):
+    """A line of tokens as PostgreSQL keeps it."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Any) -> Any:
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(ARRAY(Text))
-        return dialect.type_descriptor(mysql.MEDIUMTEXT() if dialect.name in ("mysql", "mariadb") else Text())
-
-    def process_bind_param(self, value: Sequence[str] | None, dialect: Any) -> Any:
-        return list(value or ()) if dialect.name == "postgresql" else " ".join(value or ())
-
-
-class _Vector(_Tokens):
-    cache_ok = True
-
     def bind_expression(self, bindvalue: Any) -> ColumnElement[Any]:
-        return func.array_to_tsvector(bindvalue)
+        return func.array_to_tsvector(func.string_to_array(bindvalue, " "))
 
 
 def search_table(dialect: str) -> Table:
@@ -99,7 +86,7 @@ _SEARCH = {
         "listing_search",
         MetaData(),
         Column("rowid" if name == "sqlite" else "listing_id", ID, key="listing_id", primary_key=True),
-        Column("tokens", _Vector() if name == "postgresql" else _Tokens()),
+        Column("tokens", _Vector() if name == "postgresql" else Text()),
     )
     for name in ("sqlite", "postgresql", "mariadb")
 }

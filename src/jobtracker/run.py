@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jobtracker.company import Company
@@ -54,8 +54,8 @@ class Prepared:
     places_key: str
     text_key: str = ""
     """Equal for equal texts; "" if there is none yet."""
-    tokens: Sequence[str] = ()
-    """What search and matching find it by."""
+    tokens: str = ""
+    """What search and matching find it by, in one line."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -23,7 +23,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -85,14 +85,16 @@ class Word:
 
 def listing_tokens(
     title: str, department: str, text: str, language: str, *, languages: Sequence[str] = LANGUAGES
-) -> list[str]:
-    """What a listing is found by. Neighbours in the title count as one word too: there "full stack" is "fullstack"."""
-    memory = _memory(_stemmed(language, languages))
-    found = dict.fromkeys(tokens(title, language, languages=languages))
-    for pair in pairwise(_title_words(title)):
-        found |= dict.fromkeys(memory[_join(pair)])
-    found |= dict.fromkeys(tokens(f"{department} {text}", language, languages=languages))
-    return list(found)[:MAX_TOKENS]
+) -> str:
+    """What a listing is found by, as one line of tokens, of which a few come twice.
+
+    Neighbours in the title count as one word too: there "full stack" is "fullstack". A line, since a list of so many
+    costs twice the time: each of its members has to be looked at.
+    """
+    pairs = map(_join, pairwise(chain.from_iterable(map(_chunk_words, title[:1_000].split()))))
+    chunks = chain(title.split(), filter(None, pairs), department.split(), text.split())
+    line = _line(chunks, _stemmed(language, languages))
+    return line if line.count(" ") < MAX_TOKENS else " ".join(_distinct(line))
 
 
 def tokens(text: str, language: str, *, languages: Sequence[str] = LANGUAGES) -> list[str]:
@@ -100,9 +102,15 @@ def tokens(text: str, language: str, *, languages: Sequence[str] = LANGUAGES) ->
 
     `language` (ISO 639-1) chooses the stems: its own, if it is one of `languages`; all of theirs if it is "".
     """
-    memory = _memory(_stemmed(language, languages))
-    found = dict.fromkeys(chain.from_iterable(map(memory.__getitem__, dict.fromkeys(text.split()))))
-    return list(found)[:MAX_TOKENS] if len(found) > MAX_TOKENS else list(found)
+    return _distinct(_line(text.split(), _stemmed(language, languages)))
+
+
+def _line(chunks: Iterable[str], stemmed: tuple[str, ...]) -> str:
+    return " ".join(filter(None, dict.fromkeys(map(_memory(stemmed).__getitem__, chunks))))
+
+
+def _distinct(line: str) -> list[str]:
+    return list(dict.fromkeys(line.split()))[:MAX_TOKENS]
 
 
 def query_tokens(query: str, *, languages: Sequence[str] = LANGUAGES) -> list[Word]:
@@ -159,13 +167,13 @@ def _stemmed(language: str, languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in languages if language in ("", code))
 
 
-class _Memory(dict[str, tuple[str, ...]]):
+class _Memory(dict[str, str]):
     """Pieces of text without spaces, each with its tokens: the same ones come again and again."""
 
     def __init__(self, stemmed: tuple[str, ...]) -> None:
         self.stemmed = stemmed
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
+    def __missing__(self, chunk: str) -> str:
         plain = chunk.strip(_AROUND).rstrip(".").lower() if chunk.isascii() else chunk
         found = self[plain] if plain != chunk else _chunk_tokens(chunk, self.stemmed)
         if len(chunk) <= _LONG_CHUNK:
@@ -178,13 +186,13 @@ class _Memory(dict[str, tuple[str, ...]]):
 _memory = cache(_Memory)
 
 
-def _chunk_tokens(chunk: str, stemmed: tuple[str, ...]) -> tuple[str, ...]:
+def _chunk_tokens(chunk: str, stemmed: tuple[str, ...]) -> str:
     found: dict[str, None] = {}
     for parts in _compounds(chunk):
         for part in parts:
             found |= dict.fromkeys(_grams(part) if _UNSPACED.search(part) else _forms(part, stemmed))
         found |= dict.fromkeys(_forms(_join(parts), stemmed))
-    return tuple(found)
+    return " ".join(found)
 
 
 def _compounds(chunk: str) -> Iterator[list[str]]:
@@ -216,8 +224,9 @@ def _join(parts: Sequence[str]) -> str:
     return "" if not 1 < len(parts) <= _MAX_JOINED or any(map(_UNSPACED.search, parts)) else "".join(parts)
 
 
-def _title_words(title: str) -> list[str]:
-    return [part for chunk in title[:1_000].split() for parts in _compounds(chunk) for part in parts]
+@lru_cache(maxsize=4096)
+def _chunk_words(chunk: str) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(_compounds(chunk)))
 
 
 def _forms(word: str, stemmed: Iterable[str]) -> list[str]:

@@ -110,7 +110,11 @@ def test_a_board_that_moved_to_another_host_is_found_there(registry: Path, run: 
             {GH.format("odd"): "<html>Sign in</html>"},
             "dead: the answer is HTML, not JSON",
         ),
-        ("https://boards.greenhouse.io/bare", {GH.format("bare"): board(0)}, "dead: the board is empty"),
+        (
+            "https://jobs.ashbyhq.com/bare",
+            {"https://api.ashbyhq.com/posting-api/job-board/bare?includeCompensation=true": '{"jobs": []}'},
+            "dead: the board is empty",
+        ),
         ("https://x.example/", {"https://x.example/": "<html>nothing</html>"}, "not recognised: no known ATS"),
         ("https://x.example/", {"https://x.example/": Unreachable("no such host: x.example")}, "dead: no such host"),
         (

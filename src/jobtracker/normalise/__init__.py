@@ -59,6 +59,7 @@ def normalise(posting: Posting, *, seen_at: dt.datetime, country: str | None = N
             places=where.homes,
             workplace=workplace,
             text=text,
+            title=title,
         ),
         employment_types=read_employment_types(posting.employment_type, title=title, text=text),
         pay=read_pay(

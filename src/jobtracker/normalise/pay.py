@@ -112,7 +112,7 @@ def _scope(label: str) -> str:
 
 def _is_place(words: str) -> bool:
     """Whether a scope says something where there is no other to tell it from: not "Tier 1", "Finance"."""
-    return any(place.country for place in read_places([words]).places)
+    return not re.search(r"\d", words) and any(place.country for place in read_places([words]).places)
 
 
 def _number(value: object) -> float | None:
@@ -236,11 +236,14 @@ def _same(given: Sequence[Pay], other: Sequence[Pay]) -> bool:
 
 
 def _distinct(ranges: Iterator[Pay] | Sequence[Pay]) -> tuple[Pay, ...]:
-    """Each range once; "$50 an hour ($104,000 a year)" is one, too."""
+    """Each range once, for nobody in particular if for several; "$50 an hour ($104,000 a year)" is one, too."""
     found: list[Pay] = []
     for pay in ranges:
-        if not any(_equal(pay, other) for other in found):
+        twin = next((place for place, other in enumerate(found) if _equal(pay, other)), None)
+        if twin is None:
             found.append(pay)
+        elif found[twin].scope != pay.scope:
+            found[twin] = dataclasses.replace(found[twin], scope="")
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from jobtracker.normalise.money import PERIODS, PLAUSIBLE, Money, Period, find_money, in_dollars, plausible
@@ -66,7 +67,12 @@ class Mention:
 def find_mentions(text: str) -> Iterator[Mention]:
     """Every amount in `text` that is pay, on-target earnings, or may be pay, in order."""
     for line, heading in _money_lines(text):
-        yield from _line_mentions(line, heading)
+        yield from _remembered(line, heading)
+
+
+@lru_cache(maxsize=1024)  # a company says the same in every posting
+def _remembered(line: str, heading: str) -> tuple[Mention, ...]:
+    return tuple(_line_mentions(line, heading))
 
 
 def _money_lines(text: str) -> Iterator[tuple[str, str]]:

@@ -48,13 +48,12 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     lines = [_read_line(text, hint) for text in texts]
     records = [_read_record(item, hint) for item in items if isinstance(item, Mapping)]
     read = [*lines, *records]
-    parts = {one for text, one in zip(texts, lines, strict=True) if is_part(text)}
-    homes = (place for one in read if one not in parts for place in one.places if not place.city)
+    whole = not any(map(is_part, texts))  # else the other places are not all of it
     return ReadPlaces(
         tuple(_merged(place for one in read for place in one.places)),
         frozenset(word for one in read for word in one.workplaces),
-        tuple(dict.fromkeys(code for one in read if one not in parts for code in one.areas)),
-        tuple(_merged(homes)),
+        tuple(dict.fromkeys(code for one in read if whole for code in one.areas)),
+        tuple(dict.fromkeys(place for one in read if whole for place in one.places if not place.city)),
     )
 
 
@@ -73,8 +72,9 @@ def _read_record(record: Mapping[str, Any], hint: str | None) -> ReadPlaces:
         "" if larger_area(text) else text
         for text in (one_line(record.get(key), 200) for key in ("city", "region", "country"))
     )
-    if not any(fields):
-        return _read_line(one_line(record.get("country"), 200), hint)  # "European Union"
+    country = one_line(record.get("country"), 200)
+    if not any(fields) and larger_area(country) not in ((), ("WORLDWIDE",)):
+        return _read_line(country, hint)
     read = _read_fields(*fields, hint)
     point = _point(record)
     if point and len(read.places) == 1:

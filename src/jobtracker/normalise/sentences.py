@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 _LONGEST = 600
@@ -19,8 +20,9 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _MARKS = {**_DASHES, **dict.fromkeys(map(ord, "‘’ʼ`´"), "'"), **dict.fromkeys(map(ord, "“”„"), '"'), 0xAD: None}
 
 
+@lru_cache(maxsize=64)
 def lowered(text: str) -> str:
-    """Lower case with every character in its place, so that positions also hold in `text`."""
+    """Lower case with every character in its place, so that positions also hold in `text`. Several rules ask for it."""
     low = text.lower()
     if len(low) == len(text):
         return low

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from jobtracker.listing import Place, WorkFrom, Workplace
@@ -26,6 +27,7 @@ from jobtracker.normalise.work_from_words import (
     CUE,
     GLUE,
     LISTED,
+    MILD,
     NOT,
     ONLY_INSIDE,
     OTHERS,
@@ -74,12 +76,19 @@ TRIGGERS: Final = (
 
 
 def read_work_from(
-    *, field: Sequence[str], place_areas: tuple[str, ...], places: Sequence[Place], workplace: Workplace, text: str
+    *,
+    field: Sequence[str],
+    place_areas: tuple[str, ...],
+    places: Sequence[Place],
+    workplace: Workplace,
+    text: str,
+    title: str = "",
 ) -> WorkFrom:
     """The areas one may work from, with the sentence as evidence if they were read from `text`; empty if unknown.
 
     `field` is the site's own list (schema.org's applicantLocationRequirements), `place_areas` the codes found in its
-    place strings, `places` the countries, divisions and larger areas where the listing is. Nothing raises.
+    place strings, `places` the countries, divisions and larger areas where the listing is. A `title` that names an area
+    ("Recruiter (EMEA)") casts doubt on a text that takes the whole world. Nothing raises.
     """
     if workplace in ("on-site", "hybrid"):
         return WorkFrom()
@@ -96,8 +105,15 @@ def read_work_from(
         claim = WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
     else:
         claim = WorkFrom(here, "field") if here else permits or WorkFrom()
+    if claim.source == "text" and claim.areas == ("WORLDWIDE",) and any(find_areas(title)):
+        return WorkFrom()
     whole = not any("-" in code for code in claim.areas)
-    return WorkFrom() if whole and LISTED.search(lowered(text)) else claim
+    return WorkFrom() if whole and _only_parts(lowered(text)) else claim
+
+
+def _only_parts(low: str) -> bool:
+    """Whether the text takes only some states or cities of a country."""
+    return any(not MILD.search(low, max(0, one.start() - 20), one.end() + 40) for one in LISTED.finditer(low))
 
 
 def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:
@@ -120,9 +136,14 @@ def _statements(text: str, near: Sequence[str]) -> tuple[WorkFrom | None, WorkFr
     said: list[WorkFrom] = []
     permits: list[WorkFrom] = []
     for heading, sentence in sentences_with(text, TRIGGERS):
-        for kind, codes in _sentence_areas(heading, sentence):
+        for kind, codes in _remembered(heading, sentence):
             (permits if kind == "permit" else said).append(WorkFrom(codes, "text", sentence))
     return _narrowest(said, near), _narrowest(permits, near)
+
+
+@lru_cache(maxsize=4096)  # a company says the same in every posting
+def _remembered(heading: str, sentence: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(_sentence_areas(heading, sentence))
 
 
 def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[str, ...]]]:

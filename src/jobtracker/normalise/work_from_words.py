@@ -84,9 +84,10 @@ ROOMY: Final = re.compile(
     r"wherever you are in the world|weltweit)\b"
 )
 LISTED: Final = re.compile(
-    r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.\n]{0,60}"
+    r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.,;\n]{0,60}"
     r"\b(?:following|eligible|approved|select|certain|listed|these|one of (?:our|the))\b[^.\n]{0,12}"
-    r"\b(?<!united )(?:states|cities|hubs|metros|metro(?:politan)? areas|office markets)\b(?![^.\n]{0,40}prefer)"
-    r"|\bstates listed\b"
+    r"\b(?<!united )(?:states|cities|hubs|metros|metro(?:politan)? areas|office markets)\b|\bstates listed\b"
 )
 """Only some states or cities, which a whole country is too wide for."""
+MILD: Final = re.compile(r"\b(?:not|ideal\w*|prefer\w*|near|optional\w*)\b|n['’]t\b")
+"""Beside that: no condition."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from jobtracker.listing import Workplace
@@ -85,14 +86,20 @@ def title_sign(title: str) -> Sign | None:
 def text_signs(text: str) -> Iterator[Sign]:
     """The signs in a body, sentence by sentence."""
     for heading, sentence in sentences_with(text, TRIGGERS):
-        words = plain(sentence)
-        if words.endswith("?"):
-            continue
-        label = plain(heading).rstrip(": ") + ":"
-        if LABEL.fullmatch(label) and len(words) < 100:
-            words = f"{label} {words}"
-        if sign := _sign(words, sentence):
-            yield replace(sign, tag=True) if TAG.match(words) else sign
+        if sign := _sentence_sign(heading, sentence):
+            yield sign
+
+
+@lru_cache(maxsize=4096)  # a company says the same in every posting
+def _sentence_sign(heading: str, sentence: str) -> Sign | None:
+    words = plain(sentence)
+    if words.endswith("?"):
+        return None
+    label = plain(heading).rstrip(": ") + ":"
+    if LABEL.fullmatch(label) and len(words) < 100:
+        words = f"{label} {words}"
+    sign = _sign(words, sentence)
+    return replace(sign, tag=True) if sign and TAG.match(words) else sign
 
 
 def _sign(words: str, sentence: str) -> Sign | None:

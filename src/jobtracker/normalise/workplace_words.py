@@ -79,7 +79,7 @@ DEPENDS: Final = _any(
     r"\bif (?:you're|you are|your|applicable|the role|this role)\b[^.;]{0,40}\b(?:remote|hybrid|office|local)",
     r"\b(?:for|all|our|hiring) (?:remote|hybrid|in-office|on-?site|office-based) (?:employees|roles|workers|"
     r"positions|hires|staff|candidates outside)",
-    r"\b(?:whether|no matter|regardless)\b",
+    r"\b(?:whether|no matter|regardless(?! of (?:your |their |current )*location))\b",
     r"\b(?:experience|proficien\w+|skilled|thriv\w+|familiar\w*|enjoy|excel\w*|track record|understanding of|"
     r"history of)\b[^.;]{0,70}\b(?:remote|hybrid|distributed|in[- ]person|office|on-?site)",
     r"\bfor (?:those|candidates|employees|people|team members|anyone|folks) (?:\w+ )?(?:based|located|living|near|"

@@ -148,8 +148,8 @@ def _write_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> Non
     index(session, [(i, p.tokens) for i, p in pairs])
 
 
-def index(session: Session, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Add listings to the full-text index, each with its tokens."""
+def index(session: Session, rows: Sequence[tuple[int, str]]) -> None:
+    """Add listings to the full-text index, each with its line of tokens."""
     session.execute(
         insert(search_table(session.get_bind().dialect.name)), [{"listing_id": i, "tokens": t} for i, t in rows]
     )

@@ -225,7 +225,7 @@ def test_the_same_place_stands_once() -> None:
         (["Remote", {"country": "Norway"}], ["Norway"]),
         (["Remote", {"country": "European Union"}], ["European Union"]),
         (["Ohio", "Cali, Colombia"], ["Ohio, United States"]),
-        (["Remote (East Coast USA)"], []),
+        (["Remote (East Coast USA)", "Portugal"], []),
     ],
 )
 def test_a_town_is_a_place_but_says_not_where_one_may_live(raw: list[str], homes: list[str]) -> None:

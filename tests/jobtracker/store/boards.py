@@ -20,7 +20,7 @@ def prepared(
         facts=Facts(title=title, text=text, places=(Place(place, city=place),)),
         title_key=title.lower(),
         places_key=place.lower(),
-        tokens=[f"w_{word.lower()}" for word in (*title.split(), *text.split())],
+        tokens=" ".join(f"w_{word.lower()}" for word in (*title.split(), *text.split())),
     )
 
 
