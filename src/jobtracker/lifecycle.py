@@ -146,9 +146,12 @@ def compare(
         elif was.missing_since is not None:
             changes.back.add(id_)
     open_ids = {id_ for id_, was in known.items() if was.open}
-    changes.removed = dict.fromkeys(evidence.gone & open_ids, "gone")
+    gone = evidence.gone & open_ids
+    if is_big_loss(len(gone), len(open_ids)):  # pages of so many listings at once: the site's bad day, not theirs
+        gone = set()
+    changes.removed = dict.fromkeys(gone, "gone")
     if verdict.outcome == "complete":
-        lost = open_ids - evidence.seen - evidence.gone
+        lost = open_ids - evidence.seen - gone
         if is_big_loss(len(lost), len(open_ids)):
             lost -= _migrate(changes, lost, known, new_keys)
         why = _why_held(len(lost), len(open_ids), len(evidence.seen), breaker)

@@ -114,9 +114,16 @@ def test_the_breaker_stops_every_removal_even_a_confirmed_one():
 
 def test_a_page_of_its_own_that_is_gone_removes_its_listing_in_any_run():
     evidence = Evidence(seen={"1", "2"}, gone={"2"}, problems=["GET /: 500"])
-    changes = compare(board("123"), evidence, judge(evidence), now=NOW, new_keys={})
+    changes = compare(board("12345"), evidence, judge(evidence), now=NOW, new_keys={})
     assert changes.removed == {"2": "gone"}
     assert not changes.held
+
+
+def test_pages_that_are_gone_in_great_number_are_the_sites_bad_day():
+    evidence = Evidence(seen=set("12345"), gone=set("1234"))
+    changes = compare(board("12345"), evidence, judge(evidence), now=NOW, new_keys={})
+    assert not changes.removed
+    assert not changes.new
 
 
 def test_a_listing_that_comes_back_is_reopened():

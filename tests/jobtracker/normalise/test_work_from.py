@@ -8,8 +8,8 @@ from jobtracker.normalise.work_from import read_work_from
 OSLO = Place(name="Oslo, Norway", city="Oslo", country="NO")
 
 
-def read(text="", *, field=(), areas=(), places=(), workplace="remote"):
-    return read_work_from(field=field, place_areas=areas, places=places, workplace=workplace, text=text)
+def read(text="", *, field=(), areas=(), places=(), workplace="remote", title=""):
+    return read_work_from(field=field, place_areas=areas, places=places, workplace=workplace, text=text, title=title)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,9 @@ def read(text="", *, field=(), areas=(), places=(), workplace="remote"):
         ("You must be authorized to work in the United States.", ("US",)),
         ("Europe-based candidates only", ("EUROPE",)),
         ("Location: Americas (North and South), EMEA", ("AMERICAS", "EMEA")),
+        ("We can hire from any geographical location.", ("WORLDWIDE",)),
+        ("You must be based out of one of these: GA, MO, OH or Washington, D.C.", ("US-GA", "US-MO", "US-OH", "US-DC")),
+        ("This position is remote in New York.", ("US-NY",)),
     ],
 )
 def test_what_the_text_says(text, expected):
@@ -49,6 +52,7 @@ def test_what_the_text_says(text, expected):
         "Collaborate with our India-based engineers.",
         "Available to US-based full-time employees.",
         "Offices in Spain and Italy.",
+        "Visa sponsorship is open to candidates based in Canada.",
     ],
 )
 def test_areas_of_someone_else(text):
@@ -72,6 +76,24 @@ def test_a_narrower_text_refines_the_place_string():
     assert read("You must reside in California.", areas=("US",)).areas == ("US-CA",)
     assert read("You must reside in Canada.", areas=("US",)) == WorkFrom(("US",), "field")
     assert read("Work from anywhere in the world.", areas=("US",)) == WorkFrom(("US",), "field")
+
+
+def test_some_towns_of_a_country_are_not_the_country():
+    for text in ("You must live in one of our eight hub cities.", "Remote work from the following states is possible."):
+        assert read(text, areas=("US",)) == WorkFrom()
+    mild = "You need not live in one of our eight hub cities."
+    assert read(mild, areas=("US",)) == WorkFrom(("US",), "field")
+
+
+def test_a_larger_area_holds_its_countries():
+    text = "You can work from anywhere in Europe or South Africa."
+    assert read(text, areas=("EMEA",)) == WorkFrom(("EUROPE", "ZA"), "text", text)
+
+
+def test_a_title_for_one_area_doubts_the_whole_world():
+    text = "This role can be done from anywhere in the world."
+    assert read(text, title="Recruiter (EMEA)") == WorkFrom()
+    assert read(text, title="Recruiter").areas == ("WORLDWIDE",)
 
 
 def test_places_beside_the_remote_ones():

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from jobtracker.normalise.workplace import read_workplace
 
 
-def read(text="", *, title="Engineer", field=None, remote=None, places=()):
-    return read_workplace(field=field, remote=remote, place_words=frozenset(places), title=title, text=text)
+def read(text="", *, title="Engineer", field=None, remote=None, places=(), in_town=False):
+    return read_workplace(
+        field=field, remote=remote, place_words=frozenset(places), title=title, text=text, in_town=in_town
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,6 +146,35 @@ def test_titles_of_another_kind(title):
 
 def test_the_sentence_is_kept():
     assert read("We build boats. This role is fully remote. Join us!")[2] == "This role is fully remote."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Lunch catered into the office three days a week",
+        "- Free lunch in the office five days a week",
+        "You will work closely with colleagues who work remotely.",
+        "Facilitate onsite and virtual workshops.",
+    ],
+)
+def test_what_goes_on_in_the_office_is_not_where_the_work_is(text):
+    assert read(text)[0] == "unknown"
+
+
+def test_a_mixture_of_two_jobs_is_not_hybrid():
+    assert read(title="Illustrator + Animator (50/50 Hybrid)")[0] == "unknown"
+
+
+def test_a_company_in_its_office():
+    assert read("Location: Our company is in-office in Oslo.")[0] == "on-site"
+    assert read("This is a site-based role.")[0] == "on-site"
+
+
+def test_a_mere_flag_beside_a_town():
+    assert read(remote=True, in_town=True) == ("unknown", None, "")
+    assert read(remote=True) == ("remote", "field", "")
+    assert read(remote=True, in_town=True, places={"remote"})[0] == "remote"
+    assert read("This role is fully remote.", remote=True, in_town=True)[0] == "remote"
 
 
 def test_a_choice_in_the_places():
