@@ -53,8 +53,7 @@ def _body(cassette: Path) -> bytes:
 
 
 def _prepared(ats: str, bodies: list[bytes]) -> Iterator[object]:
-    from crawler.adapters import adapters
-
+    from crawler.loader import adapters
     from crawler.prepare import prepare
     from jobtracker.company import Company
 

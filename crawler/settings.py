@@ -1,6 +1,5 @@
 """Scrapy's settings. What is not here is Scrapy's default; what is says why."""
 
-from typing import Any
 
 from jobtracker.config import settings
 
@@ -40,9 +39,13 @@ FEED_EXPORTERS = {  # a line per posting, though an item is a batch of them
     "csv": "crawler.exporters.PostingCsvExporter",
     "xml": "crawler.exporters.PostingXmlExporter",
 }
-EXTENSIONS: dict[str, Any] = {
-    "scrapy.extensions.throttle.AutoThrottle": None,  # the handler has the rates
-    "scrapy.extensions.remote_control.RemoteControl": None,  # not even imported; see REMOTE_CONTROL_ENABLED
+EXTENSIONS_BASE = {  # without those that execute what others send: merely importing RemoteControl takes half a second
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
 }
 
 # Our own, read by the driver and the download handler

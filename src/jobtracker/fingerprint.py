@@ -14,6 +14,8 @@ from jobtracker.listing import Posting
 _PIECE = 2_047
 """Bytes. For more at once hashlib lets go of the interpreter's lock, and beside other threads gets it back late: a
 listing's hash took ten times as long."""
+_LARGE = 65_536
+"""Bytes from which on it is worth the while."""
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 
@@ -31,6 +33,9 @@ def posting_hash(posting: Posting, volatile: Collection[str] = ()) -> str:
 def digest(body: bytes) -> str:
     """32 hex digits of any bytes."""
     hash_ = hashlib.blake2b(digest_size=16)
+    if len(body) > _LARGE:
+        hash_.update(body)
+        return hash_.hexdigest()
     for start in range(0, len(body), _PIECE):
         hash_.update(body[start : start + _PIECE])
     return hash_.hexdigest()

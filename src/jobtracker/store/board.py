@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from jobtracker import identity
 from jobtracker.dialects import search_table
-from jobtracker.models import ListingBody, ListingEvent, ListingRow, Vacancy
+from jobtracker.models import Base, ListingBody, ListingEvent, ListingRow
 from jobtracker.run import Prepared
 
 T = TypeVar("T")
@@ -22,6 +22,13 @@ CHUNK = 500
 
 TOLD = ("title", "places", "pay", "workplace", "employment_types")
 """Fields whose change is an event. A change of text is none: a company rewrites all its texts at once."""
+
+
+# Statements go to the tables, past the ORM, which would cost more than the databases.
+_listing, _body, _vacancy, _event = (
+    Base.metadata.tables[name] for name in ("listing", "listing_body", "vacancy", "listing_event")
+)
+_INSERT = insert(_listing).returning(_listing.c.id, sort_by_parameter_order=True)
 
 
 def write(
@@ -101,7 +108,8 @@ def _insert(session: Session, company_id: int, fresh: Sequence[Prepared], status
         | vacancies[p.external_id]
         for p in fresh
     ]
-    ids = session.scalars(insert(ListingRow).returning(ListingRow.id, sort_by_parameter_order=True), rows).all()
+    written = session.connection().execute(_INSERT, rows)
+    ids = written.scalars().all()
     _write_texts(session, list(zip(ids, fresh, strict=True)))
 
 
@@ -142,15 +150,15 @@ def _told(row: Row[Any], values: Mapping[str, Any], told: Sequence[str]) -> dict
 def _write_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
     if not pairs:
         return
-    session.execute(
-        insert(ListingBody), [{"listing_id": i, "html": p.facts.html, "text": p.facts.text} for i, p in pairs]
+    session.connection().execute(
+        insert(_body), [{"listing_id": i, "html": p.facts.html, "text": p.facts.text} for i, p in pairs]
     )
     index(session, [(i, p.tokens) for i, p in pairs])
 
 
 def index(session: Session, rows: Sequence[tuple[int, str]]) -> None:
     """Add listings to the full-text index, each with its line of tokens."""
-    session.execute(
+    session.connection().execute(
         insert(search_table(session.get_bind().dialect.name)), [{"listing_id": i, "tokens": t} for i, t in rows]
     )
 
@@ -171,7 +179,7 @@ def _vacancies(
     firsts = [p.external_id for p in fresh if verdicts[p.external_id].same_as is None]
     rows = [{"company_id": company_id, "first_seen_at": now} for _ in firsts]
     if rows:
-        ids = session.scalars(insert(Vacancy).returning(Vacancy.id), rows).all()
+        ids = session.connection().execute(insert(_vacancy).returning(_vacancy.c.id), rows).scalars().all()
         vacancy |= dict(zip(firsts, ids, strict=True))
     found = {}
     for p in fresh:
@@ -212,7 +220,7 @@ def openings(session: Session, company_id: int, now: dt.datetime) -> list[identi
             left_at=row.removed_at,
             first_seen=row.first_seen_at,
         )
-        for row in session.execute(select(*columns).where(ListingRow.company_id == company_id, recent))
+        for row in session.connection().execute(select(*columns).where(ListingRow.company_id == company_id, recent))
     ]
 
 
@@ -234,7 +242,7 @@ def ids_of(session: Session, company_id: int, external_ids: Collection[str], *st
     """The row ids of those of the listings that are in one of the states."""
     found: dict[str, int] = {}
     for chunk in chunks(sorted(external_ids)):
-        rows = session.execute(
+        rows = session.connection().execute(
             select(ListingRow.external_id, ListingRow.id).where(
                 ListingRow.company_id == company_id,
                 ListingRow.external_id.in_(chunk),
@@ -248,7 +256,7 @@ def ids_of(session: Session, company_id: int, external_ids: Collection[str], *st
 def set_state(session: Session, ids: Collection[int], **values: Any) -> None:
     """Write the same columns of many listings."""
     for chunk in chunks(sorted(ids)):
-        session.execute(update(ListingRow).where(ListingRow.id.in_(chunk)).values(**values))
+        session.connection().execute(update(_listing).where(_listing.c.id.in_(chunk)).values(**values))
 
 
 def forget(session: Session, ids: Collection[int]) -> None:
@@ -276,7 +284,7 @@ def event(company_id: int, listing_id: int, kind: str, at: dt.datetime, detail: 
 def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of listing_event."""
     for chunk in chunks(events):
-        session.execute(insert(ListingEvent), [dict(row) for row in chunk])
+        session.connection().execute(insert(_event), [dict(row) for row in chunk])
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Known
-from jobtracker.models import Base, CompanyRow, ListingRow, RunRow
+from jobtracker.models import Base, ListingRow
 from jobtracker.run import Claim, Fingerprint, Prepared
 from jobtracker.store import board
 from jobtracker.store.companies import to_company

@@ -93,6 +93,21 @@ def test_labels_of_tiers_become_scopes():
     assert from_field(salary(140_000, 190_000, "Total Compensation, Base + Equity $140K – $190K")) == []
 
 
+def test_one_range_for_two_places_names_neither():
+    tiers = [salary(90_000, 95_000, "Norway | $90K – $95K"), salary(90_000, 95_000, "Elsewhere | $90K – $95K")]
+    (pay,) = read_pay(tiers, "", "", country=None)
+    assert pay.scope == ""
+
+
+def test_a_lone_range_for_a_place_says_so():
+    (pay,) = read_pay([], "", "Lisbon salary: €50,000 - €60,000", country=None)
+    assert (pay.min, pay.max, pay.scope) == (50_000, 60_000, "Lisbon")
+
+
+def test_variable_pay_in_the_summary_is_not_base():
+    assert from_field(summary="$70K • Offers Equity • $40,000 Variable") == [(70_000, 70_000, "USD", "year")]
+
+
 def test_what_the_line_above_says_counts_for_the_figures_below():
     text = "The range below represents on-target earnings, base and commission together.\n\nNY: $180,000 - $230,000"
     assert from_text(text) == []

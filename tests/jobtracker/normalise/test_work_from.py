@@ -52,7 +52,7 @@ def test_what_the_text_says(text, expected):
         "Collaborate with our India-based engineers.",
         "Available to US-based full-time employees.",
         "Offices in Spain and Italy.",
-        "Visa sponsorship is open to candidates based in Canada.",
+        "Sponsorship is only available to candidates located in Canada.",
     ],
 )
 def test_areas_of_someone_else(text):

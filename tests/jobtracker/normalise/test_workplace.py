@@ -167,7 +167,7 @@ def test_a_mixture_of_two_jobs_is_not_hybrid():
 
 def test_a_company_in_its_office():
     assert read("Location: Our company is in-office in Oslo.")[0] == "on-site"
-    assert read("This is a site-based role.")[0] == "on-site"
+    assert read("Workplace: site-based")[0] == "on-site"
 
 
 def test_a_mere_flag_beside_a_town():
