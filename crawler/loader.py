@@ -98,7 +98,7 @@ class RegistryLoader:
                     self._skip(str(path), f"another plugin has the company {kind.name}")
                     continue
                 if kind.name in self._rows or kind.name in self._spiders:
-                    logger.info("plugin %s takes the place of the built-in %s", path.name, kind.name)
+                    logger.warning("plugin %s takes the place of the built-in %s", path.name, kind.name)
                 mine.add(kind.name)
                 self._rows.pop(kind.name, None)
                 self._spiders[kind.name] = kind

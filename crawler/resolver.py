@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Collection, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import Any
 
@@ -14,8 +13,8 @@ from twisted.internet import address as twisted_address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-EMBEDDING = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
-"""IPv6 networks whose last 32 bits are an IPv4 address."""
+from jobtracker.addresses import is_public
+
 KEEP = 300.0
 """Seconds for which a name's addresses are believed."""
 
@@ -99,15 +98,3 @@ class PublicResolver:
 def _to_twisted(address: str, port: int) -> Any:
     kind = twisted_address.IPv6Address if ":" in address else twisted_address.IPv4Address
     return kind("TCP", address, port)
-
-
-def is_public(address: str) -> bool:
-    """False for loopback, private, link-local, multicast and reserved addresses, IPv6 forms of them included."""
-    try:
-        ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, IPv6Address):
-        inside = IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in network for network in EMBEDDING) else None
-        ip = ip.ipv4_mapped or ip.sixtofour or inside or ip
-    return ip.is_global and not ip.is_multicast

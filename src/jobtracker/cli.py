@@ -5,6 +5,7 @@ So the middle need not know the crawler whose commands it offers, and starting u
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 
@@ -59,4 +60,10 @@ def main() -> None:
         jobtracker()
     except JobTrackerError as error:
         _say(str(error))
+        sys.exit(1)
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:  # a file that cannot be read or written, a disk that is full
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         sys.exit(1)

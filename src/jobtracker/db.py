@@ -13,8 +13,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from jobtracker import dialects
@@ -33,6 +34,10 @@ FIRST_PAUSE = 0.1
 
 class DatabaseAway(JobTrackerError):
     """The database stayed locked or away through all tries. Nothing was written."""
+
+
+class DatabaseFailed(JobTrackerError):
+    """The database refused a statement: it is damaged, full, or not ours. Nothing was written."""
 
 
 class Database:
@@ -74,9 +79,9 @@ class Database:
                 return self._once(writes, unit, *args, **kwargs)
             except DBAPIError as error:
                 if not dialects.is_passing(error):
-                    raise
+                    raise DatabaseFailed(f"the database {self.name}: {_line(error)}") from error
                 if attempt == TRIES:
-                    raise DatabaseAway(f"the database {self.name} is locked or away: {error.orig}") from error
+                    raise DatabaseAway(f"the database {self.name} is locked or away: {_line(error)}") from error
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause *= 2
         raise AssertionError("unreachable")
@@ -99,8 +104,8 @@ class Database:
             try:
                 command.upgrade(config, "head")
                 connection.commit()
-            except OperationalError as error:
-                raise DatabaseAway(f"the database {self.name}: {error.orig}") from error
+            except (DBAPIError, CommandError) as error:
+                raise _away(self.name, error) from error
 
     def is_current(self) -> bool:
         """True if the schema is the newest."""
@@ -108,8 +113,8 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 return MigrationContext.configure(connection).get_current_revision() == head
-        except OperationalError as error:
-            raise DatabaseAway(f"the database {self.name}: {error.orig}") from error
+        except DBAPIError as error:
+            raise _away(self.name, error) from error
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -127,6 +132,16 @@ def open_database(url: str) -> Database:
             raise JobTrackerError(f"the schema of {database.name} is missing or old: run `jobtracker db upgrade`")
         database.upgrade()
     return database
+
+
+def _away(name: str, error: DBAPIError | CommandError) -> JobTrackerError:
+    if isinstance(error, DBAPIError) and dialects.is_passing(error):
+        return DatabaseAway(f"the database {name} is locked or away: {_line(error)}")
+    return DatabaseFailed(f"the database {name}: {_line(error)}")
+
+
+def _line(error: DBAPIError | CommandError) -> str:
+    return " ".join(str(getattr(error, "orig", error)).split())
 
 
 def _alembic(name: str) -> Config:

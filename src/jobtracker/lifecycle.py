@@ -19,6 +19,7 @@ CONFIRM_AFTER = dt.timedelta(hours=6)
 BREAKER_WINDOW = dt.timedelta(hours=24)
 BREAKER_BOARDS = 5
 BREAKER_SHARE = 0.2
+LOSSES_ADD_UP = dt.timedelta(hours=24)
 UNVERIFIED_AFTER = dt.timedelta(days=7)
 """Without a complete run for so long, a company's listings are unverified."""
 CLOSED_AFTER = dt.timedelta(days=45)
@@ -132,8 +133,12 @@ def compare(
     now: dt.datetime,
     new_keys: Mapping[str, str],
     breaker: bool = False,
+    just_removed: int = 0,
 ) -> Changes:
-    """Compare a run with what is known. `new_keys` gives the pair key of each id that is new."""
+    """Compare a run with what is known. `new_keys` gives the pair key of each id that is new.
+
+    `just_removed` listings were removed as absent within LOSSES_ADD_UP: many small losses are a big one.
+    """
     if verdict.outcome == "failed":
         return Changes()
     changes = Changes()
@@ -155,6 +160,8 @@ def compare(
         if is_big_loss(len(lost), len(open_ids)):
             lost -= _migrate(changes, lost, known, new_keys)
         why = _why_held(len(lost), len(open_ids), len(evidence.seen), breaker)
+        if lost and not why and is_big_loss(len(lost) + just_removed, len(open_ids) + just_removed):
+            why = "big loss"
         _settle_losses(changes, lost, known, why, None if breaker else now - CONFIRM_AFTER)
     return changes
 

@@ -58,6 +58,8 @@ class Workday(ListThenDetail):
         records = self.records(answer.raw)
         if not offset:
             total = int(answer.number("total") or 0)
+            if total < len(records):
+                self.run.problem(f'"total" is not the number of listings: {str(answer.at("total"))[:40]!r}')
             self.run.expect(total if not facets else 0)
         if not offset and total >= CAP:
             queries = self._split(answer, facets)

@@ -28,6 +28,10 @@ def export(format_: Literal["csv", "jsonl", "parquet"], output: Path | None) -> 
         if output is None:
             write(listings(session), format_, sys.stdout.buffer)
             return
+        if output.exists() and not output.is_file():  # a device or a pipe is not to be replaced
+            with output.open("wb") as file:
+                write(listings(session), format_, file)
+            return
         unfinished = output.with_name(output.name + ".part")
         with unfinished.open("wb") as file:
             write(listings(session), format_, file)

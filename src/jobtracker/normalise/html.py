@@ -38,7 +38,7 @@ KNOWN_TAG = (
 )
 TAG = re.compile(rf"<[/!]?{KNOWN_TAG}|<!--", re.IGNORECASE)
 ESCAPED_TAG = re.compile(rf"&lt;/?{KNOWN_TAG}", re.IGNORECASE)
-ANY_TAG = re.compile(r"<[^>]*>")
+ANY_TAG = re.compile(r"<[^<>]*>")
 OTHER_HEADINGS = re.compile(r"(</?)h([156])>")
 HEADING = {"1": "h2>", "5": "h4>", "6": "h4>"}
 

@@ -39,7 +39,7 @@ def write(
     Returns the external ids that were not in the table before.
     """
     new: set[str] = set()
-    for chunk in chunks(prepared):
+    for chunk in chunks({p.external_id: p for p in prepared}.values()):
         stored = {
             row.external_id: row
             for row in session.execute(

@@ -148,7 +148,17 @@ def _decide(
                 new_keys[opening.external_id] = opening.pair_key
         new_keys |= {p.external_id: f"{p.title_key}\n{p.places_key}" for p in prepared}
     breaker = bool(lost) and verdict.outcome == "complete" and _breaker(session, company, now)
-    return lifecycle.compare(known, evidence, verdict, now=now, new_keys=new_keys, breaker=breaker)
+    just_removed = _just_removed(session, company, now) if lost else 0
+    return lifecycle.compare(
+        known, evidence, verdict, now=now, new_keys=new_keys, breaker=breaker, just_removed=just_removed
+    )
+
+
+def _just_removed(session: Session, company: CompanyRow, now: dt.datetime) -> int:
+    """How many listings earlier runs of this day removed without a second look."""
+    lately = (ListingRow.removed_at > now - lifecycle.LOSSES_ADD_UP, ListingRow.removed_reason == "absent")
+    of_company = (ListingRow.company_id == company.id, ListingRow.status == "removed")
+    return session.execute(select(func.count()).where(*of_company, *lately)).scalar_one()
 
 
 def _breaker(session: Session, company: CompanyRow, now: dt.datetime) -> bool:

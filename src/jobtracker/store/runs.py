@@ -64,7 +64,7 @@ _BEGIN = insert(_run).returning(_run.c.id)
 _LOCK = (
     update(_company)
     .where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
-    .values(generation=bindparam("mine"))
+    .values(board_digest="")
 )
 _BOARD = select(
     ListingRow.external_id,
@@ -96,7 +96,11 @@ def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: d
 
 
 def lock(session: Session, claim: Claim) -> None:
-    """Hold the company's row to the end of the transaction, if it is still this claim's."""
+    """Hold the company's row to the end of the transaction, if it is still this claim's.
+
+    Whoever writes listings makes the digest of the last complete run's answer worthless: that answer, come again, would
+    be taken for the board as it is now stored. Only the close of a complete run sets a new one.
+    """
     if not rows_written(session, _LOCK, {"its_id": claim.company_id, "mine": claim.generation}):
         raise superseded(claim)
 
