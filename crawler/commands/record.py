@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +26,7 @@ def record(company: str, into: Path | None) -> None:
     from crawler.recorder import record_settings
     from jobtracker.config import project_root
     from jobtracker.db import open_database
+    from jobtracker.errors import JobTrackerError
     from jobtracker.run import RunReport
 
     loader = RegistryLoader.from_settings(local.scrapy_settings({}))
@@ -48,7 +48,6 @@ def record(company: str, into: Path | None) -> None:
         )
         database.close()
     report = reports[0]
-    click.echo(
-        f"{company}: {report.outcome}, {report.seen} listings, in {folder}" + (report.error and f": {report.error}")
-    )
-    sys.exit(report.outcome != "complete")
+    if report.outcome != "complete":
+        raise JobTrackerError(f"{company}: {report.outcome}: {report.error}")
+    click.echo(f"{company}: complete, {report.seen} listings, in {folder}")

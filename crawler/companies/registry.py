@@ -6,15 +6,15 @@ min_listings. Missing columns are blank. Rows are sorted by slug, which is uniqu
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel import Locale
 
@@ -73,22 +73,38 @@ def header(adapter: type[AtsSpider]) -> list[str]:
 
 
 def _read_file(registry: Registry, file: Traversable, adapter: type[AtsSpider]) -> None:
+    """A row is a line: whatever is wrong with one, the next one begins anew."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        registry.errors.append(f"{file.name}:{_line_of(error)}: not UTF-8")
+        lines = enumerate(file.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines(), 1)
+    except OSError as error:
+        registry.errors.append(f"{file.name}: {error.strerror}")
         return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    names: list[str] = []
+    for number, line in lines:
+        try:
+            cells = _cells(line)
+            if not names:
+                names = [name.strip() for name in cells]
+                _check_header(names, adapter)
+            elif cells:
+                company = _read_cells(cells, names, adapter, registry)
+                registry.companies[company.slug] = company
+                registry.places[company.slug] = f"{file.name}:{number}"
+        except BadRow as problem:
+            registry.errors.append(f"{file.name}:{number}: {problem}")
+            if number == 1:
+                return
+    if not names:
+        registry.errors.append(f"{file.name}:1: no column 'slug'")
+
+
+def _cells(line: bytes) -> list[str]:
     try:
-        names = [name.strip() for name in next(reader, [])]
-        _check_header(names, adapter)
-        _read_rows(registry, reader, file.name, names, adapter)
-    except (BadRow, csv.Error) as problem:
-        registry.errors.append(f"{file.name}:{reader.line_num or 1}: {problem}")
-
-
-def _line_of(error: UnicodeDecodeError) -> int:
-    return error.object.count(b"\n", 0, error.start) + 1
+        return next(csv.reader([line.decode()], strict=True), [])
+    except UnicodeDecodeError:
+        raise BadRow("not UTF-8") from None
+    except csv.Error as error:
+        raise BadRow(str(error)) from None
 
 
 def _check_header(names: Sequence[str], adapter: type[AtsSpider]) -> None:
@@ -102,18 +118,6 @@ def _check_header(names: Sequence[str], adapter: type[AtsSpider]) -> None:
     for name in needed:
         if name not in names:
             raise BadRow(f"no column {name!r}")
-
-
-def _read_rows(registry: Registry, reader: Any, file: str, names: Sequence[str], adapter: type[AtsSpider]) -> None:
-    for cells in filter(None, reader):
-        place = f"{file}:{reader.line_num}"
-        try:
-            company = _read_cells(cells, names, adapter, registry)
-        except BadRow as problem:
-            registry.errors.append(f"{place}: {problem}")
-        else:
-            registry.companies[company.slug] = company
-            registry.places[company.slug] = place
 
 
 def _read_cells(cells: list[str], names: Sequence[str], adapter: type[AtsSpider], registry: Registry) -> Company:

@@ -36,8 +36,8 @@ def test_a_crawl_that_fails_says_so(web, tmp_path):
     web.fault("acme", "login")
     result = CliRunner().invoke(record, ["acme", "--into", str(tmp_path / "case")])
     assert result.exit_code == 1
-    assert "acme: failed, 0 listings" in result.output
-    assert "the answer is HTML, not JSON" in result.output
+    assert str(result.exception).startswith("acme: failed: ")
+    assert "the answer is HTML, not JSON" in str(result.exception)
 
 
 def test_an_unknown_company_is_wrong_use(web):

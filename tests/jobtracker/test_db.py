@@ -11,7 +11,7 @@ from sqlalchemy import make_url, select, update
 
 from jobtracker import db, dialects
 from jobtracker.company import Company
-from jobtracker.db import Database, DatabaseAway, open_database
+from jobtracker.db import Database, DatabaseAway, DatabaseFailed, open_database
 from jobtracker.errors import JobTrackerError
 from jobtracker.models import CompanyRow
 from jobtracker.store import companies
@@ -66,6 +66,12 @@ def test_a_server_that_is_away_is_one_clear_line_without_its_password(impatient)
 
 def test_sqlite_is_brought_up_to_date_without_asking(sqlite_url):
     assert open_database(sqlite_url).is_current()
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path):
+    (tmp_path / "x.db").write_text("this is no database at all\n" * 100)
+    with pytest.raises(DatabaseFailed, match=r"x\.db: file is not a database$"):
+        open_database(f"sqlite:///{tmp_path / 'x.db'}")
 
 
 def test_a_server_whose_schema_is_missing_says_what_to_run(postgresql_url):

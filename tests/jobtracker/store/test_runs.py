@@ -88,6 +88,30 @@ def test_a_board_that_was_to_be_unchanged_and_was_not_is_loaded_when_its_run_is_
     assert (report.new, report.removed) == (1, 0)
 
 
+def test_what_a_partial_or_a_crashed_run_wrote_is_not_taken_for_the_last_complete_board(acme, now):
+    crawl(acme, "abcdef", now, digest="d1")
+    crawl(acme, "abcdefg", now + HOUR, evidence=Evidence(total=9))
+    held = claim(acme, now + 2 * HOUR)
+    assert held.board_digest == ""
+    assert close(acme, held, "abcdef", now + 2 * HOUR, digest="d1").removed == 1
+    acme.write(runs.save, claim(acme, now + 3 * HOUR), [prepared("a", "Other", hash_="b")], now=now + 3 * HOUR)
+    assert claim(acme, now + 4 * HOUR).board_digest == ""
+
+
+def test_many_small_losses_within_a_day_are_a_big_one(acme, now):
+    crawl(acme, "abcdefghijkl", now)
+    assert crawl(acme, "abcdefghi", now + HOUR).removed == 3
+    assert crawl(acme, "abcdefg", now + 2 * HOUR).held == 2
+    assert crawl(acme, "abcdefg", now + 9 * HOUR).removed == 2
+
+
+def test_an_id_that_comes_twice_in_what_is_to_be_written_is_written_once(acme, now):
+    held = claim(acme, now)
+    rows = [prepared("a", "First"), prepared("a", "Second")]
+    report = acme.write(closing.close, held, Evidence(seen={"a"}), rows, now=now, version="1.1")
+    assert (report.outcome, report.new) == ("complete", 1)
+
+
 def test_an_unchanged_board_of_fewer_than_min_listings_is_not_trusted(acme, now):
     crawl(acme, "ab", now, digest="d1")
     report = close(acme, claim(acme, now), "", now, digest="d1", unchanged=True, evidence=Evidence(min_listings=3))
