@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from typing import Any
 
 import click
@@ -27,10 +28,16 @@ def runs(company: str | None, limit: int, failed: bool, as_json: bool) -> None:
         return
     from jobtracker.commands.table import print_table
 
-    columns = ("started", "company", "outcome", "seen", "new", "changed", "removed", "reopened", "held", "error")
+    columns = ("started", "company", "outcome", "seen", "new", "changed", "gone", "back", "held")
+    if not sys.stdout.isatty():
+        print_table((*columns, "error"), [(*_row(run), run.error) for run in found], empty="")
+        return
     print_table(columns, [_row(run) for run in found], empty="no runs yet")
+    for run in found:  # below the table, where there is room for them
+        if run.error:
+            click.echo(f"{run.company}: {run.error}")
 
 
 def _row(run: Any) -> tuple[object, ...]:
     counts = (run.seen, run.new, run.changed, run.removed, run.reopened, run.held)
-    return (run.started_at.strftime("%Y-%m-%d %H:%M"), run.company, run.outcome, *counts, run.error)
+    return (run.started_at.strftime("%Y-%m-%d %H:%M"), run.company, run.outcome, *counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import Any
 
 import click
@@ -18,7 +19,10 @@ from jobtracker.config import settings
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @now_option
 def search(query: str, limit: int, as_json: bool, now: dt.datetime) -> None:
-    """Find open listings that hold all the words of QUERY; `word*` finds words that begin so. Newest first."""
+    """Find open listings that hold all the words of QUERY, newest first; `word*` finds words that begin so.
+
+    Left out: listings that wait for the confirmation of their loss, and those of companies not read for seven days.
+    """
     from jobtracker.db import open_database
     from jobtracker.store.search import search as find
     from jobtracker.tokens import query_tokens
@@ -31,7 +35,15 @@ def search(query: str, limit: int, as_json: bool, now: dt.datetime) -> None:
 
 
 def _print_table(found: list[dict[str, Any]]) -> None:
+    """Two lines a listing at a terminal, so that an address stays whole; one at a pipe."""
     from jobtracker.commands.table import print_table
 
-    rows = [(f["title"], f["company_name"], "; ".join(f["places"]), f["workplace"], f["url"]) for f in found]
-    print_table(("title", "company", "places", "workplace", "url"), rows, empty="nothing open holds these words")
+    if not sys.stdout.isatty():
+        rows = [(f["title"], f["company_name"], "; ".join(f["places"]), f["workplace"], f["url"]) for f in found]
+        print_table(("title", "company", "places", "workplace", "url"), rows, empty="")
+        return
+    for one in found:
+        known = [one["company_name"], "; ".join(one["places"]), one["workplace"].replace("unknown", "")]
+        click.echo(f"{click.style(one['title'], bold=True)}  {' · '.join(filter(None, known))}\n    {one['url']}")
+    if not found:
+        click.echo("nothing open holds these words (companies not read for seven days are left out)")
