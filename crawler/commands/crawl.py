@@ -11,22 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobtracker.commands.clock import Time
+
 if TYPE_CHECKING:
     from jobtracker.run import RunReport
-
-
-class Time(click.ParamType[dt.datetime]):
-    """RFC 3339, or its date alone; without an offset it is UTC."""
-
-    name = "time"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
-        """Aware, UTC."""
-        try:
-            moment = dt.datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a time such as 2026-04-01T06:00:00Z", param, ctx)
-        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 @click.command()

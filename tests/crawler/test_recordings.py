@@ -74,7 +74,7 @@ def test_the_same_answer_is_given_again(recording):
     ("body", "headers", "kept"),
     [
         ("é", {"content-encoding": ["gzip"], "Content-Length": "99"}, {}),
-        (gzip.compress(b"x"), {"Content-Encoding": ["gzip"]}, {"Content-Encoding": ["gzip"]}),
+        (gzip.compress(b"x", mtime=0), {"Content-Encoding": ["gzip"]}, {"Content-Encoding": ["gzip"]}),
         (b"unpacked", {"Content-Encoding": ["gzip"], "transfer-encoding": ["chunked"]}, {}),
         (b"\xff\x00", {"X-Two": ["a", "b"]}, {"X-Two": ["a", "b"]}),
     ],

@@ -6,6 +6,8 @@ import datetime as dt
 
 import click
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
 
 class Time(click.ParamType[dt.datetime]):
     """An ISO 8601 time or date."""
@@ -22,7 +24,9 @@ class Time(click.ParamType[dt.datetime]):
             time = dt.datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not an ISO 8601 time such as 2026-04-01T07:00:00Z", param, ctx)
-        return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
+        if not FIRST_YEAR <= time.year <= LAST_YEAR:  # times around it are reckoned with, and must be times too
+            self.fail(f"{value!r} is not between {FIRST_YEAR} and {LAST_YEAR}", param, ctx)
+        return time.astimezone(dt.UTC) if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 
 now_option = click.option(

@@ -68,11 +68,9 @@ def close(
     elif claim.board and not evidence.seen and not evidence.problems:  # emptied: the breaker counts that too
         company.held_since = company.held_since or now
     changed = _own_events(session, claim, baseline) if verdict.outcome != "failed" else 0
-    run.outcome, run.error = verdict.outcome, verdict.reason
     run.finished_at, run.seconds, run.log, run.baseline = now, seconds, log, baseline
-    run.seen, run.new, run.changed = len(evidence.seen), len(changes.new), changed
-    run.removed, run.reopened, run.held = len(changes.removed), len(changes.reopened), len(changes.held)
-    run.detail_failures = evidence.detail_failures
+    run.changed = changed
+    _count(run, verdict, evidence, changes)
     session.flush()
     return _report(run, claim.company.slug)
 
@@ -103,6 +101,12 @@ _END = (
         log=bindparam("log"),
     )
 )
+
+
+def _count(run: RunRow, verdict: Verdict, evidence: Evidence, changes: Changes) -> None:
+    run.outcome, run.error = verdict.outcome, verdict.reason
+    run.seen, run.new, run.detail_failures = len(evidence.seen), len(changes.new), evidence.detail_failures
+    run.removed, run.reopened, run.held = len(changes.removed), len(changes.reopened), len(changes.held)
 
 
 def _adapter(version: str) -> str:

@@ -82,5 +82,6 @@ def test_expire_closes_what_nobody_has_seen_for_long(stored):
     assert run("expire", "--now", "2026-03-01").stdout == "0 retired, 2 unverified\n"
 
 
-def test_a_time_that_is_none_is_wrong_use(stored):
-    assert run("expire", "--now", "yesterday").exit_code == 2
+@pytest.mark.parametrize("time", ["yesterday", "0001-01-01", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_is_none_is_wrong_use(stored, time):
+    assert run("expire", "--now", time).exit_code == 2
