@@ -8,7 +8,7 @@ from jobtracker import tokens
 from jobtracker.fingerprint import digest
 from jobtracker.identity_keys import places_key
 from jobtracker.listing import Posting
-from jobtracker.normalise import normalise
+from jobtracker.normalise import TITLE_LIMIT, normalise
 from jobtracker.normalise.characters import one_line
 from jobtracker.normalise.title import title_key
 from jobtracker.run import Fingerprint, Prepared
@@ -26,7 +26,7 @@ def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime,
         apply_url=one_line(posting.apply_url, LONGEST_URL),
         requisition_id=one_line(posting.requisition_id, 200),
         facts=facts,
-        title_key=title_key(facts.title),
+        title_key=title_key(facts.title)[:TITLE_LIMIT],
         places_key=places_key(facts, posting.places),
         text_key=digest(facts.text.casefold().encode()) if facts.text else "",
         tokens=tokens.listing_tokens(facts.title, facts.department, facts.text, facts.language),

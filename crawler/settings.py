@@ -1,6 +1,5 @@
 """Scrapy's settings. What is not here is Scrapy's default; what is says why."""
 
-
 from jobtracker.config import settings
 
 _settings = settings()

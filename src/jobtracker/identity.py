@@ -21,7 +21,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from jobtracker.identity_keys import alike, core_words, usable_requisition
+from jobtracker.identity_keys import alike, core_words, post_key, usable_requisition
 
 REPOST_WITHIN = dt.timedelta(days=90)
 """What comes again later than this after it left is a new vacancy."""
@@ -107,7 +107,7 @@ def _keys(one: Opening) -> Iterator[_Key]:
     """What a listing must share one of with another to be its vacancy, strongest first."""
     title = "".join(core_words(one.title_key, one.places_key))
     if one.places_key:
-        yield "post", title, one.places_key
+        yield "post", post_key(one.title_key, one.places_key)
     if usable_requisition(one.requisition_id):
         yield "requisition", title, one.requisition_id
     if one.text_key:

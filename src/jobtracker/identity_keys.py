@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
+from jobtracker.fingerprint import digest
 from jobtracker.listing import Facts, Place
 from jobtracker.normalise.areas import countries_by_name
 from jobtracker.normalise.folding import fold
@@ -95,6 +96,11 @@ def usable_requisition(requisition_id: str) -> bool:
     """False for what stands where an id belongs but is none: "", "TBD", "Evergreen", "000"."""
     digits = [letter for letter in requisition_id if letter.isdigit()]
     return len(requisition_id) > 1 and len(set(digits)) > (0 if len(digits) < len(requisition_id) else 1)
+
+
+def post_key(title_key: str, places_key: str) -> str:
+    """Equal for listings of the same title in the same places: 32 hex digits; "" if no place is known."""
+    return digest(f"{''.join(core_words(title_key, places_key))}\n{places_key}".encode()) if places_key else ""
 
 
 @lru_cache(maxsize=1 << 16)

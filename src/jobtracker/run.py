@@ -38,6 +38,8 @@ class Claim:
     """External id -> fingerprint, for every listing of the company that is open or staged."""
     board: Mapping[str, Known] = field(default_factory=dict)
     """External id -> state, for every open one."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """External id -> row id, for every open one."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, UtcDateTime
@@ -14,12 +14,12 @@ class CompanyRow(Base):
     """One company: what the registry says of it, and where its crawls stand."""
 
     __tablename__ = "company"
-    __table_args__ = (MARIADB,)
+    __table_args__ = (Index("ix_company_ats_held_since", "ats", "held_since"), MARIADB)
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(300))
-    ats: Mapped[str] = mapped_column(String(60), index=True)
+    ats: Mapped[str] = mapped_column(String(60))
     params: Mapped[dict[str, str]] = mapped_column(JSON)
     country: Mapped[str] = mapped_column(String(2), default="")
     homepage: Mapped[str] = mapped_column(String(500), default="")

@@ -56,6 +56,8 @@ class ListingRow(Base):
     detail_pending: Mapped[bool] = mapped_column(default=False)
     title_key: Mapped[str] = mapped_column(String(500))
     places_key: Mapped[str] = mapped_column(LongText)
+    post_key: Mapped[str] = mapped_column(String(32), default="")
+    """identity_keys.post_key of the two."""
     text_key: Mapped[str] = mapped_column(String(32), default="")
 
     url: Mapped[str] = mapped_column(LongText)
@@ -97,8 +99,8 @@ class ListingEvent(Base):
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    """new, changed, removed, reopened, held."""
+    """new, changed, removed, reopened."""
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     baseline: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """removed, held: {"reason"}; changed: {field: [old, new]}; new: {"same_as", "kind"} where identity knew it."""
+    """removed: {"reason"}, and {"now"}: the id that took its place; changed: {field: [old, new]}."""

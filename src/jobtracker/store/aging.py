@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from jobtracker import lifecycle
 from jobtracker.models import CompanyRow, ListingRow
 from jobtracker.store import board
+from jobtracker.store.board import Event
 from jobtracker.store.companies import raise_generation
 
 
@@ -32,7 +34,10 @@ def _close(session: Session, reason: str, now: dt.datetime, *conditions: object)
         .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
         .where(ListingRow.status == "open", *conditions)  # type: ignore[arg-type]
     ).all()
-    raise_generation(session, sorted({row.company_id for row in found}))
+    events: defaultdict[int, list[Event]] = defaultdict(list)
+    for row in found:
+        events[row.company_id].append(Event(row.id, "removed", {"reason": reason}))
+    raise_generation(session, sorted(events))
     board.set_state(
         session,
         [row.id for row in found],
@@ -41,6 +46,6 @@ def _close(session: Session, reason: str, now: dt.datetime, *conditions: object)
         removed_reason=reason,
         missing_since=None,
     )
-    events = [board.event(row.company_id, row.id, "removed", now, {"reason": reason}) for row in found]
-    board.add_events(session, events)
+    for company_id, its_events in events.items():
+        board.add_events(session, company_id, its_events, at=now)
     return len(found)

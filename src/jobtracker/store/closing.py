@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker import lifecycle
 from jobtracker.lifecycle import Changes, Evidence, Known, Verdict
-from jobtracker.models import Base, CompanyRow, ListingEvent, ListingRow, RunRow
+from jobtracker.models import Base
 from jobtracker.run import Claim, Prepared, RunReport
-from jobtracker.store import board, runs
-from jobtracker.store.runs import lock
+from jobtracker.store import board, listings, runs
+from jobtracker.store.board import Event
+from jobtracker.store.vacancies import openings
 
 
 def close(
@@ -37,42 +38,46 @@ def close(
     """
     if unchanged and not evidence.problems and claim.open_count >= (evidence.min_listings or 1):
         return _confirm(session, claim, {"finished_at": now, "seconds": seconds, "log": log})
-    lock(session, claim)
+    runs.lock(session, claim)
     if not claim.loaded:
         claim = runs.load(session, claim)
-    run = session.execute(select(RunRow).where(RunRow.id == claim.run_id)).scalar_one()
-    if run.outcome != "running":  # an earlier try of this very transaction was committed after all
-        return _report(run, claim.company.slug)
-    company = session.execute(select(CompanyRow).where(CompanyRow.id == claim.company_id)).scalar_one()
+    before = session.connection().execute(_BEFORE, {"its_id": claim.run_id}).one()
+    if before.outcome != "running":  # an earlier try of this very transaction was committed after all
+        return _report(claim, before._asdict())
     if unchanged:
         evidence.seen |= claim.board.keys()
     verdict = lifecycle.judge(evidence)
     if verdict.outcome == "failed":
         prepared = []
-    changes = _decide(session, claim, company, evidence, verdict=verdict, prepared=prepared, now=now)
+    removed = _removed(session, claim, evidence)
+    changes = _decide(session, claim, before, evidence, verdict=verdict, removed=removed, prepared=prepared, now=now)
     baseline = lifecycle.is_baseline(
-        company.last_complete_at,
+        before.last_complete_at,
         now,
-        version_changed=_adapter(company.version) != _adapter(version),
+        version_changed=_adapter(before.version) != _adapter(version),
         migrated=bool(changes.migrated),
     )
+    changed = 0
     if verdict.outcome != "failed":
-        board.write(session, claim.company_id, prepared, status="staged", now=now)
-        _apply(session, claim.company_id, changes, now)
+        prepared = [p for p in prepared if p.external_id not in evidence.gone]
+        written = listings.write(session, claim.company_id, prepared, status="open", now=now)
+        events = written.changed + _apply(session, claim, changes, new=written.inserted, removed=removed, now=now)
+        board.add_events(session, claim.company_id, events, at=now, run_id=claim.run_id, baseline=baseline)
+        changed = len(written.changed) + _adopt_events(session, claim, baseline)
     if verdict.outcome == "partial":
-        seen = board.ids_of(session, claim.company_id, evidence.seen & claim.board.keys(), "open")
-        board.set_state(session, seen.values(), seen_at=now)
+        seen = [claim.rows[id_] for id_ in evidence.seen & claim.rows.keys()]
+        board.set_state(session, seen, seen_at=now)
     if verdict.outcome == "complete":
-        _settle_company(session, company, changes, now)
-        company.version, company.board_digest = version, "" if changes.held else digest
+        stands = _settle(session, claim, changes, held_since=before.held_since, now=now)
+        stands |= {"version": version, "board_digest": "" if changes.held else digest}
+        session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     elif claim.board and not evidence.seen and not evidence.problems:  # emptied: the breaker counts that too
-        company.held_since = company.held_since or now
-    changed = _own_events(session, claim, baseline) if verdict.outcome != "failed" else 0
-    run.finished_at, run.seconds, run.log, run.baseline = now, seconds, log, baseline
-    run.changed = changed
-    _count(run, verdict, evidence, changes)
-    session.flush()
-    return _report(run, claim.company.slug)
+        held_since = before.held_since or now
+        session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, "held_since": held_since})
+    ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline, "changed": changed}
+    ending |= _counts(verdict, evidence, changes)
+    session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
+    return _report(claim, ending)
 
 
 def _confirm(session: Session, claim: Claim, about: dict[str, Any]) -> RunReport:
@@ -80,168 +85,199 @@ def _confirm(session: Session, claim: Claim, about: dict[str, Any]) -> RunReport
     mine = {"its_id": claim.company_id, "mine": claim.generation, "now": about["finished_at"]}
     if not runs.rows_written(session, _VERIFY, mine):
         raise runs.superseded(claim)
-    session.connection().execute(_END, {"its_id": claim.run_id, "count": claim.open_count, **about})
-    return RunReport(company=claim.company.slug, outcome="complete", seen=claim.open_count, seconds=about["seconds"])
+    ending = {"outcome": "complete", "seen": claim.open_count, **about}
+    session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
+    return _report(claim, ending)
 
 
-_company, _run = Base.metadata.tables["company"], Base.metadata.tables["run"]
+_company, _run, _listing, _event = (
+    Base.metadata.tables[name] for name in ("company", "run", "listing", "listing_event")
+)
 _VERIFY = (
     update(_company)
     .where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
     .values(last_complete_at=bindparam("now"), held_since=None)
 )
-_END = (
-    update(_run)
-    .where(_run.c.id == bindparam("its_id"))
-    .values(
-        outcome="complete",
-        seen=bindparam("count"),
-        finished_at=bindparam("finished_at"),
-        seconds=bindparam("seconds"),
-        log=bindparam("log"),
+_UPDATE_RUN = update(_run).where(_run.c.id == bindparam("its_id"))
+_UPDATE_COMPANY = update(_company).where(_company.c.id == bindparam("its_id"))
+_REPORTED = ("outcome", "seen", "new", "changed", "removed", "reopened", "held", "error", "seconds")
+_BEFORE = (
+    select(
+        *(_run.c[name] for name in _REPORTED),
+        *(_company.c[name] for name in ("ats", "version", "last_complete_at", "held_since")),
     )
+    .join_from(_run, _company, _company.c.id == _run.c.company_id)
+    .where(_run.c.id == bindparam("its_id"))
 )
+"""The run as it stands, and where its company's crawls stood before it."""
 
 
-def _count(run: RunRow, verdict: Verdict, evidence: Evidence, changes: Changes) -> None:
-    run.outcome, run.error = verdict.outcome, verdict.reason
-    run.seen, run.new, run.detail_failures = len(evidence.seen), len(changes.new), evidence.detail_failures
-    run.removed, run.reopened, run.held = len(changes.removed), len(changes.reopened), len(changes.held)
+def _counts(verdict: Verdict, evidence: Evidence, changes: Changes) -> dict[str, Any]:
+    return {
+        "outcome": verdict.outcome,
+        "error": verdict.reason,
+        "seen": len(evidence.seen),
+        "new": len(changes.new),
+        "removed": len(changes.removed),
+        "reopened": len(changes.reopened),
+        "held": len(changes.held),
+        "detail_failures": evidence.detail_failures,
+    }
+
+
+def _report(claim: Claim, run: Mapping[Any, Any]) -> RunReport:
+    return RunReport(company=claim.company.slug, **{name: run[name] for name in _REPORTED if name in run})
 
 
 def _adapter(version: str) -> str:
     return version.partition(".")[0]
 
 
-def _report(run: RunRow, slug: str) -> RunReport:
-    return RunReport(
-        company=slug,
-        outcome=run.outcome,
-        seen=run.seen,
-        new=run.new,
-        changed=run.changed,
-        removed=run.removed,
-        reopened=run.reopened,
-        held=run.held,
-        error=run.error,
-        seconds=run.seconds,
-    )
+def _removed(session: Session, claim: Claim, evidence: Evidence) -> dict[str, int]:
+    """The row ids of those seen that had been removed."""
+    return board.ids_of(session, claim.company_id, evidence.seen - claim.known.keys(), "removed")
 
 
 def _decide(
     session: Session,
     claim: Claim,
-    company: CompanyRow,
+    before: Row[Any],
     evidence: Evidence,
     *,
     verdict: Verdict,
+    removed: Mapping[str, int],
     prepared: Sequence[Prepared],
     now: dt.datetime,
 ) -> Changes:
     """Load what the comparison needs beyond the claim, only where it is needed, and compare."""
-    known = dict(claim.board)
-    unknown = evidence.seen - known.keys()
-    known |= dict.fromkeys(board.ids_of(session, claim.company_id, unknown, "removed"), Known(open=False))
+    known = {**claim.board, **dict.fromkeys(removed, Known(open=False))}
     lost = claim.board.keys() - evidence.seen
     new_keys: dict[str, str] = {}
     if lifecycle.is_big_loss(len(lost), len(claim.board)):
-        for opening in board.openings(session, claim.company_id, now):
+        for opening in openings(session, claim.company_id, now):
             if opening.external_id in known:
                 known[opening.external_id] = replace(known[opening.external_id], pair_key=opening.pair_key)
             elif opening.external_id in evidence.seen:  # staged
                 new_keys[opening.external_id] = opening.pair_key
         new_keys |= {p.external_id: f"{p.title_key}\n{p.places_key}" for p in prepared}
-    breaker = bool(lost) and verdict.outcome == "complete" and _breaker(session, company, now)
-    just_removed = _just_removed(session, company, now) if lost else 0
+    breaker = bool(lost) and verdict.outcome == "complete" and _breaker(session, before.ats, now)
+    just_removed = _just_removed(session, claim.company_id, now) if lost else 0
     return lifecycle.compare(
         known, evidence, verdict, now=now, new_keys=new_keys, breaker=breaker, just_removed=just_removed
     )
 
 
-def _just_removed(session: Session, company: CompanyRow, now: dt.datetime) -> int:
-    """How many listings earlier runs of this day removed without a second look."""
-    lately = (ListingRow.removed_at > now - lifecycle.LOSSES_ADD_UP, ListingRow.removed_reason == "absent")
-    of_company = (ListingRow.company_id == company.id, ListingRow.status == "removed")
-    return session.execute(select(func.count()).where(*of_company, *lately)).scalar_one()
-
-
-def _breaker(session: Session, company: CompanyRow, now: dt.datetime) -> bool:
-    """True if boards of this company's ATS lose too much today for it to be the companies' doing."""
-    if not company.ats:
-        return False
-    window = now - lifecycle.BREAKER_WINDOW
-    held, boards = session.execute(
-        select(
-            func.coalesce(func.sum(case((CompanyRow.held_since > window, 1), else_=0)), 0),
-            func.coalesce(
-                func.sum(case((or_(CompanyRow.open_count > 0, CompanyRow.held_since > window), 1), else_=0)), 0
-            ),
-        ).where(CompanyRow.ats == company.ats, CompanyRow.retired_at.is_(None))
-    ).one()
-    return lifecycle.breaker_open(int(held), int(boards))
-
-
-def _apply(session: Session, company_id: int, changes: Changes, now: dt.datetime) -> None:
-    """Write what becomes of the listings, and an event for each."""
-    events = []
-    staged = board.ids_of(session, company_id, changes.new, "staged")
-    board.set_state(session, staged.values(), status="open", first_seen_at=now, seen_at=now)
-    events += [board.event(company_id, id_, "new", now, {}) for id_ in staged.values()]
-    reopened = board.ids_of(session, company_id, changes.reopened, "removed")
-    board.set_state(
-        session,
-        reopened.values(),
-        status="open",
-        removed_at=None,
-        removed_reason="",
-        missing_since=None,
-        seen_at=now,
+_JUST_REMOVED = (
+    select(func.count())
+    .select_from(_listing)
+    .where(
+        _listing.c.company_id == bindparam("its_id"),
+        _listing.c.status == "removed",
+        _listing.c.removed_at > bindparam("since"),
+        _listing.c.removed_reason == "absent",
     )
-    events += [board.event(company_id, id_, "reopened", now, {}) for id_ in reopened.values()]
-    back = board.ids_of(session, company_id, changes.back, "open")
-    board.set_state(session, back.values(), missing_since=None)
-    for reason in set(changes.removed.values()):
-        ids = board.ids_of(session, company_id, [i for i, r in changes.removed.items() if r == reason], "open")
-        board.set_state(
-            session, ids.values(), status="removed", removed_at=now, removed_reason=reason, missing_since=None
-        )
-        events += [
-            board.event(company_id, id_, "removed", now, {"reason": reason, **_successor(changes, external)})
-            for external, id_ in ids.items()
-        ]
-    _hold(session, company_id, changes, now)
-    board.add_events(session, events)
+)
+_HELD_BOARDS = (
+    select(func.count())
+    .select_from(_company)
+    .where(
+        _company.c.ats == bindparam("ats"), _company.c.held_since > bindparam("since"), _company.c.retired_at.is_(None)
+    )
+)
+_BOARDS = (
+    select(func.count())
+    .select_from(_company)
+    .where(
+        _company.c.ats == bindparam("ats"),
+        (_company.c.open_count > 0) | (_company.c.held_since > bindparam("since")),
+        _company.c.retired_at.is_(None),
+    )
+)
+
+
+def _just_removed(session: Session, company_id: int, now: dt.datetime) -> int:
+    """How many listings earlier runs of this day removed without a second look."""
+    values = {"its_id": company_id, "since": now - lifecycle.LOSSES_ADD_UP}
+    return int(session.connection().execute(_JUST_REMOVED, values).scalar_one())
+
+
+def _breaker(session: Session, ats: str, now: dt.datetime) -> bool:
+    """True if boards of this ATS lose too much today for it to be the companies' doing."""
+    if not ats:
+        return False
+    values = {"ats": ats, "since": now - lifecycle.BREAKER_WINDOW}
+    held = int(session.connection().execute(_HELD_BOARDS, values).scalar_one())
+    if held < lifecycle.BREAKER_BOARDS:  # nearly always; so not all the boards need to be counted
+        return False
+    return lifecycle.breaker_open(held, int(session.connection().execute(_BOARDS, values).scalar_one()))
+
+
+def _apply(
+    session: Session,
+    claim: Claim,
+    changes: Changes,
+    *,
+    new: Mapping[str, int],
+    removed: Mapping[str, int],
+    now: dt.datetime,
+) -> list[Event]:
+    """Write what becomes of the listings; return an event for each. `new` are those that are open already."""
+    staged = board.ids_of(session, claim.company_id, changes.new - new.keys(), "staged")
+    board.set_state(session, staged.values(), status="open", first_seen_at=now, seen_at=now)
+    events = [Event(id_, "new") for id_ in (*new.values(), *staged.values())]
+    reopened = [removed[id_] for id_ in changes.reopened]
+    board.set_state(
+        session, reopened, status="open", removed_at=None, removed_reason="", missing_since=None, seen_at=now
+    )
+    events += [Event(id_, "reopened") for id_ in reopened]
+    board.set_state(session, [claim.rows[id_] for id_ in changes.back], missing_since=None)
+    for reason in sorted(set(changes.removed.values())):
+        lost = [id_ for id_, why in changes.removed.items() if why == reason]
+        left = {"status": "removed", "removed_at": now, "removed_reason": reason, "missing_since": None}
+        board.set_state(session, [claim.rows[id_] for id_ in lost], **left)
+        events += [Event(claim.rows[id_], "removed", {"reason": reason, **_successor(changes, id_)}) for id_ in lost]
+    # one that waits already keeps its time
+    waiting = [claim.rows[id_] for id_ in changes.held if claim.board[id_].missing_since is None]
+    board.set_state(session, waiting, missing_since=now)
+    return events
 
 
 def _successor(changes: Changes, external_id: str) -> dict[str, str]:
     return {"now": changes.migrated[external_id]} if external_id in changes.migrated else {}
 
 
-def _hold(session: Session, company_id: int, changes: Changes, now: dt.datetime) -> None:
-    """Mark the losses that wait; one that waits already keeps its time."""
-    ids = board.ids_of(session, company_id, changes.held, "open")
-    for chunk in board.chunks(sorted(ids.values())):
-        session.execute(
-            update(ListingRow)
-            .where(ListingRow.id.in_(chunk), ListingRow.missing_since.is_(None))
-            .values(missing_since=now)
-        )
+_LEAVINGS = select(_listing.c.id).where(_listing.c.company_id == bindparam("its_id"), _listing.c.status == "staged")
+_OPEN = (
+    select(func.count())
+    .select_from(_listing)
+    .where(_listing.c.company_id == bindparam("its_id"), _listing.c.status == "open")
+)
 
 
-def _settle_company(session: Session, company: CompanyRow, changes: Changes, now: dt.datetime) -> None:
+def _settle(
+    session: Session, claim: Claim, changes: Changes, *, held_since: dt.datetime | None, now: dt.datetime
+) -> dict[str, Any]:
     """What only a complete run does: the board is verified as of now, and a crashed run's leavings are cleared."""
-    of_company = (ListingRow.company_id == company.id,)
-    leavings = session.scalars(select(ListingRow.id).where(*of_company, ListingRow.status == "staged")).all()
-    board.forget(session, leavings)
-    open_ = select(func.count()).where(*of_company, ListingRow.status == "open")
-    company.last_complete_at, company.open_count = now, session.execute(open_).scalar_one()
+    its = {"its_id": claim.company_id}
+    board.forget(session, session.connection().execute(_LEAVINGS, its).scalars().all())
     # What only waits for the breaker must not count towards it: it would stay open for ever.
-    company.held_since = (company.held_since or now) if set(changes.held.values()) - {"breaker"} else None
+    waits = set(changes.held.values()) - {"breaker"}
+    return {
+        "last_complete_at": now,
+        "open_count": session.connection().execute(_OPEN, its).scalar_one(),
+        "held_since": (held_since or now) if waits else None,
+    }
 
 
-def _own_events(session: Session, claim: Claim, baseline: bool) -> int:
+_WAITING_EVENTS = (_event.c.company_id == bindparam("its_company"), _event.c.run_id.is_(None))
+_KINDS = select(_event.c.kind).where(*_WAITING_EVENTS)
+_ADOPT = update(_event).where(*_WAITING_EVENTS)
+
+
+def _adopt_events(session: Session, claim: Claim, baseline: bool) -> int:
     """Give this run the company's events that have none yet, a crashed run's included; return how many changed."""
-    mine = (ListingEvent.company_id == claim.company_id, ListingEvent.run_id.is_(None))
-    changed = session.execute(select(func.count()).where(*mine, ListingEvent.kind == "changed")).scalar_one()
-    session.execute(update(ListingEvent).where(*mine).values(run_id=claim.run_id, baseline=baseline))
-    return changed
+    its = {"its_company": claim.company_id}
+    kinds = session.connection().execute(_KINDS, its).scalars().all()
+    if kinds:
+        session.connection().execute(_ADOPT, its | {"run_id": claim.run_id, "baseline": baseline})
+    return kinds.count("changed")

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Known
-from jobtracker.models import Base, ListingRow
+from jobtracker.models import Base
 from jobtracker.run import Claim, Fingerprint, Prepared
-from jobtracker.store import board
+from jobtracker.store import board, listings
 from jobtracker.store.companies import to_company
 
 _OPEN = Known(open=True)
@@ -49,10 +49,8 @@ def claim(session: Session, slug: str, *, now: dt.datetime, version: str) -> Cla
     return claimed if claimed.board_digest else load(session, claimed)
 
 
-_company, _run = (
-    Base.metadata.tables["company"],
-    Base.metadata.tables["run"],
-)  # statements on tables, made once: they are most of a quiet run
+# Statements go to the tables and are made once: they are most of a quiet run.
+_company, _run, _listing = (Base.metadata.tables[name] for name in ("company", "run", "listing"))
 _RAISE = update(_company).where(_company.c.slug == bindparam("its_slug")).values(generation=_company.c.generation + 1)
 _COMPANY = select(_company).where(_company.c.slug == bindparam("its_slug"))
 _END_RUNNING = (
@@ -67,32 +65,32 @@ _LOCK = (
     .values(board_digest="")
 )
 _BOARD = select(
-    ListingRow.external_id,
-    ListingRow.hash,
-    ListingRow.version,
-    ListingRow.detail_pending,
-    ListingRow.status,
-    ListingRow.missing_since,
-).where(ListingRow.company_id == bindparam("its_id"), ListingRow.status.in_(("open", "staged")))
+    *(
+        _listing.c[name]
+        for name in ("id", "external_id", "hash", "version", "detail_pending", "status", "missing_since")
+    )
+).where(_listing.c.company_id == bindparam("its_id"), _listing.c.status.in_(("open", "staged")))
 
 
 def load(session: Session, claim: Claim) -> Claim:
     """The claim with its board: what the store holds of the company."""
     known: dict[str, Fingerprint] = {}
     open_: dict[str, Known] = {}
-    for id_, hash_, version, pending, status, missing in session.connection().execute(
-        _BOARD, {"its_id": claim.company_id}
-    ):
+    rows: dict[str, int] = {}
+    found = session.connection().execute(_BOARD, {"its_id": claim.company_id})
+    for row_id, id_, hash_, version, pending, status, missing in found:
         known[id_] = Fingerprint(hash_, version, pending)
         if status == "open":
+            rows[id_] = row_id
             open_[id_] = _OPEN if missing is None else Known(open=True, missing_since=missing)
-    return replace(claim, loaded=True, known=known, board=open_)
+    return replace(claim, loaded=True, known=known, board=open_, rows=rows)
 
 
 def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: dt.datetime) -> None:
     """Write listings before the run is closed: new ones are staged, shown to nobody until it is."""
     lock(session, claim)
-    board.write(session, claim.company_id, prepared, status="staged", now=now)
+    written = listings.write(session, claim.company_id, prepared, status="staged", now=now)
+    board.add_events(session, claim.company_id, written.changed, at=now)
 
 
 def lock(session: Session, claim: Claim) -> None:

@@ -1,0 +1,36 @@
+"""Identity's key of title and places, kept with the listing; an index for the breaker."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from jobtracker.identity_keys import post_key
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+BATCH = 1_000
+
+
+def upgrade() -> None:
+    op.create_index("ix_company_ats_held_since", "company", ["ats", "held_since"], unique=False)
+    op.drop_index("ix_company_ats", "company")
+    op.add_column("listing", sa.Column("post_key", sa.String(length=32), nullable=False, server_default=""))
+    _fill()
+
+
+def downgrade() -> None:
+    op.drop_column("listing", "post_key")
+    op.create_index("ix_company_ats", "company", ["ats"], unique=False)
+    op.drop_index("ix_company_ats_held_since", "company")
+
+
+def _fill() -> None:
+    listing = sa.table("listing", *map(sa.column, ("id", "title_key", "places_key", "post_key")))
+    fill = sa.update(listing).where(listing.c.id == sa.bindparam("its_id"))
+    batch = sa.select(listing.c.id, listing.c.title_key, listing.c.places_key).order_by(listing.c.id).limit(BATCH)
+    last = 0
+    while rows := op.get_bind().execute(batch.where(listing.c.id > last)).all():
+        op.get_bind().execute(fill, [{"its_id": row.id, "post_key": post_key(row[1], row[2])} for row in rows])
+        last = rows[-1].id

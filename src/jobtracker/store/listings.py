@@ -1,0 +1,153 @@
+"""Write what was read of one company's listings. The caller holds the company's row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from jobtracker.identity_keys import post_key
+from jobtracker.models import Base
+from jobtracker.run import Prepared
+from jobtracker.store.board import Event, chunks, index, unindex
+from jobtracker.store.vacancies import find_vacancies
+
+TOLD = ("title", "places", "pay", "workplace", "employment_types")
+"""Fields whose change is an event. A change of text is none: a company rewrites all its texts at once."""
+_OF_ENTRY = (
+    "url", "hash", "version", "detail_pending", "title", "title_key", "places", "places_key", "post_key", "seen_at",
+)  # fmt: skip
+"""What a list entry says whose detail could not be read."""
+
+# Statements go to the tables, past the ORM, and are made once: else they would cost more than the databases.
+_listing, _body = Base.metadata.tables["listing"], Base.metadata.tables["listing_body"]
+_INSERT = insert(_listing).returning(_listing.c.id, sort_by_parameter_order=True)
+_UPDATE = update(_listing).where(_listing.c.id == bindparam("its_id"))
+_INSERT_BODY = insert(_body)
+_DELETE_BODIES = delete(_body).where(_body.c.listing_id.in_(bindparam("ids", expanding=True)))
+_STORED = select(
+    *(_listing.c[name] for name in ("id", "external_id", "status", "hash", "detail_pending", *TOLD))
+).where(
+    _listing.c.company_id == bindparam("company_id"),
+    _listing.c.external_id.in_(bindparam("external_ids", expanding=True)),
+)
+
+
+@dataclass(slots=True)
+class Written:
+    """What `write` did."""
+
+    inserted: dict[str, int] = field(default_factory=dict)
+    """External id -> row id, of listings that were not in the table before."""
+    changed: list[Event] = field(default_factory=list)
+    """Events of open listings that say something else than before; the caller adds them."""
+
+
+def write(session: Session, company_id: int, prepared: Sequence[Prepared], *, status: str, now: dt.datetime) -> Written:
+    """Write new and changed listings; new ones get `status`."""
+    written = Written()
+    for chunk in chunks({p.external_id: p for p in prepared}.values()):
+        ids = [p.external_id for p in chunk]
+        rows = session.connection().execute(_STORED, {"company_id": company_id, "external_ids": ids})
+        stored = {row.external_id: row for row in rows}
+        fresh = [p for p in chunk if p.external_id not in stored]
+        written.inserted |= _insert(session, company_id, fresh, status, now)
+        pairs = [(stored[p.external_id], p) for p in chunk if p.external_id in stored]
+        written.changed += _update(session, company_id, pairs, now)
+    return written
+
+
+def _values(prepared: Prepared, now: dt.datetime) -> dict[str, Any]:
+    facts = prepared.facts
+    return {
+        "requisition_id": prepared.requisition_id,
+        "url": prepared.url,
+        "apply_url": prepared.apply_url,
+        "hash": prepared.fingerprint.hash,
+        "version": prepared.fingerprint.version,
+        "detail_pending": prepared.fingerprint.detail_pending,
+        "title_key": prepared.title_key,
+        "places_key": prepared.places_key,
+        "post_key": post_key(prepared.title_key, prepared.places_key),
+        "text_key": prepared.text_key,
+        "title": facts.title,
+        "department": facts.department,
+        "places": [asdict(place) for place in facts.places],
+        "workplace": facts.workplace,
+        "workplace_source": facts.workplace_source,
+        "workplace_evidence": facts.workplace_evidence,
+        "work_from": asdict(facts.work_from) | {"areas": list(facts.work_from.areas)},
+        "employment_types": list(facts.employment_types),
+        "pay": [asdict(pay) for pay in facts.pay],
+        "posted_at": facts.posted_at,
+        "posted_bound": facts.posted_bound,
+        "closes_at": facts.closes_at,
+        "language": facts.language,
+        "seen_at": now,
+    }
+
+
+def _insert(
+    session: Session, company_id: int, fresh: Sequence[Prepared], status: str, now: dt.datetime
+) -> dict[str, int]:
+    if not fresh:
+        return {}
+    vacancies = find_vacancies(session, company_id, fresh, now)
+    rows = []
+    for p in fresh:
+        vacancy_id, joined = vacancies[p.external_id]
+        own = {"company_id": company_id, "external_id": p.external_id, "vacancy_id": vacancy_id, "joined": joined}
+        rows.append(_values(p, now) | own | {"status": status, "first_seen_at": now})
+    ids = session.connection().execute(_INSERT, rows).scalars().all()
+    _write_texts(session, list(zip(ids, fresh, strict=True)))
+    return dict(zip([p.external_id for p in fresh], ids, strict=True))
+
+
+def _update(
+    session: Session, company_id: int, pairs: Sequence[tuple[Row[Any], Prepared]], now: dt.datetime
+) -> list[Event]:
+    if not pairs:
+        return []
+    events: list[Event] = []
+    whole: list[tuple[int, Prepared]] = []
+    rows: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
+    for row, prepared in pairs:
+        values = _values(prepared, now)
+        pending = prepared.fingerprint.detail_pending
+        changed = _told(row, values, ("title", "places") if pending else TOLD)
+        # the same record, read by better rules or completed by its detail, is no news of the company's
+        if row.status == "open" and changed and row.hash != prepared.fingerprint.hash and not row.detail_pending:
+            events.append(Event(row.id, "changed", changed))
+        if pending and not row.detail_pending:
+            # a list entry whose detail failed says less than what is stored: the text and what was read from it stay
+            entries.append({name: values[name] for name in _OF_ENTRY} | {"its_id": row.id})
+        else:
+            whole.append((row.id, prepared))
+            rows.append(values | {"its_id": row.id})
+    for some in filter(None, (rows, entries)):
+        session.connection().execute(_UPDATE, some)
+    _replace_texts(session, whole)
+    return events
+
+
+def _told(row: Row[Any], values: Mapping[str, Any], told: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [getattr(row, name), values[name]] for name in told if getattr(row, name) != values[name]}
+
+
+def _replace_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
+    if pairs:
+        ids = [id_ for id_, _ in pairs]
+        session.connection().execute(_DELETE_BODIES, {"ids": ids})
+        unindex(session, ids)
+        _write_texts(session, pairs)
+
+
+def _write_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
+    bodies = [{"listing_id": id_, "html": p.facts.html, "text": p.facts.text} for id_, p in pairs]
+    session.connection().execute(_INSERT_BODY, bodies)
+    index(session, [(id_, p.tokens) for id_, p in pairs])
