@@ -44,7 +44,8 @@ _HOME_DAYS: Final = re.compile(
     rf"días)(?:{_PER_WEEK})?[^.;:\d]{{0,15}}?"
     r"\b(?:remote\w*|from home|at home|wfh|home-? ?office|mobil\w*|télétravail|teletrabajo)"
     rf"|\b{_COUNT} (?:remote|home-?office|wfh)[ -](?:days?|tage)\b"
-    rf"|\b(?:remotely|from home|home ?office|télétravail|teletrabajo)\b[^.;\d]{{0,15}}?\b{_COUNT}(?:\s*(?:-|to|or|"
+    rf"|\b(?:remotely|remote (?:work|policy)|from home|home ?office|télétravail|"
+    rf"teletrabajo)\b[^.;\d]{{0,15}}?\b{_COUNT}(?:\s*(?:-|to|or|"
     rf"bis)\s*\w+)? (?:days?|jours?|días|"
     rf"tage?n?){_PER_WEEK}"
 )

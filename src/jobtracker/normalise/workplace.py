@@ -2,9 +2,10 @@
 
 What speaks of this role (its title, a "Location:" line, "this role is remote", "three days a week in our office") wins
 over the site's field, and the field over what the employer says of itself. Where a candidate may choose, the freest
-offer counts: "hybrid in Berlin or remote" is remote. Four or five office days a week are on-site, unless the employer
-calls them hybrid. Contradictory or vague is unknown: a bare remote flag is wrong too often to outweigh an employer who
-asks everyone into the office, and a bare "not remote" leaves hybrid open.
+offer counts: "hybrid in Berlin or remote" is remote. Five office days a week are on-site; so are four, unless the
+employer calls them hybrid or gives the fifth to work at home. Contradictory or vague is unknown: a bare remote flag, or
+"remote" among towns, is wrong too often to outweigh an employer who asks everyone into the office, and a bare "not
+remote" leaves hybrid open.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ def read_workplace(
         return _from_role(role, signs, (heading.value if heading else word) or place)
     if word:
         return word, "field", ""
+    if place == "remote" and _contrary(signs, in_town):
+        return "unknown", None, ""
     if place:
         return place, "field", ""
     return _from_flag(remote, signs, in_town)
@@ -70,6 +73,12 @@ def _place_word(place_words: frozenset[str], remote: bool | None) -> Workplace |
     return next((value for value in order if value in place_words), None)
 
 
+def _contrary(signs: list[Sign], in_town: bool) -> bool:
+    """Whether the employer asks everyone in, so that "remote" among its places may be somebody else's."""
+    firm = [sign for sign in signs if sign.weight >= FIRM]
+    return bool(firm) and all(sign.value != "remote" and (in_town or sign.days) for sign in firm)
+
+
 def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> tuple[Workplace, Source | None, str]:
     if len({sign.value for sign in role}) > 1:
         role = [sign for sign in role if not sign.tag] or role
@@ -80,17 +89,14 @@ def _from_role(role: list[Sign], signs: list[Sign], word: Workplace | None) -> t
 
 
 def _agreed(role: list[Sign], signs: list[Sign], word: Workplace | None) -> Workplace | None:
-    """What the signs have in common; `word` settles a contradiction, a count of days beats "on-site" and "hybrid"."""
+    """What the signs have in common; `word` settles a contradiction, and five days are on-site by whatever name."""
     values = {sign.value for sign in role}
-    counted = {sign.value for sign in role if sign.days}
     if len(values) > 1 and word in values:
         return word
-    if values == {"on-site"} and word == "hybrid" and all(sign.days == MOST_DAYS for sign in role):
-        return "hybrid"
-    if values == {"on-site", "hybrid"}:
-        return counted.pop() if len(counted) == 1 else "hybrid"
-    if values == {"on-site"} and not counted and any(sign.value == "hybrid" for sign in signs):
-        return "hybrid"
+    if "on-site" in values and values <= {"on-site", "hybrid"}:
+        counts = [sign.days for sign in role if sign.days]
+        called = (word == "hybrid" and counts) or any(sign.value == "hybrid" for sign in signs)
+        return "hybrid" if called and min(counts, default=0) <= MOST_DAYS else "on-site"
     return values.pop() if len(values) == 1 else None
 
 
@@ -107,8 +113,9 @@ def _from_flag(remote: bool | None, signs: list[Sign], in_town: bool) -> tuple[W
         return ("hybrid", "text", counted[0].evidence) if counted else ("unknown", None, "")
     lean = [sign for sign in signs if sign.weight == LEAN]
     if remote:
-        return ("unknown", None, "") if (lean or in_town) and not values else ("remote", "field", "")
+        return ("unknown", None, "") if (lean or in_town) and values != {"remote"} else ("remote", "field", "")
     if "remote" in values and (remote is False or in_town or len(values) > 1):
         return "unknown", None, ""
+    doubtful = any(sign.value == "unknown" for sign in lean)
     lean = firm or lean
-    return _from_role(lean, signs, None) if lean else ("unknown", None, "")
+    return _from_role(lean, signs, None) if lean and not doubtful else ("unknown", None, "")

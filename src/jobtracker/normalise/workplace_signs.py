@@ -120,8 +120,11 @@ def _office_sign(words: str, sentence: str, remote: bool) -> Sign | None:
     if not value:
         return None
     weight = _weight(words, value, days > 0)
-    free = remote and CHOICE.search(words) and not HYBRID_MEANS.search(words)
-    return Sign("remote" if free else value, weight, sentence, days)
+    if remote and CHOICE.search(words) and not HYBRID_MEANS.search(words):
+        return Sign("remote", weight, sentence, days)
+    if value == "on-site" and not days and AWAY.search(words):
+        return Sign("unknown", LEAN, sentence)
+    return Sign(value, weight, sentence, days)
 
 
 def _remote_sign(words: str, sentence: str, remote: bool) -> Sign | None:
@@ -137,7 +140,8 @@ def _leaning(words: str, sentence: str) -> Sign | None:
 
 
 def _by_days(words: str, days: int) -> Workplace:
-    return "on-site" if days >= MOST_DAYS and "hybrid" not in words else "hybrid"
+    mixed = "hybrid" in words or (days == MOST_DAYS and AWAY.search(words))
+    return "on-site" if days >= MOST_DAYS and not mixed else "hybrid"
 
 
 def _by_word(words: str) -> Workplace | None:

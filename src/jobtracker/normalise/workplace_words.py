@@ -12,7 +12,8 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 ANOTHER_THING: Final = _any(
     # remote or on-site things that are not this role's workplace
-    r"\b\d\d ?/ ?\d\d hybrid\b|\b(?:virtual|remote) on-?site|\bon-?site (?:and|or|&|/) (?:virtual|online)\b",
+    r"\b\d\d ?/ ?\d\d hybrid\b|\b(?:virtual|remote) on-?site|"
+    r"\b(?:on-?site|in[- ]person) (?:and|or|&|/) (?:virtual\w*|online|digital\w*)\b",
     r"\b(?:meet\w*|gather\w*|get together|catch up)\b[^.;]{0,40}\bin[- ]person\b(?![^.;]{0,30}\bweek)",
     r"\b(?:every|each|once a|per) (?:quarter|month|year)\b[^.;]{0,30}\bin[- ]person\b",
     r"\bin[- ]person\b[^.;]{0,30}\b(?:(?:every|each|once a|twice a|per|a) (?:quarter|month|year)|quarterly|"
@@ -27,7 +28,7 @@ ANOTHER_THING: Final = _any(
     r"\b(?:microsoft|ms|front|back|middle|family|doctor'?s|founder'?s|ceo'?s|post|law|box|open|chief|general|"
     r"patent|project management|"
     r"program management) ?-?offices?\b",
-    r"\boffice (?:hours|suite|supplies|manag\w+|space|equipment|365|operations|setup|set-up|snacks|furniture|"
+    r"\boffice (?:hours|suite|supplies|manag\w+|equipment|365|operations|setup|set-up|snacks|furniture|"
     r"fridges?|closures?|visits?|"
     r"lunch\w*|chair|dogs?|perks|administrat\w+|environment|buildings?|parties|party|applications|"
     r"products|kitchen|needs|culture)\b",
@@ -46,7 +47,7 @@ ANOTHER_THING: Final = _any(
     r"\bdistributed (?!team|company|remote|first|organi[sz]ation|workforce|across)\w+",
     r"\b(?:remote|home|wfh|work[- ]from[- ]home|workspace|co-?working)\b[^.;:]{0,45}\b(?:stipend|budget|allowance|"
     r"set[ -]?up|equipment|reimburse\w*|furniture|"
-    r"bonus|desk|kit|package|credit|support|essentials)\b",
+    r"bonus|desk|kit|package|credit|support|essentials)s?\b",
     r"\bwork(?:ing)?[- ](?:remotely|abroad|from (?:anywhere|abroad|any\w*|another|other|different|"
     r"outside)\b)[^.;]{0,50}?\b(?:(?<!per )(?<!a )(?<!each )(?<!every )weeks?|months?|"
     r"days?(?! (?:a|per|each|every) week))\b[^.;]*",
@@ -54,14 +55,19 @@ ANOTHER_THING: Final = _any(
     r"annual)\w*",
     r"\bwork(?:ing)?[- ]from[- ](?:anywhere|abroad)[- ](?:scheme|week\w*|month\w*|days?|polic\w+ for|program\w*|"
     r"perk|period|benefit)",
-    r"\bhybrid (?:role|position)(?=,? (?:where you|that (?:combin|blend|involv|bridg|mix|span|sit|requires (?:deep|"
-    r"someone))|between|combin|of\b|span|bridg|blend|at the inter|requires someone)|: (?:part|you))",
+    r"\bhybrid (?:role|position)(?=,? (?:where you|that (?:combin|blend|bridg|mix|span|sit)|"
+    r"(?:that )?(?:requires|involves) (?!(?:you to |frequent |regular |occasional |some |up to |at least |a minimum |"
+    r"working |being |coming |\w+ days|\d|travel|day-?trips|visit|in[- ](?!depth)|on-?site|office|presence))|"
+    r"between|combin|of\b|span|bridg|blend|at the inter)|: (?:part|you))",
+    r"\bon-?prem\w*[,/]? (?:and |or )?hybrid\b|\bhybrid,? (?:and|or|/) (?:\w+[ -])?cloud\b|"
+    r"\bhybrid models? (?:systems?|architectures?|families|training|weights)\b",
     r"\b(?:who|that|colleagues|teammates|employees|people|teams?|members) (?:are |is |may be )?(?:also )?"
-    r"(?:work|working|located|based) (?:remotely|in person|on-?site)\b",
+    r"(?:work|working|located|based) (?:in [^.;]{0,60})?(?:remotely|in person|on-?site)\b",
     r"\b(?:lead|manag\w+|develop|build|coordinat\w*|support\w*|scal\w*)\b[^.;]{0,30}\b(?:distributed|remote|"
     r"hybrid) (?:teams?|workforce|work models?)\b",
     r"\b(?:remote|hybrid)(?: (?:and|or) (?:remote|hybrid))? work(?:ing)? (?:has|have|is) (?:become|becoming|changed|"
-    r"reshap\w+)\b|\bnew normal\b",
+    r"reshap\w+)\b|\bnew normal\b|"
+    r"\b(?:necessary|needed|tools|technolog\w+|systems|enabl\w+)(?: for)? (?:remote|hybrid) work\b",
     r"\bpossib\w+ (?:of|for) (?:\w+ )?(?:hybrid|remote|office)\b|\b(?:hybrid|remote)[^.;]{0,20} in the future\b",
     r"\b(?:frequent|regular|occasional)?\s*in[- ]person engagement\b|\bon-?site with\b",
     r"\b(?:from|go|travel|live|moment'?s notice) anywhere(?= (?:else )?in your (?:career|life))",
@@ -73,7 +79,7 @@ DEPENDS: Final = _any(
     r"\b(?:remote|hybrid) ?(?:/|or|and) ?(?:remote|hybrid) (?:work )?(?:environment|culture|company|friendly|"
     r"options?|set-?up)",
     r"\b(?:depend\w*|based|vary|varies) (?:on|upon|by|from) (?:the |your |each )?(?:needs|role|team|position|"
-    r"location|business|department)",
+    r"location|business|department)|\bvar(?:y|ies) by\b|\b\d+ ?mins?\b",
     r"\b(?:some|many|certain|most|other|specific|several) (?:of our )?(?:roles|positions|teams|jobs|employees|"
     r"people|of us)\b",
     r"\bif (?:you're|you are|your|applicable|the role|this role)\b[^.;]{0,40}\b(?:remote|hybrid|office|local)",
@@ -93,10 +99,12 @@ DEPENDS: Final = _any(
 )
 
 EXCEPTION: Final = _any(
-    r"\b(?:in[- ]person|on-?site|in[- ]office)\b[^.;]{0,25}\bpreferred",
+    r"\b(?:in[- ]person|on-?site|in[- ]office)\b[^.;]{0,25}\bpreferred(?!.*\bremote (?:is )?(?:possible|ok))",
+    r"\bideally\b[^.;]{0,60}\b(?:in[- ]person|on-?site|in[- ]office|hybrid)|\bsome (?:in-)?office (?:time|presence)\b",
     r"\b(?:strong )?preference (?:for|is)\b|\bmay (?:be )?consider(?:ed)?\b|\bexceptional (?:remote|talent|"
     r"candidates)\b|"
     r"\bin rare cases\b|\bunless\b[^.;]{0,40}\bexceptional",
+    r"\b(?:sometimes|occasional\w*) [^.;,]{0,25}\b(?:from home|remotely|remote work)\b",
 )
 
 NOT_REMOTE: Final = _any(
@@ -124,7 +132,7 @@ HYBRID: Final = _any(
     r"primarily )*hybrid\b(?![ -](?:of|between|team of|of the|cloud))",
     r"\bhybrid(?:[- ]remote)?(?:[- ](?:flexible|first|friendly))?[- ](?:work(?:ing|place|week|style)?\b|(?:role|"
     r"position|opportunity)\b(?!,? (?:where|that|between|combin\w+|of|with|spanning|across|bridging|at the inter))|"
-    r"schedule|set-?up|arrangement|policy|office|environment|job|basis|culture|"
+    r"schedule|set-?up|arrangement|policy|office|environment|job|basis|culture|rhythm|"
     r"approach to work|model|format|company|contract|options?|arbeit\w*|modell|flexibility|team based)\b",
     r"\b(?:hybrides?|hybride|hybrid) (?:arbeits\w*|arbeiten|modell)|\btravail hybride|\b(?:modelo|trabajo|"
     r"modalidad) híbrid",
@@ -136,8 +144,8 @@ ONSITE: Final = _any(
     r"\b(?:company|team|culture) is (?:fully |primarily )?(?:in[- ]office|in[- ]person|on-?site)\b",
     r": [\w -]{3,25} and on-?site\W*$",
     r"\b(?:arbeit(?:en|splatz)?|präsenz\w*|tätigkeit) (?:\w+ )?vor ort\b|\bpräsenz(?:arbeit|pflicht|stelle)\b",
-    r"[(\[:|,/·•-]\s*(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|presencial)\b(?![ -](?:hybrid|gym|"
-    r"coll|cult))",
+    r"(?:[(\[:|,/·•]\s*|(?<!\w)-\s*)(?:on-?site|in[- ]office|in[- ]person|vor ort|en présentiel|"
+    r"presencial)\b(?![ -](?:hybrid|gym|coll|cult))",
     r"^\W*(?:fully )?(?:on-?site|in[- ]office|in[- ]person)\b[^.:;]{0,40}\W*$",
     r"^\W*(?:[\w.-]+[ ,/]+){1,4}(?:on-?site|in[- ]office|in[- ]person)\W*$",
     r"\b(?:role|position|job|opportunity|internship|this|roles|positions)\b[^.;]{0,50}\b(?:is|are|requires?|be|"
@@ -179,7 +187,7 @@ REMOTE: Final = _any(
     r"\b(?:work|working|based|located|join us|hiring|hire|sit) (?:fully |100% |completely |entirely |"
     r"primarily )?remotely\b",
     r"\bopen to (?:\w+ ){0,3}remote\b|(?:\bor|\band|[,)]) (?:[\w.]+ ){0,2}remote\W*$|\bconsider (?:\w+ ){0,3}remote\b|"
-    r"\band remote for\b",
+    r"\band remote for\b|\bremote (?:candidates|applicants) (?:\w+ ){0,2}(?:considered|welcome)\b",
     r"\bwork(?:ing)?[ -]from[ -](?:anywhere|home)\W*(?:$|in|within|across|as long|with|-|:|,)",
     r"\bfrom anywhere (?:in|within|across)\b",
     r"\b(?:work|working)[ -]from[ -]home (?:arrangement|role|position|job|basis|opportunity)\b",
@@ -226,8 +234,8 @@ APPLICANT: Final = _any(
     r"\bwe(?:'re| are) (?:looking|hiring|seeking|searching)",
 )
 WILLING: Final = re.compile(
-    r"\b(?:happy|eager|willing\w*|able|ability|commit\w*|comfortable|excited|open) (?:to|"
-    r"with)\b[^.;]{0,40}\bhybrid\b"
+    r"\b(?:happy|eager|willing\w*|able|ability|commit\w*|comfortable|excited|open|interest\w*) (?:to|"
+    r"with|in)\b[^.;]{0,40}\bhybrid\b"
 )
 STAFF: Final = re.compile(r"\b(?:employees|team members|everyone|operates)\b")
 FIRM_NOUN: Final = _any(
@@ -244,6 +252,7 @@ LABEL: Final = re.compile(
 HYBRID_MEANS: Final = re.compile(r"\bhybrid\b[^()]{0,12}\([^)]*\bremote")
 """What it is that the employer calls hybrid, no choice: "hybrid (remote/in office)"."""
 CHOICE: Final = re.compile(
-    r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|/|\||\)[,;]? (?:\w+ ){1,2}remote|"
+    r"\b(?:or|oder|ou|either|optional\w*|flexib\w*|choose|choice|open to|also)\b|"
+    r"\bremote (?:candidates|applicants|(?:is )?possible|ok)\b|/|\||\)[,;]? (?:\w+ ){1,2}remote|"
     r"remote[^,;]{0,30}[,;][^,;]{0,20}\(hybrid\)|\band (?:fully )?remote for\b"
 )

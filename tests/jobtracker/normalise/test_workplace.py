@@ -25,6 +25,7 @@ def read(text="", *, title="Engineer", field=None, remote=None, places=(), in_to
         ("Teletrabajo 100 %", "remote"),
         ("This position can be hybrid in Bern or remote.", "remote"),
         ("Location: Lyon (hybrid), France remote", "remote"),
+        ("This role is on-site in Lyon, though remote candidates will be considered.", "remote"),
         ("This is a hybrid role in our Lisbon office.", "hybrid"),
         ("You will work from our Oslo office two days a week.", "hybrid"),
         ("- Able to come to the office Tuesdays and Thursdays", "hybrid"),
@@ -34,6 +35,12 @@ def read(text="", *, title="Engineer", field=None, remote=None, places=(), in_to
         ("Du arbeitest hybrid aus unserem Büro in Linz.", "hybrid"),
         ("- Two days per week from home", "hybrid"),
         ("Work remotely two days a week.", "hybrid"),
+        ("Remote policy: 1-2 days a week", "hybrid"),
+        ("We work four days on-site, with one day remote.", "hybrid"),
+        ("You are in our Oslo office four days a week, Friday being optionally remote.", "hybrid"),
+        ("This is a hybrid role that involves frequent day-trips to farms.", "hybrid"),
+        ("Expect three days per week in Oslo office space.", "hybrid"),
+        ("- Interest in working hybrid in our Oslo office", "hybrid"),
         ("Ce poste permet 2 jours de télétravail par semaine.", "hybrid"),
         ("You must be in our Oslo office five days a week.", "on-site"),
         ("This position is on-site in Turin.", "on-site"),
@@ -66,6 +73,17 @@ def test_the_text_speaks_of_this_role(text, expected):
         "This role will eventually move to our office.",
         "You want to work fully remotely? Then look elsewhere: you prefer remote teams.",
         "Remote?",
+        "This is a hybrid role that requires not only statistics but also taste.",
+        "You own experiments that push our hybrid model systems.",
+        "Design on-prem, hybrid, and public cloud set-ups.",
+        "Location: varies by clinic (at home, on-site, hybrid)",
+        "- Case study: 60 mins | Onsite",
+        "You pull feedback post-onsite.",
+        "Four years in a customer-facing role (in person or digital)",
+        "- Work-from-home, learning and travel stipends",
+        "Lead a crew who are based in Oslo, Bergen and remotely in Norway.",
+        "Ideally you live in Oslo and are able to work in-person two days per week.",
+        "We are an office-first culture, but sometimes you may need to work from home.",
     ],
 )
 def test_words_about_something_else_say_nothing(text):
@@ -133,8 +151,22 @@ def test_four_days_are_hybrid_where_the_site_says_so():
     assert read(text.replace("4", "5"), places={"hybrid"})[0] == "on-site"
 
 
+def test_four_days_are_hybrid_where_the_employer_says_so():
+    assert read("Our hybrid rhythm: be together.\nYou must be in our office four days a week.")[0] == "hybrid"
+    assert read("Our hybrid rhythm: be together.\nYou must be in our office five days a week.")[0] == "on-site"
+
+
 def test_contradiction_is_unknown():
     assert read("This role is remote.\nThis role is on-site.") == ("unknown", None, "")
+    assert read("Work in person 5 days a week.\nHours: 40, on-site preferred; remote possible.")[0] == "unknown"
+    assert read("We work together in person.\nOffice-first, but you may sometimes work from home.")[0] == "unknown"
+
+
+def test_a_remote_place_among_towns_of_an_employer_who_asks_everyone_in():
+    assert read("We work in person, side by side.", places={"remote"}, in_town=True)[0] == "unknown"
+    assert read("We work in the office 3 days a week.", places={"remote"})[0] == "unknown"
+    assert read("We are a hybrid company and a remote-first team.", remote=True, in_town=True)[0] == "unknown"
+    assert read("Join our crew.", places={"remote"}, in_town=True)[0] == "remote"
 
 
 @pytest.mark.parametrize(
