@@ -113,7 +113,7 @@ def _from_flag(remote: bool | None, signs: list[Sign], in_town: bool) -> tuple[W
         return ("hybrid", "text", counted[0].evidence) if counted else ("unknown", None, "")
     lean = [sign for sign in signs if sign.weight == LEAN]
     if remote:
-        return ("unknown", None, "") if (lean or in_town) and values != {"remote"} else ("remote", "field", "")
+        return ("unknown", None, "") if len(values) > 1 or ((lean or in_town) and not values) else ("remote", "field", "")
     if "remote" in values and (remote is False or in_town or len(values) > 1):
         return "unknown", None, ""
     doubtful = any(sign.value == "unknown" for sign in lean)

@@ -196,9 +196,9 @@ REMOTE: Final = _any(
 )
 REMOTE_FIRM: Final = _any(
     r"\b(?:remote|distributed)[ -](?:first|native|only|by design|by default)\b",
-    r"\b(?:all[- ]|fully[ -])?(?:remote|distributed)[ -](?:team|company|organi[sz]ation|startup|culture|workforce|"
+    r"\bremote[ -](?:team|company|organi[sz]ation|startup|culture|workforce|"
     r"work culture|group|business|environment|setup|work environment)\b",
-    r"\b(?:fully|globally|100%|completely)[ -]distributed\b",
+    r"\bdistributed (?:company|organi[sz]ation|startup)\b|\b(?:fully|100%|completely)[ -]distributed\b",
     r"\bremote(?:ly)? (?:across|since)\b",
 )
 
@@ -234,8 +234,8 @@ APPLICANT: Final = _any(
     r"\bwe(?:'re| are) (?:looking|hiring|seeking|searching)",
 )
 WILLING: Final = re.compile(
-    r"\b(?:happy|eager|willing\w*|able|ability|commit\w*|comfortable|excited|open|interest\w*) (?:to|"
-    r"with|in)\b[^.;]{0,40}\bhybrid\b"
+    r"\b(?:happy|eager|willing\w*|able|ability|commit\w*|comfortable|excited|open) (?:to|"
+    r"with)\b[^.;]{0,40}\bhybrid\b"
 )
 STAFF: Final = re.compile(r"\b(?:employees|team members|everyone|operates)\b")
 FIRM_NOUN: Final = _any(
