@@ -107,15 +107,19 @@ def _from_flag(remote: bool | None, signs: list[Sign], in_town: bool) -> tuple[W
     town and a clear text 206 were not remote; without a town, 14 of 360).
     """
     firm = [sign for sign in signs if sign.weight == FIRM]
+    lean = [sign for sign in signs if sign.weight == LEAN]
     values = {sign.value for sign in firm}
-    if remote and values and "remote" not in values:
+    if not remote:
+        return _from_employer(firm, lean, elsewhere="remote" in values and (remote is False or in_town))
+    if values and "remote" not in values:
         counted = [sign for sign in firm if sign.days and sign.value == "hybrid" and "hybrid" in plain(sign.evidence)]
         return ("hybrid", "text", counted[0].evidence) if counted else ("unknown", None, "")
-    lean = [sign for sign in signs if sign.weight == LEAN]
-    if remote:
-        return ("unknown", None, "") if len(values) > 1 or ((lean or in_town) and not values) else ("remote", "field", "")
-    if "remote" in values and (remote is False or in_town or len(values) > 1):
-        return "unknown", None, ""
-    doubtful = any(sign.value == "unknown" for sign in lean)
-    lean = firm or lean
-    return _from_role(lean, signs, None) if lean and not doubtful else ("unknown", None, "")
+    doubtful = len(values) > 1 or (not values and (lean or in_town))
+    return ("unknown", None, "") if doubtful else ("remote", "field", "")
+
+
+def _from_employer(firm: list[Sign], lean: list[Sign], *, elsewhere: bool) -> tuple[Workplace, Source | None, str]:
+    """What the employer says of itself; `elsewhere`: it speaks of people who work remotely, and not of this role."""
+    doubtful = elsewhere or any(sign.value == "unknown" for sign in lean)
+    contrary = len({sign.value for sign in firm}) > 1 and any(sign.value == "remote" for sign in firm)
+    return ("unknown", None, "") if doubtful or contrary else _from_role(firm or lean, firm + lean, None)
