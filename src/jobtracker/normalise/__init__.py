@@ -16,6 +16,7 @@ from jobtracker.normalise.pay import read_pay
 from jobtracker.normalise.places import read_places
 from jobtracker.normalise.title import clean_title
 from jobtracker.normalise.work_from import read_work_from
+from jobtracker.normalise.work_from_limits import is_office
 from jobtracker.normalise.workplace import read_workplace
 
 RULES_VERSION = 2
@@ -57,6 +58,8 @@ def normalise(posting: Posting, *, seen_at: dt.datetime, country: str | None = N
             field=[one_line(area, DEPARTMENT_LIMIT) for area in _listed(posting.work_from)],
             place_areas=where.areas,
             places=where.homes,
+            towns=[place for place in where.places if place.city],
+            offices=any(is_office(place) for place in _places(posting.places) if isinstance(place, str)),
             workplace=workplace,
             text=text,
             title=title,

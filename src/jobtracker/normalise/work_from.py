@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from jobtracker.listing import Place, WorkFrom, Workplace
 from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
+from jobtracker.normalise.work_from_limits import names_a_part, takes_a_part, takes_a_town
 from jobtracker.normalise.work_from_words import (
     AFTER,
     BASED,
@@ -25,9 +28,8 @@ from jobtracker.normalise.work_from_words import (
     CLOCK,
     CONDITION,
     CUE,
+    FIRM,
     GLUE,
-    LISTED,
-    MILD,
     NOT,
     ONLY_INSIDE,
     OTHERS,
@@ -63,15 +65,28 @@ _MEMBERS: Final = {
 }
 """Enough of who lies within whom to tell the narrower of two statements."""
 
+_CITY_STATES: Final = frozenset(("SG", "HK", "MO", "MC"))
+
 _CLAUSE: Final = re.compile(r"[,;:–—]| - ")
 
 _Run = tuple[int, int, tuple[str, ...]]
 """Neighbouring areas, "the US, Canada or the UK": (start, end, codes)."""
 
+_Kind = Literal["role", "place", "permit", "part", "town"]
+"""Where this role may be done, where one may work for this company, whose work permit is asked for, and two limits."""
+
+
+@dataclass(slots=True, frozen=True)
+class _Statement:
+    kind: _Kind
+    areas: tuple[str, ...]
+    sentence: str
+
+
 TRIGGERS: Final = (
     "remot", "based", "located", "resid", "live in", "living in", "anywhere", "eligible", "authoriz", "authoris",
     "right to work", "work permit", "hire", "hiring", "candidates", "applicants", "from home", "worldwide", "globally",
-    "location", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
+    "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
 )  # fmt: skip
 
 
@@ -83,12 +98,15 @@ def read_work_from(
     workplace: Workplace,
     text: str,
     title: str = "",
+    towns: Sequence[Place] = (),
+    offices: bool = False,
 ) -> WorkFrom:
     """The areas one may work from, with the sentence as evidence if they were read from `text`; empty if unknown.
 
     `field` is the site's own list (schema.org's applicantLocationRequirements), `place_areas` the codes found in its
-    place strings, `places` the countries, divisions and larger areas where the listing is. A `title` that names an area
-    ("Recruiter (EMEA)") casts doubt on a text that takes the whole world. Nothing raises.
+    place strings, `places` the countries, divisions and larger areas where the listing is, `towns` its towns. `offices`
+    tells that a place string speaks of one ("Utah Office"): its state is not where people live. A `title` that names an
+    area ("Recruiter (EMEA)") casts doubt on a text that takes the whole world. Nothing raises.
     """
     if workplace in ("on-site", "hybrid"):
         return WorkFrom()
@@ -97,23 +115,63 @@ def read_work_from(
         return WorkFrom(areas, "field")
     if workplace == "unknown":
         return WorkFrom()
-    here = _codes(code for place in places for code in _place_codes(place))
-    said, permits = _statements(text, place_areas or here)
-    if said and (not place_areas or _within(said.areas, place_areas)):
-        claim = said
-    elif place_areas:
-        claim = WorkFrom(_codes((*place_areas, *_beside(here, place_areas))), "field")
-    else:
-        claim = WorkFrom(here, "field") if here else permits or WorkFrom()
-    if claim.source == "text" and claim.areas == ("WORLDWIDE",) and any(find_areas(title)):
+    said = list(_statements(text))
+    claim = _as_titled(_claim(place_areas, _homes(places, towns), towns, said), title)
+    if offices and claim.source == "field" and any("-" in code for code in claim.areas):
         return WorkFrom()
+    return WorkFrom() if _doubtful(claim, {one.kind for one in said}, title) else claim
+
+
+def _claim(
+    place_areas: tuple[str, ...], homes: tuple[str, ...], towns: Sequence[Place], said: Sequence[_Statement]
+) -> WorkFrom:
+    near = place_areas or homes
+    lives = _narrowest([one for one in said if one.kind in ("role", "place")], near)
+    if lives.areas and (not place_areas or _within(lives.areas, place_areas)):
+        return lives
+    role = _narrowest([one for one in said if one.kind == "role"], near)
+    if role.areas or not near:
+        return role if role.areas else _narrowest([one for one in said if one.kind == "permit"], near)
+    areas = _codes((*place_areas, *_beside(homes, place_areas)))
+    return WorkFrom() if _leave_out(areas, towns, place_areas) else WorkFrom(areas, "field")
+
+
+def _doubtful(claim: WorkFrom, kinds: AbstractSet[_Kind], title: str) -> bool:
+    """Whether the claim is too wide for what the text or the title says besides."""
+    if claim.areas == ("WORLDWIDE",) and claim.source == "text" and any(find_areas(title)):
+        return True
     whole = not any("-" in code for code in claim.areas)
-    return WorkFrom() if whole and _only_parts(lowered(text)) else claim
+    return "town" in kinds or (whole and ("part" in kinds or names_a_part(title)))
 
 
-def _only_parts(low: str) -> bool:
-    """Whether the text takes only some states or cities of a country."""
-    return any(not MILD.search(low, max(0, one.start() - 20), one.end() + 40) for one in LISTED.finditer(low))
+def _as_titled(claim: WorkFrom, title: str) -> WorkFrom:
+    """`claim` within what the title says of it: "Recruiter - Remote Americas"; none if they contradict each other."""
+    titled = _codes(code for kind, codes in _remembered("", title) if kind in ("role", "place") for code in codes)
+    if not claim.areas and titled:
+        return WorkFrom(titled, "field")
+    if titled == ("WORLDWIDE",) and claim.source == "field" and claim.areas != titled:
+        return WorkFrom()
+    if not titled or _within(claim.areas, titled):
+        return claim
+    inside = tuple(code for code in claim.areas if _within((code,), titled))
+    narrower = tuple(code for code in titled if _within((code,), claim.areas))
+    return WorkFrom(inside or narrower, claim.source, claim.evidence) if inside or narrower else WorkFrom()
+
+
+def _homes(places: Sequence[Place], towns: Sequence[Place]) -> tuple[str, ...]:
+    """The codes of `places`; beside them also of cities that are countries or states, and of Georgia."""
+    codes = [code for place in places for code in _place_codes(place)]
+    codes += [place.country for place in towns if codes and place.country in _CITY_STATES]
+    if any(code.startswith("US-") for code in codes):
+        codes += ["US-GA"] if any(place.name == "Georgia" for place in places) else []
+        codes += ["US-DC"] if any(place.region == "District of Columbia" for place in towns) else []
+    return _codes(codes)
+
+
+def _leave_out(areas: Sequence[str], towns: Sequence[Place], remote: Sequence[str]) -> bool:
+    """Whether a town lies outside `areas`, which are not all of it, then; beside "remote" it may be an office."""
+    near = [town for town in towns if not remote or any(code.startswith(f"{town.country}-") for code in areas)]
+    return any(not _within(_division(town), areas) for town in near)
 
 
 def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:
@@ -125,40 +183,41 @@ def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:
 
 def _place_codes(place: Place) -> tuple[str, ...]:
     """The country, or its division if the place is no narrower ("Colorado"), or the larger area it names ("EMEA")."""
-    if not place.country:
-        return read_areas(place.name)
-    division = read_area(place.region) if place.region and not place.city else None
-    return (division,) if division and division.startswith(f"{place.country}-") else (place.country,)
+    return _division(place) if place.country else read_areas(place.name)
 
 
-def _statements(text: str, near: Sequence[str]) -> tuple[WorkFrom | None, WorkFrom | None]:
-    """(what the text says of residence, whose work permit it asks for); `near` settles statements that contradict."""
-    said: list[WorkFrom] = []
-    permits: list[WorkFrom] = []
+def _division(place: Place) -> tuple[str, ...]:
+    division = read_area(place.region) if place.region else None
+    known = division and division.startswith(f"{place.country}-")
+    return (division,) if division and known else (place.country or "",)
+
+
+def _statements(text: str) -> Iterator[_Statement]:
     for heading, sentence in sentences_with(text, TRIGGERS):
         for kind, codes in _remembered(heading, sentence):
-            (permits if kind == "permit" else said).append(WorkFrom(codes, "text", sentence))
-    return _narrowest(said, near), _narrowest(permits, near)
+            yield _Statement(kind, codes, sentence)
 
 
 @lru_cache(maxsize=4096)  # a company says the same in every posting
-def _remembered(heading: str, sentence: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(_sentence_areas(heading, sentence))
+def _remembered(heading: str, sentence: str) -> tuple[tuple[_Kind, tuple[str, ...]], ...]:
+    low = lowered(sentence)
+    limits: tuple[tuple[_Kind, bool], ...] = (("part", takes_a_part(low)), ("town", takes_a_town(sentence)))
+    return (*_sentence_areas(heading, sentence), *((kind, ()) for kind, so in limits if so))
 
 
-def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[_Kind, tuple[str, ...]]]:
     low = lowered(sentence)
     if CONDITION.search(low) or ("hybrid" in low and "remot" not in low):
         return
     runs = [run for run in _runs(find_areas(sentence), sentence) if run[2] != ("WORLDWIDE",)]
     label = f"{heading.lower().rstrip(': ')}: " if 0 < len(heading) < 30 else low
-    for start, end, codes in runs:
-        if kind := _kind(low[:start], label, low[end : end + 40]):
-            yield kind, codes
-    if not runs and (roomy := ROOMY.search(low)) and not OTHERS.search(low):
+    kinds = [(_kind(low[:start], label, low[end : end + 40]), codes) for start, end, codes in runs]
+    place: _Kind = "role" if FIRM.search(low) else "place"
+    yield from ((place if kind == "place" else "permit", codes) for kind, codes in kinds if kind)
+    if not any(kind for kind, _ in kinds) and (roomy := ROOMY.search(low)) and not OTHERS.search(low):
         clause = _CLAUSE.split(low[: roomy.start()])[-1] + low[roomy.start() :]
         if not NOT.search(clause):
-            yield "place", ("WORLDWIDE",)
+            yield place, ("WORLDWIDE",)
 
 
 def _kind(before: str, label: str, after: str) -> str | None:
@@ -176,7 +235,8 @@ def _kind(before: str, label: str, after: str) -> str | None:
 
 def _of_others(before: str, after: str) -> bool:
     """Someone else's area, a mere wish, or a time zone; "Spain-based" only counts for applicants."""
-    if CLOCK.search(after) or OTHERS.search(before) or WISH.search(before) or PREFERRED.match(after):
+    wished = WISH.search(before.rpartition(" but ")[2])
+    if CLOCK.search(after) or OTHERS.search(before) or wished or PREFERRED.match(after):
         return True
     return BASED.match(after) is not None and not AFTER.match(after)
 
@@ -195,13 +255,18 @@ def _runs(found: Iterable[tuple[int, int, str]], text: str) -> Iterator[_Run]:
         yield start, end, _codes(codes)
 
 
-def _narrowest(said: Sequence[WorkFrom], near: Sequence[str]) -> WorkFrom | None:
-    """The statement that lies within all others; else the areas of all that lie side by side."""
+def _narrowest(said: Sequence[_Statement], near: Sequence[str]) -> WorkFrom:
+    """The statement that lies within all others; else the areas of all that lie side by side.
+
+    `near` settles statements that contradict.
+    """
     said = [one for one in said if _within(one.areas, near) or _within(near, one.areas)] or said if near else said
     for one in said:
         if all(_within(one.areas, other.areas) for other in said):
-            return one
-    return WorkFrom(_codes(code for one in said for code in one.areas), "text", said[0].evidence) if said else None
+            return WorkFrom(one.areas, "text", one.sentence)
+    return (
+        WorkFrom(_codes(code for one in said for code in one.areas), "text", said[0].sentence) if said else WorkFrom()
+    )
 
 
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -215,4 +280,5 @@ def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:
 
 
 def _holds(area: str, code: str) -> bool:
-    return area in (code, "WORLDWIDE", code[:2] if "-" in code else code) or code in _MEMBERS.get(area, ())
+    country, members = code.partition("-")[0], _MEMBERS.get(area, ())
+    return area in (code, country, "WORLDWIDE") or code in members or country in members

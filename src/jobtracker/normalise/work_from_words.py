@@ -28,7 +28,7 @@ BRIDGE: Final = re.compile(rf"(?:[\s,:;()\[\]/|+&.'\"-]|\d|[^\x00-\x7f]|\b(?:{BR
 CUE: Final = re.compile(
     r"\b(?:remot\w*|telecommut\w*|anywhere|from home|homeoffice|home office)\b"
     r"|\b(?:(?:be|are|is|candidates?|applicants?|you|role|position|currently|must|individuals|people|anyone|"
-    r"those|who|we're|we’re|located and|remotely|only|roles|positions) "
+    r"those|who|we're|we’re|located and|remotely|only|roles|positions|someone|folks|person) "
     r"(?:\w+ ){0,4}?(?:based|located|reside|residing|live|living|a resident|residents|hire|hired|"
     r"hiring(?: virtually)?|sit))\b|\b(?:wohnsitz|wohnhaft|wohnst|lebst|résid\w+|residir|vivir)\b|\bresid(?:ency|"
     r"ence) in\b|\bmust (?:be|live|reside)\b"
@@ -38,6 +38,8 @@ CUE: Final = re.compile(
     r"allowed) to (?:\w+ ){0,2}work|work (?:authori[sz]ation|permit|eligibility|visa))\b"
     r"|\b(?:open (?:only )?to|available (?:only )?(?:to|in)|applicants? (?:from|in)|candidates? (?:from|in)|"
     r"eligible (?:locations?|states|countries)|outside)\b"
+    r"|\b(?:executed|performed|done) (?:in|across|from|within)\b"
+    r"|^\W*(?:currently )?(?:based|located|living|residing) (?:in|within|out of)\b"
     r"|^\W*(?:[\w/ ]{0,20}\b)?(?:locations?|standort|arbeitsort|where|based)\b[^:\n]{0,25}[:|-]"
 )
 AFTER: Final = re.compile(
@@ -75,19 +77,19 @@ OTHERS: Final = re.compile(
 CLOCK: Final = re.compile(
     r"^ city\b|\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|"
     r"pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)"
+    r"|^, (?:we|our|\w+ (?:is|has|was))\b"
 )
 ROOMY: Final = re.compile(
     r"\b(?:anywhere in the world|from anywhere in the (?:world|globe)|(?:work|hire|hiring|remote\w*|available|open|"
     r"candidates|applicants)\W+(?:\w+\W+){0,4}?(?:worldwide|globally|world-wide)(?! distributed)|worldwide remote|"
-    r"global(?:ly)? remote|remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|"
+    r"(?:executed|performed|done) (?:globally|worldwide)|global(?:ly)? remote|"
+    r"remote\W{1,3}(?:global\w*|worldwide|international|world)|any country|"
     r"(?:from|in) any (?:geographic(?:al)? )?location|"
     r"wherever you are in the world|weltweit)\b"
 )
-LISTED: Final = re.compile(
-    r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.,;\n]{0,60}"
-    r"\b(?:following|eligible|approved|select|certain|listed|these|one of (?:our|the))\b[^.\n]{0,12}"
-    r"\b(?<!united )(?:states|cities|hubs|metros|metro(?:politan)? areas|office markets)\b|\bstates listed\b"
+FIRM: Final = re.compile(
+    r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:role|position|opportunity|job)\b|\bmust (?:be|live|reside|sit)\b"
+    r"|\byou (?:must|can be|will be|should be|need to be)\b|\b(?:candidates|applicants) must\b"
+    r"|\bopen to (?:\w+ )?(?:candidates|applicants)\b|^\W*(?:location|standort|based|located)\b|^\s*📍"
 )
-"""Only some states or cities, which a whole country is too wide for."""
-MILD: Final = re.compile(r"\b(?:not|ideal\w*|prefer\w*|near|optional\w*)\b|n['’]t\b")
-"""Beside that: no condition."""
+"""Of this role, and not of the company at large."""

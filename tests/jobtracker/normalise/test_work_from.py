@@ -5,11 +5,16 @@ from hypothesis import strategies as st
 from jobtracker.listing import Place, WorkFrom
 from jobtracker.normalise.work_from import read_work_from
 
+OSLO_LAND = Place(name="Norway", country="NO")
 OSLO = Place(name="Oslo, Norway", city="Oslo", country="NO")
 
 
-def read(text="", *, field=(), areas=(), places=(), workplace="remote", title=""):
-    return read_work_from(field=field, place_areas=areas, places=places, workplace=workplace, text=text, title=title)
+def read(text="", *, areas=(), workplace="remote", **others):
+    return read_work_from(**{"field": (), "places": (), **others}, place_areas=areas, workplace=workplace, text=text)
+
+
+def town(city, country, region=None):
+    return Place(name=city, city=city, country=country, region=region)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,11 @@ def read(text="", *, field=(), areas=(), places=(), workplace="remote", title=""
         ("We can hire from any geographical location.", ("WORLDWIDE",)),
         ("You must be based out of one of these: GA, MO, OH or Washington, D.C.", ("US-GA", "US-MO", "US-OH", "US-DC")),
         ("This position is remote in New York.", ("US-NY",)),
+        ("This remote role can be executed in Portugal or Spain.", ("PT", "ES")),
+        ("The work can be performed globally, with a preference for Spain.", ("WORLDWIDE",)),
+        ("Oslo preferred but open to candidates located in EMEA.", ("EMEA",)),
+        ("We seek someone located in Washington State, Oregon or Idaho.", ("US-WA", "US-OR", "US-ID")),
+        ("- Based in Kenya with a good line", ("KE",)),
     ],
 )
 def test_what_the_text_says(text, expected):
@@ -53,6 +63,8 @@ def test_what_the_text_says(text, expected):
         "Available to US-based full-time employees.",
         "Offices in Spain and Italy.",
         "Sponsorship is only available to candidates located in Canada.",
+        "Based in Norway, we build boats.",
+        "Based in Norway, Acme has grown fast.",
     ],
 )
 def test_areas_of_someone_else(text):
@@ -74,8 +86,20 @@ def test_the_field_comes_first():
 
 def test_a_narrower_text_refines_the_place_string():
     assert read("You must reside in California.", areas=("US",)).areas == ("US-CA",)
-    assert read("You must reside in Canada.", areas=("US",)) == WorkFrom(("US",), "field")
     assert read("Work from anywhere in the world.", areas=("US",)) == WorkFrom(("US",), "field")
+    assert read("We hire in Canada.", areas=("US",)) == WorkFrom(("US",), "field")
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("You must reside in Canada.", ("CA",)),
+        ("This role is remote within the US or Canada.", ("US", "CA")),
+        ("📍 Remote in DACH", ("DE", "AT", "CH")),
+    ],
+)
+def test_what_is_said_of_this_role_beats_the_place_string(text, areas):
+    assert read(text, areas=("US",)) == WorkFrom(areas, "text", text)
 
 
 def test_some_towns_of_a_country_are_not_the_country():
@@ -83,6 +107,84 @@ def test_some_towns_of_a_country_are_not_the_country():
         assert read(text, areas=("US",)) == WorkFrom()
     mild = "You need not live in one of our eight hub cities."
     assert read(mild, areas=("US",)) == WorkFrom(("US",), "field")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You must be located in the MST or PST time zone.",
+        "Location: Remote (must be in PDT or MDT)",
+        "You will be based within the Eastern Time Zone.",
+        "A role for folks based on the West Coast.",
+        "Remotely from the northeastern US",
+        "Candidates located east of Ohio are considered.",
+        "You should be based in the Bay Area.",
+        "Located in one of the following areas:",
+        "Remote, anywhere in the country with the exception of Quebec.",
+        "This role can be done remotely from multiple countries.",
+        "This role is based in Oslo.",
+        "You have to be based in Oslo or Bergen.",
+        "- Based in Oslo with a deep understanding of boats",
+        "While we are a remote company, this role is based in Oslo.",
+    ],
+)
+def test_a_part_of_the_country_is_not_the_country(text):
+    assert read(text, areas=("US",)) == WorkFrom()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ideally you are located in the PST time zone.",
+        "If you reside in the Mountain Time Zone (MT), you work until eight.",
+        "You work with customers located on the West Coast.",
+        "We are based in the Bay Area.",
+        "Candidates based in Oslo are preferred, and candidates must be based in Oslo ideally.",
+        "This role can be remote, or can be based in Oslo.",
+        "Based in Oslo, we build boats.",
+    ],
+)
+def test_neither_wishes_nor_others_narrow_it(text):
+    assert read(text, areas=("US",)) == WorkFrom(("US",), "field")
+
+
+def test_a_part_of_a_country_does_not_matter_beside_states():
+    assert read("You must be located in the PST time zone.", areas=("US-CA",)) == WorkFrom(("US-CA",), "field")
+
+
+def test_a_title_narrows_or_tells():
+    europe = (Place(name="France", country="FR"), Place(name="Kenya", country="KE"))
+    assert read(places=europe, title="Recruiter - Remote Europe").areas == ("FR",)
+    assert read(areas=("EUROPE",), title="Recruiter (Remote, Germany)").areas == ("DE",)
+    assert read(areas=("US",), title="Recruiter (Remote, Germany)") == WorkFrom()
+    assert read(title="Recruiter (Remote, Germany)") == WorkFrom(("DE",), "field")
+    assert read(areas=("US",), title="Recruiter, West Coast") == WorkFrom()
+    assert read(areas=("EUROPE",), title="Recruiter (Remote - Worldwide)") == WorkFrom()
+    assert read(areas=("EUROPE",), title="Recruiter (Remote - Europe)").areas == ("EUROPE",)
+
+
+def test_the_state_of_an_office_is_not_where_people_live():
+    assert read(areas=("US-UT",), offices=True) == WorkFrom()
+    assert read(areas=("US",), offices=True).areas == ("US",)
+
+
+def test_places_that_leave_a_town_out_are_not_all_of_it():
+    assert read(places=(OSLO_LAND,), towns=(town("Dublin", "IE"),)) == WorkFrom()
+    assert read(places=(OSLO_LAND,), towns=(town("Bergen", "NO"),)).areas == ("NO",)
+    assert read(areas=("NO",), towns=(town("Dublin", "IE"),)).areas == ("NO",)
+    assert read(areas=("US-NY",), towns=(town("Fresno", "US", "California"),)) == WorkFrom()
+    assert read(areas=("LATAM",), towns=(town("Lima", "PE", "Lima"),)).areas == ("LATAM",)
+
+
+def test_cities_that_are_countries_or_states():
+    singapore = town("Singapore", "SG")
+    assert read(places=(OSLO_LAND,), towns=(singapore,)).areas == ("NO", "SG")
+    assert read(towns=(singapore,)) == WorkFrom()
+    capital = town("Washington", "US", "District of Columbia")
+    georgia = Place(name="Georgia")
+    assert read(areas=("US-TX",), places=(georgia,)).areas == ("US-TX",)
+    texas = Place(name="Texas", region="Texas", country="US")
+    assert read(areas=("US-TX",), places=(texas, georgia), towns=(capital,)).areas == ("US-TX", "US-GA", "US-DC")
 
 
 def test_a_larger_area_holds_its_countries():

@@ -1,0 +1,79 @@
+"""Wording that takes only a part of what the codes can say: a coast, a time zone, some states or towns of a country."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jobtracker.normalise.areas import find_areas
+from jobtracker.normalise.sentences import lowered
+
+_LIVES: Final = (
+    r"\b(?:based|located|resid(?:e|ing)|live|living|sit|must be|remotely|remote)"
+    r"(?: only| anywhere| somewhere| physically)? (?:in|within|on|near|from|out of|along|across)\b"
+)
+_PART: Final = re.compile(
+    r"\b(?:(?:east|west|gulf)(?:ern)? coast|mid-?west|(?:north|south)-?(?:east|west)(?:ern)? (?:us|united|states)"
+    r"|pacific northwest|pnw|new england|tri-?state)\b"
+)
+_REGION: Final = re.compile(
+    rf"{_LIVES}[^.;\n]{{0,60}}?(?:{_PART.pattern}|\b(?:bay area|metro(?:politan)? areas?)\b"
+    r"|\b(?:[ecmp][sd]t|(?:eastern|central|mountain|pacific)(?: standard| daylight)? time)\b"
+    r")|\b(?:located|based|live|living|reside|residing) (?:east|west|north|south) of\b|\b(?:east|west) coast based\b"
+)
+_LISTED: Final = re.compile(
+    r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.,;\n]{0,60}"
+    r"\b(?:following|eligible|approved|select|certain|listed|these|one of (?:our|the))\b[^.\n]{0,12}"
+    r"\b(?<!united )(?:states|cities|hubs|metros|metro(?:politan)? areas|office markets)\b"
+    r"|\b(?:located|based|live|living|reside|residing) in (?:any |one )?(?:of )?the following (?:areas|counties)\b"
+    r"|\bstates listed\b|\bremotely from (?:multiple|several|many|various) countries\b"
+    r"|\b(?:anywhere|remote\w*|based|located|resid(?:e|ing)|live) [^.\n]{0,40}"
+    r"\b(?:with the exception of|except(?:ing)?(?: for)?|excluding|not including)\b"
+)
+_MILD: Final = re.compile(r"\b(?:not|ideal\w*|prefer\w*|near|optional\w*|if|when)\b|n['’]t\b")
+"""In the same sentence: no condition."""
+_OTHERS: Final = re.compile(
+    r"\b(?:customers|clients|patients|our team|colleagues|teammates|of whom|we are)\b|we['’]re\b"
+)
+"""Before it: not of the applicant."""
+_TOWN: Final = re.compile(
+    r"(?:(?i:\b(?:role|position|job|you|you['’]ll|candidates?|must|required|expect\w*|have|need)\b[^.;:\n]{0,40}?"
+    r"\b(?:is|are|be) (?:also |physically |primarily )?(?:based|located) (?:in|out of|at) )"
+    r"|^\W*(?i:(?:currently )?(?:based|located) in ))(?:the |our )?"
+    r"(?=[A-ZÀ-Þ])(?!(?:[A-Z]{2,3}T|UTC|Eastern|Central|Mountain|Pacific)\b)"
+)
+_OFFICE: Final = re.compile(r"\b(?:office|hq|headquarters?)\b", re.IGNORECASE)
+_ALTERNATIVE: Final = re.compile(
+    r"\b(?:(?:or|be) remote|remote(?:ly)? (?:or|in|within|from|across)|anywhere|can be|may be|or be|option\w*)\b"
+    r"|, (?:we|our|the)\b"
+)
+
+
+def takes_a_part(low: str) -> bool:
+    """Whether a sentence (lower case) takes only some states, cities or time zones of a country."""
+    return any(_binds(low, hit, 0) for pattern in (_LISTED, _REGION) for hit in pattern.finditer(low))
+
+
+def takes_a_town(sentence: str) -> bool:
+    """Whether `sentence` binds this role to a town: "This role is based in Oslo"."""
+    hit = _TOWN.search(sentence)
+    if not hit or any(start == hit.end() for start, _, _ in find_areas(sentence)):
+        return False
+    low = lowered(sentence)
+    clause = low.rfind(", ", 0, hit.start()) + 1
+    return _binds(low, hit, clause) and not _ALTERNATIVE.search(low)
+
+
+def is_office(place: str) -> bool:
+    """Whether a place string names an office, whose state is not where people live: "Utah Office"."""
+    return _OFFICE.search(place) is not None
+
+
+def names_a_part(title: str) -> bool:
+    """Whether `title` names a part of a country: "Recruiter (East Coast)"."""
+    return _PART.search(title.lower()) is not None
+
+
+def _binds(low: str, hit: re.Match[str], clause: int) -> bool:
+    """Whether what was found is a condition for the applicant, whom the words from `clause` on are about."""
+    return not _MILD.search(low, 0, hit.end() + 60) and not _OTHERS.search(low, clause, hit.start())
