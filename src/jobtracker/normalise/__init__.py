@@ -16,7 +16,6 @@ from jobtracker.normalise.pay import read_pay
 from jobtracker.normalise.places import read_places
 from jobtracker.normalise.title import clean_title
 from jobtracker.normalise.work_from import read_work_from
-from jobtracker.normalise.work_from_limits import is_office
 from jobtracker.normalise.workplace import read_workplace
 
 RULES_VERSION = 2
@@ -59,7 +58,7 @@ def normalise(posting: Posting, *, seen_at: dt.datetime, country: str | None = N
             place_areas=where.areas,
             places=where.homes,
             towns=[place for place in where.places if place.city],
-            offices=any(is_office(place) for place in _places(posting.places) if isinstance(place, str)),
+            place_text=" | ".join(_words(place) for place in _places(posting.places)),
             workplace=workplace,
             text=text,
             title=title,
@@ -94,6 +93,10 @@ def _places(values: object) -> list[str | Mapping[str, Any]]:
         for value in _listed(values)
         if isinstance(value, str | Mapping)
     ]
+
+
+def _words(place: str | Mapping[str, Any]) -> str:
+    return place if isinstance(place, str) else ", ".join(value for value in place.values() if isinstance(value, str))
 
 
 def _country(places: tuple[Place, ...], home: str | None) -> str | None:

@@ -20,7 +20,7 @@ from typing import Final, Literal
 from jobtracker.listing import Place, WorkFrom, Workplace
 from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
-from jobtracker.normalise.work_from_limits import names_a_part, takes_a_part, takes_a_town
+from jobtracker.normalise.work_from_limits import Limit, is_office, limits_of, names_a_part
 from jobtracker.normalise.work_from_words import (
     AFTER,
     BASED,
@@ -72,8 +72,8 @@ _CLAUSE: Final = re.compile(r"[,;:–—]| - ")
 _Run = tuple[int, int, tuple[str, ...]]
 """Neighbouring areas, "the US, Canada or the UK": (start, end, codes)."""
 
-_Kind = Literal["role", "place", "permit", "part", "town"]
-"""Where this role may be done, where one may work for this company, whose work permit is asked for, and two limits."""
+_Kind = Literal["role", "place", "permit"] | Limit
+"""Where this role may be done, where one may work for this company, whose work permit is asked for; limits."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -99,14 +99,14 @@ def read_work_from(
     text: str,
     title: str = "",
     towns: Sequence[Place] = (),
-    offices: bool = False,
+    place_text: str = "",
 ) -> WorkFrom:
     """The areas one may work from, with the sentence as evidence if they were read from `text`; empty if unknown.
 
     `field` is the site's own list (schema.org's applicantLocationRequirements), `place_areas` the codes found in its
-    place strings, `places` the countries, divisions and larger areas where the listing is, `towns` its towns. `offices`
-    tells that a place string speaks of one ("Utah Office"): its state is not where people live. A `title` that names an
-    area ("Recruiter (EMEA)") casts doubt on a text that takes the whole world. Nothing raises.
+    place strings, `places` the countries, divisions and larger areas where the listing is, `towns` its towns,
+    `place_text` all its place strings: the state of an office ("Utah Office") is not where people live. A `title` that
+    names an area ("Recruiter (EMEA)") casts doubt on a text that takes the whole world. Nothing raises.
     """
     if workplace in ("on-site", "hybrid"):
         return WorkFrom()
@@ -117,9 +117,9 @@ def read_work_from(
         return WorkFrom()
     said = list(_statements(text))
     claim = _as_titled(_claim(place_areas, _homes(places, towns), towns, said), title)
-    if offices and claim.source == "field" and any("-" in code for code in claim.areas):
+    if claim.source == "field" and any("-" in code for code in claim.areas) and is_office(place_text):
         return WorkFrom()
-    return WorkFrom() if _doubtful(claim, {one.kind for one in said}, title) else claim
+    return WorkFrom() if _doubtful(claim, {one.kind for one in said}, title, place_text) else claim
 
 
 def _claim(
@@ -127,7 +127,8 @@ def _claim(
 ) -> WorkFrom:
     near = place_areas or homes
     lives = _narrowest([one for one in said if one.kind in ("role", "place")], near)
-    if lives.areas and (not place_areas or _within(lives.areas, place_areas)):
+    bounds = near if place_areas or lives.areas == ("WORLDWIDE",) else ()
+    if lives.areas and (not bounds or _within(lives.areas, bounds)):
         return lives
     role = _narrowest([one for one in said if one.kind == "role"], near)
     if role.areas or not near:
@@ -136,12 +137,13 @@ def _claim(
     return WorkFrom() if _leave_out(areas, towns, place_areas) else WorkFrom(areas, "field")
 
 
-def _doubtful(claim: WorkFrom, kinds: AbstractSet[_Kind], title: str) -> bool:
-    """Whether the claim is too wide for what the text or the title says besides."""
-    if claim.areas == ("WORLDWIDE",) and claim.source == "text" and any(find_areas(title)):
-        return True
+def _doubtful(claim: WorkFrom, kinds: AbstractSet[_Kind], title: str, place_text: str) -> bool:
+    """Whether the claim is too wide for what the text, the title or the place strings say besides."""
+    if claim.areas == ("WORLDWIDE",) and claim.source == "text":
+        return "zone" in kinds or any(find_areas(title.replace(",", " -")))
     whole = not any("-" in code for code in claim.areas)
-    return "town" in kinds or (whole and ("part" in kinds or names_a_part(title)))
+    narrow = names_a_part(title) or (claim.source == "field" and names_a_part(place_text))
+    return "town" in kinds or (whole and ("part" in kinds or narrow))
 
 
 def _as_titled(claim: WorkFrom, title: str) -> WorkFrom:
@@ -200,9 +202,7 @@ def _statements(text: str) -> Iterator[_Statement]:
 
 @lru_cache(maxsize=4096)  # a company says the same in every posting
 def _remembered(heading: str, sentence: str) -> tuple[tuple[_Kind, tuple[str, ...]], ...]:
-    low = lowered(sentence)
-    limits: tuple[tuple[_Kind, bool], ...] = (("part", takes_a_part(low)), ("town", takes_a_town(sentence)))
-    return (*_sentence_areas(heading, sentence), *((kind, ()) for kind, so in limits if so))
+    return (*_sentence_areas(heading, sentence), *((limit, ()) for limit in limits_of(sentence)))
 
 
 def _sentence_areas(heading: str, sentence: str) -> Iterator[tuple[_Kind, tuple[str, ...]]]:

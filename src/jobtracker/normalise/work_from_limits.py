@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, Literal
 
 from jobtracker.normalise.areas import find_areas
 from jobtracker.normalise.sentences import lowered
+
+Limit = Literal["part", "town", "zone"]
+"""Some states, cities or coasts of a country; one town or its surroundings; time zones of the world."""
 
 _LIVES: Final = (
     r"\b(?:based|located|resid(?:e|ing)|live|living|sit|must be|remotely|remote)"
     r"(?: only| anywhere| somewhere| physically)? (?:in|within|on|near|from|out of|along|across)\b"
 )
+_COAST: Final = (
+    r"\b(?:(?:east|west|gulf)(?:ern)? coast|mid-?west|pacific northwest|pnw|new england|tri-?state"
+    r"|(?:north|south)-?(?:east|west)(?:ern)? (?:us|united|states))\b"
+)
 _PART: Final = re.compile(
-    r"\b(?:(?:east|west|gulf)(?:ern)? coast|mid-?west|(?:north|south)-?(?:east|west)(?:ern)? (?:us|united|states)"
-    r"|pacific northwest|pnw|new england|tri-?state)\b"
+    rf"{_COAST}|\b(?:select|selected|certain|specific) (?:locations|states|cities|countries)\b"
+    r"|\b\d+ (?:other|more) (?:locations|states|cities|countries)\b"
 )
 _REGION: Final = re.compile(
-    rf"{_LIVES}[^.;\n]{{0,60}}?(?:{_PART.pattern}|\b(?:bay area|metro(?:politan)? areas?)\b"
-    r"|\b(?:[ecmp][sd]t|(?:eastern|central|mountain|pacific)(?: standard| daylight)? time)\b"
-    r")|\b(?:located|based|live|living|reside|residing) (?:east|west|north|south) of\b|\b(?:east|west) coast based\b"
+    rf"{_LIVES}[^.;\n]{{0,60}}?(?:{_COAST}|\b[ecmp][sd]t\b"
+    r"|\b(?:eastern|central|mountain|pacific)(?: standard| daylight)? time\b)"
+    r"|\b(?:located|based|live|living|reside|residing) (?:east|west|north|south) of\b|\b(?:east|west) coast based\b"
 )
+_ZONE: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\btime ?zones?\b")
+_METRO: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\b(?:bay|metro(?:politan)?|greater [\w. -]{{2,20}}) areas?\b")
 _LISTED: Final = re.compile(
     r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.,;\n]{0,60}"
     r"\b(?:following|eligible|approved|select|certain|listed|these|one of (?:our|the))\b[^.\n]{0,12}"
     r"\b(?<!united )(?:states|cities|hubs|metros|metro(?:politan)? areas|office markets)\b"
     r"|\b(?:located|based|live|living|reside|residing) in (?:any |one )?(?:of )?the following (?:areas|counties)\b"
-    r"|\bstates listed\b|\bremotely from (?:multiple|several|many|various) countries\b"
+    r"|\bstates listed\b|\bremotely (?:from|across|in) (?:multiple|several|many|various|a variety of) countries\b"
     r"|\b(?:anywhere|remote\w*|based|located|resid(?:e|ing)|live) [^.\n]{0,40}"
     r"\b(?:with the exception of|except(?:ing)?(?: for)?|excluding|not including)\b"
 )
@@ -36,6 +46,12 @@ _OTHERS: Final = re.compile(
     r"\b(?:customers|clients|patients|our team|colleagues|teammates|of whom|we are)\b|we['’]re\b"
 )
 """Before it: not of the applicant."""
+_LIMITS: Final[tuple[tuple[Limit, re.Pattern[str]], ...]] = (
+    ("part", _LISTED),
+    ("part", _REGION),
+    ("town", _METRO),
+    ("zone", _ZONE),
+)
 _TOWN: Final = re.compile(
     r"(?:(?i:\b(?:role|position|job|you|you['’]ll|candidates?|must|required|expect\w*|have|need)\b[^.;:\n]{0,40}?"
     r"\b(?:is|are|be) (?:also |physically |primarily )?(?:based|located) (?:in|out of|at) )"
@@ -49,13 +65,17 @@ _ALTERNATIVE: Final = re.compile(
 )
 
 
-def takes_a_part(low: str) -> bool:
-    """Whether a sentence (lower case) takes only some states, cities or time zones of a country."""
-    return any(_binds(low, hit, 0) for pattern in (_LISTED, _REGION) for hit in pattern.finditer(low))
+def limits_of(sentence: str) -> Iterator[Limit]:
+    """What `sentence` binds the applicant to that is less than a country."""
+    low = lowered(sentence)
+    for limit, pattern in _LIMITS:
+        if any(_binds(low, hit, 0) for hit in pattern.finditer(low)):
+            yield limit
+    if _takes_a_town(sentence):
+        yield "town"
 
 
-def takes_a_town(sentence: str) -> bool:
-    """Whether `sentence` binds this role to a town: "This role is based in Oslo"."""
+def _takes_a_town(sentence: str) -> bool:
     hit = _TOWN.search(sentence)
     if not hit or any(start == hit.end() for start, _, _ in find_areas(sentence)):
         return False
@@ -69,9 +89,9 @@ def is_office(place: str) -> bool:
     return _OFFICE.search(place) is not None
 
 
-def names_a_part(title: str) -> bool:
-    """Whether `title` names a part of a country: "Recruiter (East Coast)"."""
-    return _PART.search(title.lower()) is not None
+def names_a_part(words: str) -> bool:
+    """Whether a title or place string names a part of a country: "Recruiter (East Coast)", "US: Select locations"."""
+    return _PART.search(words.lower()) is not None
 
 
 def _binds(low: str, hit: re.Match[str], clause: int) -> bool:

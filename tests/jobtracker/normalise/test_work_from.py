@@ -163,9 +163,22 @@ def test_a_title_narrows_or_tells():
     assert read(areas=("EUROPE",), title="Recruiter (Remote - Europe)").areas == ("EUROPE",)
 
 
+@pytest.mark.parametrize("words", ["Remote - US: Select locations", "East Coast, US", "US | & 13 other countries"])
+def test_place_strings_that_take_a_part(words):
+    assert read(areas=("US",), place_text=words) == WorkFrom()
+
+
+def test_what_the_company_says_of_the_world():
+    text = "We hire globally."
+    assert read(text).areas == ("WORLDWIDE",)
+    assert read(text, places=(Place(name="Europe"),)) == WorkFrom(("EUROPE",), "field")
+    assert read(text, title="Account Executive, EMEA") == WorkFrom()
+    assert read(f"{text} You are based in the US or an equivalent time zone.") == WorkFrom()
+
+
 def test_the_state_of_an_office_is_not_where_people_live():
-    assert read(areas=("US-UT",), offices=True) == WorkFrom()
-    assert read(areas=("US",), offices=True).areas == ("US",)
+    assert read(areas=("US-UT",), place_text="Utah Office (or remote)") == WorkFrom()
+    assert read(areas=("US",), place_text="Remote, US | Utah Office").areas == ("US",)
 
 
 def test_places_that_leave_a_town_out_are_not_all_of_it():
