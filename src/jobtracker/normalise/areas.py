@@ -259,8 +259,8 @@ def _all_written() -> dict[str, tuple[str, ...]]:
     written |= {name: (code,) for code, names in WRITTEN.items() for name in names}
     written |= {spelling: codes for name, codes in GROUPS.items() for spelling in (name.title(), name.upper())}
     capital = dict.fromkeys(("Washington, D.C.", "Washington D.C.", "Washington, DC", "Washington DC"), ("US-DC",))
-    states = {"Washington State": ("US-WA",), "New York State": ("US-NY",)}
-    return written | capital | states | {code: (code,) for code in SUPRANATIONAL} | {"US": ("US",), "Georgia": ("GE",)}
+    others = {"Washington State": ("US-WA",), "New York State": ("US-NY",), "Hong Kong": ("HK",)}
+    return written | capital | others | {code: (code,) for code in SUPRANATIONAL} | {"US": ("US",), "Georgia": ("GE",)}
 
 
 def _territories(language: str) -> Iterator[tuple[str, str]]:

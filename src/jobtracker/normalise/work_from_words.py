@@ -75,7 +75,8 @@ OTHERS: Final = re.compile(
     r"privacy|notice|arrest|conviction|law|ordinance|disabilit\w+|visit|travel|trips?|401|market|experience)\b"
 )
 CLOCK: Final = re.compile(
-    r"^ city\b|\btime\s?-?zones?|^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|"
+    r"^ city\b|^(?:(?!\bwork)[^.;])*?\btime\s?-?zones?|"
+    r"^\s*(?:\w+ )?(?:time\s?-?zones?|tz\b|hours|business hours|working hours|eastern|"
     r"pacific|central|mountain|holidays|citizen\w*|market|customers|clients|team|payroll|dollars|government)"
     r"|^, (?:we|our|\w+ (?:is|has|was))\b"
 )

@@ -42,6 +42,8 @@ def town(city, country, region=None):
         ("Oslo preferred but open to candidates located in EMEA.", ("EMEA",)),
         ("We seek someone located in Washington State, Oregon or Idaho.", ("US-WA", "US-OR", "US-ID")),
         ("- Based in Kenya with a good line", ("KE",)),
+        ("You need to be based in Ghana and work in the US time zone.", ("GH",)),
+        ("You must be based in Hong Kong.", ("HK",)),
     ],
 )
 def test_what_the_text_says(text, expected):
