@@ -2,10 +2,11 @@
 
 The question makes sense for remote work only: an on-site or hybrid listing is done where its places are, and answers
 with nothing. The site's own field comes first, then the areas in its place strings ("Remote (US)"), unless the text is
-narrower ("must live in California"); then what the text says of this role; then the countries among the listing's
-places; then the country whose work permit is asked for. A mere town says nothing of where else one may live. Customers'
-territory, colleagues' countries, wishes ("ideally in Berlin"), time zones and lists of where they do not hire count for
-nothing; and where the text takes only some states or cities of a country, the whole of it is too much.
+narrower ("must live in California") or says otherwise of this very role ("this role can be done in the US or Canada");
+then what the text says of the company; then the countries among the listing's places; then the country whose work
+permit is asked for. A mere town says nothing of where else one may live, and places that leave a town out are not all
+of it. Customers' territory, colleagues' countries, wishes ("ideally in Berlin"), time zones and lists of where they do
+not hire count for nothing; and where the text takes only a coast, some states or a town, the country is too much.
 """
 
 from __future__ import annotations
@@ -117,8 +118,6 @@ def read_work_from(
         return WorkFrom()
     said = list(_statements(text))
     claim = _as_titled(_claim(place_areas, _homes(places, towns), towns, said), title)
-    if claim.source == "field" and any("-" in code for code in claim.areas) and is_office(place_text):
-        return WorkFrom()
     return WorkFrom() if _doubtful(claim, {one.kind for one in said}, title, place_text) else claim
 
 
@@ -141,9 +140,10 @@ def _doubtful(claim: WorkFrom, kinds: AbstractSet[_Kind], title: str, place_text
     """Whether the claim is too wide for what the text, the title or the place strings say besides."""
     if claim.areas == ("WORLDWIDE",) and claim.source == "text":
         return "zone" in kinds or any(find_areas(title.replace(",", " -")))
-    whole = not any("-" in code for code in claim.areas)
-    narrow = names_a_part(title) or (claim.source == "field" and names_a_part(place_text))
-    return "town" in kinds or (whole and ("part" in kinds or narrow))
+    states = any("-" in code for code in claim.areas)
+    if claim.source == "field" and (names_a_part(place_text) or (states and is_office(place_text))):
+        return True
+    return "town" in kinds or (not states and ("part" in kinds or names_a_part(title)))
 
 
 def _as_titled(claim: WorkFrom, title: str) -> WorkFrom:

@@ -168,6 +168,7 @@ def test_a_title_narrows_or_tells():
 @pytest.mark.parametrize("words", ["Remote - US: Select locations", "East Coast, US", "US | & 13 other countries"])
 def test_place_strings_that_take_a_part(words):
     assert read(areas=("US",), place_text=words) == WorkFrom()
+    assert read(areas=("US-WA",), place_text="Washington / PNW") == WorkFrom()
 
 
 def test_what_the_company_says_of_the_world():
