@@ -88,7 +88,7 @@ class Changes:
     new: set[str] = field(default_factory=set)
     reopened: set[str] = field(default_factory=set)
     back: set[str] = field(default_factory=set)
-    """Held ones that were seen again: they never left."""
+    """Held ones whose hold ends: seen again, they never left; or lost since a time to come, it begins anew."""
     removed: dict[str, str] = field(default_factory=dict)
     """id -> reason: "absent", "gone", "confirmed", "migrated"."""
     held: dict[str, str] = field(default_factory=dict)
@@ -162,7 +162,7 @@ def compare(
         why = _why_held(len(lost), len(open_ids), len(evidence.seen), breaker)
         if lost and not why and is_big_loss(len(lost) + just_removed, len(open_ids) + just_removed):
             why = "big loss"
-        _settle_losses(changes, lost, known, why, None if breaker else now - CONFIRM_AFTER)
+        _settle_losses(changes, lost, known, why, breaker=breaker, now=now)
     return changes
 
 
@@ -177,17 +177,19 @@ def _migrate(changes: Changes, lost: set[str], known: Mapping[str, Known], new_k
 
 
 def _settle_losses(
-    changes: Changes, lost: set[str], known: Mapping[str, Known], why: str, since_when: dt.datetime | None
+    changes: Changes, lost: set[str], known: Mapping[str, Known], why: str, *, breaker: bool, now: dt.datetime
 ) -> None:
-    """Remove what is lost; or, if there is a reason `why` to wait, only what was missing by then."""
+    """Remove what is lost; or, if there is a reason `why` to wait, only what was missing long enough by now."""
     for id_ in lost:
         since = known[id_].missing_since
         if not why:
             changes.removed[id_] = "absent"
-        elif since is not None and since_when is not None and since <= since_when:
+        elif since is not None and not breaker and since <= now - CONFIRM_AFTER:
             changes.removed[id_] = "confirmed"
         else:
             changes.held[id_] = why
+            if since is not None and since > now:  # a clock ran ahead: nobody waits for its date
+                changes.back.add(id_)
 
 
 def _why_held(lost: int, board: int, seen: int, breaker: bool) -> str:

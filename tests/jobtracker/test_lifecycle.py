@@ -87,6 +87,14 @@ def test_a_held_listing_that_is_seen_again_never_left():
     assert not changes.reopened
 
 
+def test_a_hold_made_under_a_clock_that_ran_ahead_begins_anew_and_waits_no_longer_than_any_other():
+    ahead = NOW + 1_000 * HOUR
+    changes = settle(board({"1", "2"}, ahead), set())
+    assert changes.held.keys() == changes.back == {"1", "2"}  # the store writes "back" first, then the new hold
+    assert settle(board({"1", "2"}, NOW), set(), NOW + 6 * HOUR).removed.keys() == {"1", "2"}
+    assert not settle(board({"1", "2"}, NOW), set(), NOW + HOUR).back
+
+
 def test_a_small_loss_is_believed_at_once():
     assert settle(board("123"), "12").removed == {"3": "absent"}
 
