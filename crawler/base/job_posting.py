@@ -61,7 +61,7 @@ def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 def parse_job_posting(record: Record, url: str) -> Posting:
     """Map a JobPosting. `url` is the page it stands in; its id is the identifier's value, or that URL."""
     return Posting(
-        id=record.text("identifier.value", "identifier.@id", "identifier") or url,
+        id=record.id("identifier.value", "identifier.@id", "identifier") or url,
         title=html.unescape(record.text("title", "name")),
         url=record.text("url") or url,
         places=[place for at in as_list(record.at("jobLocation")) if (place := _place(at))],

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 
+EXACT = 2.0**53
+"""Below it a float is one whole number and no other."""
+
+
 class Record:
     """One JSON object of a site. Paths are dotted: "location.name"; a missing step is a missing field."""
 
@@ -31,6 +35,10 @@ class Record:
             if words:
                 return words
         return ""
+
+    def id(self, *paths: str) -> str:
+        """The first of the paths that holds words or a number, as an id; "" if none does, or if it cannot be one."""
+        return next((as_id(value) for path in paths if as_text(value := self.at(path))), "")
 
     def texts(self, path: str) -> list[str]:
         """The words of a list, or of a single value; what has none is left out."""
@@ -67,6 +75,13 @@ def as_text(value: Any) -> str:
     if isinstance(value, str):
         return value.strip()
     return "" if isinstance(value, bool) or not isinstance(value, int | float) else str(value)
+
+
+def as_id(value: Any) -> str:
+    """An id as the site gave it. A float is the whole number that it must have been, or "": 1e20 may have been many."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT else ""
+    return as_text(value)
 
 
 def as_list(value: Any) -> list[Any]:

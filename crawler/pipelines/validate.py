@@ -1,7 +1,8 @@
 """First pipeline: tells postings from rubbish.
 
 Refuses whatever has no id or no title, and counts it: a board that lost a posting this way is not complete. An id is
-taken as it is, never repaired: two ids that a repair made equal would be one listing. Items of other kinds than Posting
+taken as it is, never repaired: two ids that a repair made equal would be one listing (a number is its digits, a float
+only where it can have been but one whole number). Items of other kinds than Posting
 (a dict, a scrapy.Item, a dataclass) become one if their fields are a Posting's.
 """
 
@@ -12,6 +13,7 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
+from crawler.base.record import as_id
 from crawler.batch import Batch
 from jobtracker.listing import Posting
 from jobtracker.normalise.characters import UNSAFE
@@ -35,8 +37,8 @@ class ValidatePipeline:
         posting = item if isinstance(item, Posting) else _to_posting(item)
         if posting is None:
             return None
-        if isinstance(posting.id, int) and not isinstance(posting.id, bool):
-            posting.id = str(posting.id)
+        if isinstance(posting.id, int | float):
+            posting.id = as_id(posting.id)
         if (
             not isinstance(posting.id, str)
             or not 0 < len(posting.id.strip()) <= LONGEST_ID

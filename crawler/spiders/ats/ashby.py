@@ -28,7 +28,7 @@ class Ashby(WholeBoard):
 
     def parse_listing(self, record: Record) -> Posting:
         return Posting(
-            id=record.text("id"),
+            id=record.id("id"),
             title=record.text("title"),
             url=record.text("jobUrl"),
             apply_url=record.text("applyUrl"),

@@ -31,7 +31,7 @@ class Greenhouse(WholeBoard):
 
     def parse_listing(self, record: Record) -> Posting:
         return Posting(
-            id=record.text("id"),
+            id=record.id("id"),
             title=record.text("title"),
             url=record.text("absolute_url"),
             requisition_id=record.text("internal_job_id"),

@@ -24,7 +24,7 @@ class Lever(WholeBoard):
     def parse_listing(self, record: Record) -> Posting:
         pay = Record(record.at("salaryRange"))
         return Posting(
-            id=record.text("id"),
+            id=record.id("id"),
             title=record.text("text"),
             url=record.text("hostedUrl"),
             apply_url=record.text("applyUrl"),

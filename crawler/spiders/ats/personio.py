@@ -35,9 +35,9 @@ class Personio(WholeBoard):
         site = self.board_url().partition("/xml")[0]
         parts = record.records("jobDescriptions.jobDescription")
         return Posting(
-            id=record.text("id"),
+            id=record.id("id"),
             title=record.text("name"),
-            url=f"{site}/job/{record.text('id')}",
+            url=f"{site}/job/{record.id('id')}",
             places=record.texts("office") + record.texts("additionalOffices.office"),
             employment_type=record.texts("schedule") + record.texts("employmentType"),
             department=record.text("department"),

@@ -26,7 +26,7 @@ class Recruitee(WholeBoard):
         flags = [name for name in ("remote", "hybrid", "on_site") if record.flag(name)]
         pay = Record(record.at("salary"))
         return Posting(
-            id=record.text("id"),
+            id=record.id("id"),
             title=record.text("title"),
             url=record.text("careers_url"),
             apply_url=record.text("careers_apply_url"),

@@ -29,9 +29,9 @@ class SmartRecruiters(OffsetPages, ListThenDetail):
         token = record.text("company.identifier") or self.company.params["token"]
         names = ("remote", "hybrid")
         return Posting(
-            id=record.text("id"),
+            id=record.id("id"),
             title=record.text("name"),
-            url=f"https://jobs.smartrecruiters.com/{token}/{record.text('id')}",
+            url=f"https://jobs.smartrecruiters.com/{token}/{record.id('id')}",
             requisition_id=record.text("refNumber"),
             places=[_place(at)] if at.raw else (),
             workplace=next((name for name in names[::-1] if at.flag(name)), None),

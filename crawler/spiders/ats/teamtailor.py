@@ -34,7 +34,7 @@ class Teamtailor(LinkedPages):
 
     def parse_listing(self, record: Record) -> Posting:
         posting = parse_job_posting(Record(record.at("_jobposting")), record.text("url"))
-        posting.id = record.text("id")
+        posting.id = record.id("id")
         posting.title = record.text("title") or posting.title
         posting.url = record.text("url") or posting.url
         number = re.search(r"/jobs/(\d+)", posting.url)

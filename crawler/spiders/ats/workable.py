@@ -26,7 +26,7 @@ class Workable(WholeBoard):
     def parse_listing(self, record: Record) -> Posting:
         shown = [at for at in record.records("locations") if not at.flag("hidden")]
         return Posting(
-            id=record.text("shortcode"),
+            id=record.id("shortcode"),
             title=record.text("title"),
             url=record.text("url", "shortlink"),
             apply_url=record.text("application_url"),

@@ -146,6 +146,12 @@ def lacks_id_or_title(self: Nasty, response: Response) -> Any:
     yield Posting(id=None, title=["Baker"], url=None)  # type: ignore[arg-type]
 
 
+@case("partial", 3, "4 postings without id or title")
+def sends_its_ids_as_numbers(self: Nasty, response: Response) -> Any:
+    for id_ in (7, 8.0, 2.0**53 - 1, 2.0**53, 1e20, 1.5, float("nan")):
+        yield Posting(id=id_, title="Baker", url="")  # type: ignore[arg-type]
+
+
 @case("partial", 3, "read 3 of 4")
 def less_than_its_total(self: Nasty, response: Response) -> Any:
     self.run.expect(4)
