@@ -101,7 +101,7 @@ class Fetcher:
             raise Refused(f"robots.txt of {parts.hostname} forbids it")
 
     def _read_robots(self, url: str) -> str:
-        """RFC 9309: a 4xx allows everything, a 5xx nothing."""
+        """RFC 9309: a 4xx allows everything, a 5xx nothing. Raises Unreachable."""
         for _ in range(MOST_REDIRECTS + 1):
             check_url(url)
             answer = self._send("GET", url, None, {})
@@ -110,7 +110,7 @@ class Fetcher:
                 break
             url = urljoin(url, target)
         if answer.status >= 500:
-            return "User-agent: *\nDisallow: /"
+            raise Unreachable(f"robots.txt of {urlsplit(url).hostname}: status {answer.status}")
         return answer.body.decode("utf-8", "replace") if answer.status < 300 else ""
 
     def _send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:

@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 from crawler import local
 from crawler.ledger import Ledger
+from crawler.middlewares import robots
 from jobtracker.db import Database, DatabaseAway, open_database
 from jobtracker.models import CompanyRow, ListingRow, RunRow
 from jobtracker.run import RunReport
@@ -184,17 +185,65 @@ def test_whoever_asks_for_robots_txt_first_may_end_without_harm_to_the_others(
     assert site.Handler.asked["/robots.txt"] == 1
 
 
-def test_a_robots_txt_that_fails_allows_nothing_and_one_that_is_absent_everything(
+def robots_answers(monkeypatch: pytest.MonkeyPatch, *statuses: int) -> None:
+    """robots.txt answers these in turn, the last one for good: rules that forbid all, if anybody reads them."""
+    left = [*statuses]
+
+    def answer(self: Any, words: Any) -> None:
+        self._send(left.pop(0) if len(left) > 1 else left[0], b"User-agent: *\nDisallow: /\n")
+
+    monkeypatch.setattr(site.Handler, "_robots_txt", answer)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "error", "asked"),
+    [
+        ((500,), "500 Internal Server Error", 3),
+        ((503,), "503 Service Unavailable", 3),
+        ((503, 503, 200), "Forbidden by robots.txt", 3),
+        ((503, 404), "", 2),
+        ((404,), "", 1),
+        ((403,), "", 1),
+        ((401,), "", 1),
+        ((429,), "", 3),
+    ],
+)
+def test_a_robots_txt_that_fails_allows_nothing_and_one_that_is_not_to_be_had_everything(
+    database: Database,
+    base: str,
+    monkeypatch: pytest.MonkeyPatch,
+    statuses: tuple[int, ...],
+    error: str,
+    asked: int,
+) -> None:
+    crawl(database, base, case("x"))
+    site.Handler.asked.clear()
+    robots_answers(monkeypatch, *statuses)
+    report = crawl(database, base, case("x"))["x"]
+    assert report.outcome == ("failed" if error else "complete")
+    words = f"robots.txt of {base.removeprefix('http://')}: {error}" if error[:1] == "5" else error
+    assert report.error == (f"GET {base}/board: {words}" if error else "")
+    assert listings(database, "x").keys() == set("123")
+    assert site.Handler.asked["/robots.txt"] == asked
+
+
+def test_a_host_whose_robots_txt_nobody_answers_is_left_alone(database: Database, base: str) -> None:
+    reports = crawl(database, base, case("x", paths=("http://127.0.0.1:1/board",)), case("y"))
+    assert reports["x"].error == "GET http://127.0.0.1:1/board: robots.txt of 127.0.0.1:1: connection refused"
+    assert reports["y"].outcome == "complete"
+
+
+def test_a_robots_txt_that_failed_is_asked_for_again_after_a_while(
     database: Database, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def answer(status: int) -> Callable[..., None]:
-        return lambda self, words: self._send(status, b"User-agent: *\nDisallow: /\n")
+    async def late(self: Any) -> Any:
+        await asyncio.sleep(1)
+        yield self.get("/board")
 
-    for status, outcome in ((500, "failed"), (404, "complete"), (403, "complete")):
-        monkeypatch.setattr(site.Handler, "_robots_txt", answer(status))
-        report = crawl(database, base, case("x"))["x"]
-        assert report.outcome == outcome
-        assert ("robots.txt" in report.error) == (status == 500)
+    robots_answers(monkeypatch, 503, 503, 503, 404)
+    monkeypatch.setattr(robots, "ASK_AGAIN", 0.2)
+    reports = crawl(database, base, case("x"), case("y", start=late))
+    assert [reports[name].outcome for name in "xy"] == ["failed", "complete"]
 
 
 def test_retry_after_and_crawl_delay_are_heeded(database: Database, base: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,3 +184,9 @@ def test_an_answer_has_a_size_it_may_not_exceed(site: str, monkeypatch: pytest.M
 def test_a_post_keeps_its_body(site: str) -> None:
     local().fetch(f"{site}/search", method="POST", body=b'{"a":1}', headers={"Content-Type": "application/json"})
     assert Site.asked[-1] == ("POST", "/search", '{"a":1}')
+
+
+def test_a_robots_txt_that_cannot_be_had_forbids_everything(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Site, "page", lambda self: (503, {}, b""))
+    with pytest.raises(Unreachable, match=r"^robots\.txt of 127\.0\.0\.1: status 503$"):
+        local().fetch(f"{site}/public")
