@@ -88,6 +88,9 @@ class RegistryLoader:
     def _load_plugins(self, folder: Path | None) -> None:
         mine: set[str] = set()
         for path in sorted(folder.glob("[!_.]*.py")) if folder and folder.is_dir() else []:
+            if not path.is_file():  # a FIFO would be waited for
+                self._skip(str(path), "not a regular file")
+                continue
             try:
                 found = list(_companies_in(_import_file(path)))
             except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever it raises, the rest must list)

@@ -38,6 +38,10 @@ class BadRow(JobTrackerError):
     """A row cannot be used; the text says why, without the place."""
 
 
+class NoSource(JobTrackerError):
+    """There are no CSVs to be read at a path; the text is the path and why."""
+
+
 @dataclass(slots=True)
 class Registry:
     """What was read: companies by slug, where each stands, and a line for whatever could not be used."""
@@ -49,7 +53,7 @@ class Registry:
 
 
 def read(source: Traversable | None, adapters: Mapping[str, type[AtsSpider]]) -> Registry:
-    """Read a CSV or a folder of them; None is the registry that the project ships. Raises nothing but OSError."""
+    """Read a CSV or a folder of them; None is the registry that the project ships. Raises NoSource, OSError."""
     registry = Registry()
     for file in csv_files(files(__package__) if source is None else source):
         ats = file.name.removesuffix(".csv")
@@ -61,9 +65,11 @@ def read(source: Traversable | None, adapters: Mapping[str, type[AtsSpider]]) ->
 
 
 def csv_files(source: Traversable) -> list[Traversable]:
-    """The CSVs of a folder, by name; or the file itself."""
+    """The CSVs of a folder, by name; or the file itself. Raises NoSource: a device or a FIFO has no end."""
     if source.is_dir():
         return sorted((file for file in source.iterdir() if file.name.endswith(".csv")), key=lambda file: file.name)
+    if not source.is_file():
+        raise NoSource(f"{source}: neither a file nor a folder")
     return [source]
 
 
@@ -74,6 +80,9 @@ def header(adapter: type[AtsSpider]) -> list[str]:
 
 def _read_file(registry: Registry, file: Traversable, adapter: type[AtsSpider]) -> None:
     """A row is a line: whatever is wrong with one, the next one begins anew."""
+    if not file.is_file():
+        registry.errors.append(f"{file.name}: not a regular file")
+        return
     try:
         lines = enumerate(file.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines(), 1)
     except OSError as error:

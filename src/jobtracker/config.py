@@ -36,9 +36,15 @@ def _anchor_sqlite(url: str) -> str:
     return f"{relative[1]}{project_root() / relative[2]}" if relative else url
 
 
-def _exists(path: Path) -> Path:
-    if not path.exists():
+def _file_or_folder(path: Path) -> Path:
+    if not (path.is_file() or path.is_dir()):  # a FIFO or a device would be read without end
         raise ValueError("no such file or folder")
+    return path
+
+
+def _folder_if_any(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise ValueError("not a folder")
     return path
 
 
@@ -72,8 +78,10 @@ class Settings(BaseSettings):
         default_factory=lambda known: f"JobTracker/{__version__} (+{known.get('base_url', '')})",
         description="one line of printable ASCII",
     )
-    plugins_dir: ProjectPath = Field(default=Path("plugins"), validate_default=True, description="a folder")
-    registry: Literal["shipped", "none"] | Annotated[ProjectPath, AfterValidator(_exists)] = Field(
+    plugins_dir: Annotated[ProjectPath, AfterValidator(_folder_if_any)] = Field(
+        default=Path("plugins"), validate_default=True, description="a folder"
+    )
+    registry: Literal["shipped", "none"] | Annotated[ProjectPath, AfterValidator(_file_or_folder)] = Field(
         default="shipped", description="shipped, none, or a CSV file or a folder of them that exists"
     )
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from crawler.commands.crawl import crawl
+from jobtracker.config import settings
 from jobtracker.db import Database, open_database
 from jobtracker.models import ListingRow, RunRow
 from tests.crawler import site
@@ -83,6 +84,22 @@ def test_a_bad_row_is_told_and_the_others_go_on(run: CliRunner, registry: Path, 
     result = invoke(run, "--companies", registry, "--archive", archive, "--json")
     assert result.stderr.startswith("greenhouse.csv:5: ")
     assert [row["company"] for row in json.loads(result.stdout)] == ["acme", "acorn", "zeta"]
+
+
+@pytest.mark.timeout(20)
+def test_companies_that_cannot_be_read_are_refused_at_the_door(
+    run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifo = tmp_path / "greenhouse.csv"
+    os.mkfifo(fifo)
+    assert str(invoke(run, "--companies", fifo).exception) == f"{fifo}: neither a file nor a folder"
+    for name, expected in (("REGISTRY", "shipped, none, or a CSV file"), ("PLUGINS_DIR", "a folder")):
+        with monkeypatch.context() as patch:
+            patch.setenv(f"JOBTRACKER_{name}", str(fifo))
+            settings.cache_clear()
+            line = str(invoke(run, "--json").exception)
+            assert line.startswith(f"JOBTRACKER_{name}={fifo}: expected {expected}")
+        settings.cache_clear()
 
 
 @pytest.mark.parametrize("time", ["yesterday", "2026-13-01", ""])

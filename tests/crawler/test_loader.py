@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -78,6 +79,17 @@ def test_a_broken_plugin_is_skipped_with_one_line_and_the_rest_list(
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
     assert "RuntimeError: two lines" in caplog.text
     assert all("\n" not in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.timeout(10)
+def test_a_plugin_that_is_no_file_is_skipped_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "waits.py")
+    (tmp_path / "folder.py").mkdir()
+    loader = RegistryLoader(rows("acme"), [], plugins(tmp_path, bakery=PLUGIN.format(name="bakery")))
+    assert sorted(loader.list()) == ["acme", "bakery"]
+    assert {Path(name).name: why for name, why in loader.broken.items()} == dict.fromkeys(
+        ("folder.py", "waits.py"), "not a regular file"
+    )
 
 
 def test_a_plugin_takes_the_place_of_a_built_in_company(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.companies.editing import NotWritable, add_rows, file_of
-from crawler.companies.registry import csv_files, find_faults, header, read
+from crawler.companies.registry import NoSource, csv_files, find_faults, header, read
 from crawler.loader import adapters
 from jobtracker.company import Company
 
@@ -155,3 +156,17 @@ def test_where_nothing_can_be_written_it_says_what_to_set(tmp_path: Path) -> Non
         with pytest.raises(NotWritable, match="JOBTRACKER_REGISTRY"):
             file_of(registry, "lever")
     assert file_of(tmp_path / "ashby.csv", "ashby") == tmp_path / "ashby.csv"
+
+
+@pytest.mark.timeout(10)
+def test_what_has_no_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    given_rows(tmp_path, HEAD + "acme,Acme,acme,,,,\n")
+    os.mkfifo(tmp_path / "lever.csv")
+    (tmp_path / "ashby.csv").symlink_to("/dev/zero")
+    (tmp_path / "workday.csv").mkdir()
+    registry = read(tmp_path, adapters())
+    assert registry.errors == [f"{ats}.csv: not a regular file" for ats in ("ashby", "lever", "workday")]
+    assert [*registry.companies] == ["acme"]
+    for path in (tmp_path / "lever.csv", tmp_path / "ashby.csv"):
+        with pytest.raises(NoSource, match=f"^{path}: neither a file nor a folder$"):
+            read(path, adapters())
