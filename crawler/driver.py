@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from crawler.base.company_spider import CompanySpider
 from crawler.batch import Batch
 from crawler.company_run import CURRENT, CompanyRun
-from crawler.endings import LONGEST_LINE, describe, one_line
+from crawler.endings import INTERRUPTED, LONGEST_LINE, describe, one_line
 from crawler.ledger import Ledger
 from crawler.visit import Stopped, Visitor
 from jobtracker.errors import JobTrackerError
@@ -132,7 +132,7 @@ class Driver(Spider):
         except asyncio.CancelledError:
             interrupted = True
         if interrupted:
-            run.board.problem("interrupted")
+            run.evidence.problems.insert(0, INTERRUPTED)
         try:
             report, _ = await _see_through(self._close(run))
         finally:

@@ -23,6 +23,9 @@ from jobtracker.normalise.characters import drop_unsafe
 LONGEST, LONGEST_URL, LONGEST_LINE = 300, 200, 600
 """Characters of a problem's description, of the URL before it, and of both."""
 
+INTERRUPTED = "interrupted"
+"""What an interrupted run's error begins with."""
+
 _PLAIN: dict[type[BaseException], str] = {
     CannotResolveHostError: "no such host",
     DownloadConnectionRefusedError: "connection refused",

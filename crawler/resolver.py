@@ -49,9 +49,8 @@ class PublicResolver:
         addresses = await self._look_up(host)
         private = [each for each in addresses if not is_public(each)]
         if private and host not in self._allowed:
-            raise PrivateAddress(
-                f"{host} is the private address {private[0]}" if host != private[0] else f"{host} is a private address"
-            )
+            what = f"the private address {private[0]}" if host != private[0] else "a private address"
+            raise PrivateAddress(f"{host} is {what}, and ALLOWED_PRIVATE_HOSTS does not name it")
 
     async def _look_up(self, host: str) -> list[str]:
         when, addresses = self._known.get(host, (0.0, []))

@@ -16,6 +16,9 @@ from jobtracker.commands.clock import Time
 if TYPE_CHECKING:
     from jobtracker.run import RunReport
 
+EXIT_INTERRUPTED = 130
+"""As a shell says it of a command that Ctrl-C ended."""
+
 
 @click.command()
 @click.argument("company", nargs=-1)
@@ -65,8 +68,18 @@ def crawl(
         finished = local.crawl(database, loader, chosen, settings, clock=clock, on_report=on_report)
     database.close()
     _print(reports, as_json)
-    failed = not finished or (loader.errors and not company) or any(report.outcome == "failed" for report in reports)
+    if not finished:
+        _tell_interrupted(reports, len(chosen))
+        sys.exit(EXIT_INTERRUPTED)
+    failed = (loader.errors and not company) or any(report.outcome == "failed" for report in reports)
     sys.exit(1 if failed else 0)
+
+
+def _tell_interrupted(reports: list[RunReport], chosen: int) -> None:
+    from crawler.endings import INTERRUPTED
+
+    done = sum(not report.error.startswith(INTERRUPTED) for report in reports)
+    click.echo(f"jobtracker: interrupted: {done} of {chosen} companies done, {chosen - done} not", err=True)
 
 
 def _clock(now: dt.datetime | None) -> Callable[[], dt.datetime]:

@@ -38,7 +38,7 @@ def record(company: str, into: Path | None) -> None:
     reports: list[RunReport] = []
     with TemporaryDirectory() as scratch:  # an empty database: every posting is new, every detail is fetched
         database = open_database(f"sqlite:///{scratch}/recording.db")
-        local.crawl(
+        finished = local.crawl(
             database,
             loader,
             [chosen],
@@ -47,6 +47,8 @@ def record(company: str, into: Path | None) -> None:
             on_report=reports.append,
         )
         database.close()
+    if not finished:
+        raise JobTrackerError(f"{company}: interrupted")
     report = reports[0]
     if report.outcome != "complete":
         raise JobTrackerError(f"{company}: {report.outcome}: {report.error}")

@@ -55,7 +55,7 @@ def jobtracker() -> None:
 
 
 def main() -> None:
-    """Exit status: 0 done, 1 something failed (one line on stderr), 2 wrong use."""
+    """Exit status: 0 done, 1 something failed (one line on stderr), 2 wrong use; a command may have more."""
     try:
         jobtracker()
     except JobTrackerError as error:

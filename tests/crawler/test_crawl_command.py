@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -107,21 +109,24 @@ def test_a_time_that_is_none_is_wrong_use(run: CliRunner, time: str) -> None:
     assert invoke(run, "--now", time).exit_code == 2
 
 
-def scrapy(database: str, folder: Path, base: str, *words: str) -> subprocess.CompletedProcess[str]:
-    plugins = folder / "plugins"
-    plugins.mkdir(exist_ok=True)
-    (plugins / "bakery.py").write_text(PLUGIN.format(base=base))
-    own = {
+def environment(database: str, plugins: Path) -> dict[str, str]:
+    return os.environ | {
         "JOBTRACKER_DATABASE_URL": database,
         "JOBTRACKER_PLUGINS_DIR": str(plugins),
         "JOBTRACKER_REGISTRY": "none",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
+
+
+def scrapy(database: str, folder: Path, base: str, *words: str) -> subprocess.CompletedProcess[str]:
+    plugins = folder / "plugins"
+    plugins.mkdir(exist_ok=True)
+    (plugins / "bakery.py").write_text(PLUGIN.format(base=base))
     words = (words[0], "-s", "ALLOWED_PRIVATE_HOSTS=127.0.0.1", "-s", "HOST_DELAY=0", *words[1:])
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *words],
         cwd=ROOT,
-        env=os.environ | own,
+        env=environment(database, plugins),
         capture_output=True,
         text=True,
         check=False,
@@ -152,3 +157,30 @@ def test_scrapys_own_commands_work_as_any_scrapy_user_expects(sqlite_url: str, t
         assert unknown.returncode == 2
         assert "did you mean bakery?" in unknown.stderr
     database.close()
+
+
+def test_an_interrupt_is_told_and_what_was_done_is_printed(sqlite_url: str, tmp_path: Path) -> None:
+    own = PLUGIN + '    custom_settings = {{"ALLOWED_PRIVATE_HOSTS": ["127.0.0.1"]}}\n'  # an engine each, in turn
+    slow = own.replace('"bakery"', '"{name}"').replace("/board", "/hang?wait=60")
+    with site.running() as base:
+        (tmp_path / "a.py").write_text(own.format(base=base))
+        for name in ("hangs", "never"):
+            (tmp_path / f"{name}.py").write_text(slow.format(base=base, name=name))
+        child = subprocess.Popen(
+            [sys.executable, "-c", "from jobtracker.cli import main; main()", "crawl", "--json"],
+            env=environment(sqlite_url, tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not site.Handler.asked["/hang?wait=60"]:
+            assert child.poll() is None
+            time.sleep(0.05)
+        child.send_signal(signal.SIGINT)
+        output, errors = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert {row["company"]: row["outcome"] for row in json.loads(output)} == {"bakery": "complete", "hangs": "failed"}
+    assert errors.splitlines() == [
+        "hangs: failed: interrupted",
+        "jobtracker: interrupted: 1 of 3 companies done, 2 not",
+    ]
