@@ -91,7 +91,7 @@ class Driver(Spider):
                 slug = await anext(self._companies, None)
                 if slug is None or self._is_closing():
                     break
-                group.create_task(self._crawl(slug)).add_done_callback(lambda _: slots.release())
+                group.create_task(self._crawl(slug), name=slug).add_done_callback(lambda _: slots.release())
 
     def _is_closing(self) -> bool:
         """True if an extension (memory, time-out) has begun to close the engine."""

@@ -21,6 +21,7 @@ from crawler.driver import Driver
 from crawler.ledger import Ledger
 from crawler.loader import RegistryLoader
 from crawler.log import RunLog
+from crawler.watchdog import watching
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
@@ -100,7 +101,8 @@ async def _crawl(companies: Sequence[Company], settings: Settings, about: Mappin
         mine = settings.copy()
         mine.setdict(custom, priority="spider")
         crawler = Crawler(Driver, mine)
-        with _run_logs(), _interruptible(crawler) as interrupted:
+        patience = mine.getfloat("WATCHDOG_PATIENCE")
+        with _run_logs(), watching(patience), _interruptible(crawler) as interrupted:
             await crawler.crawl_async(companies=_source(group), **about)
         if interrupted:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from crawler import watchdog
 from jobtracker.run import RunReport
 
 ROWS = 40
@@ -37,7 +39,7 @@ def watched(total: int) -> Iterator[Callable[[RunReport], None]]:
         TimeRemainingColumn(),
     )
     sums: Counter[str] = Counter()
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress, _watchdog_heard():
         task = progress.add_task("crawling", total=total, listings=0, failed=0)
 
         def on_report(report: RunReport) -> None:
@@ -48,6 +50,17 @@ def watched(total: int) -> Iterator[Callable[[RunReport], None]]:
             progress.update(task, advance=1, listings=sums["listings"], failed=sums["failed"])
 
         yield on_report
+
+
+@contextmanager
+def _watchdog_heard() -> Iterator[None]:
+    """While this lasts, what the watchdog says is said on stderr: nothing else tells of a crawl that stands still."""
+    handler = logging.StreamHandler()
+    watchdog.logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        watchdog.logger.removeHandler(handler)
 
 
 def _say(line: str, console: Console | None) -> None:

@@ -51,6 +51,7 @@ EXTENSIONS_BASE = {  # without those that execute what others send: merely impor
 COMPANIES_AT_ONCE = _settings.concurrency
 REQUESTS_PER_COMPANY = 8  # in flight at once
 COMPANY_DEADLINE = 3600.0  # seconds; a run that hangs is ended
+WATCHDOG_PATIENCE = 60.0  # seconds; a callback that computes for longer, while all others wait, is named
 RUN_SWITCHED_OFF = False  # True in a replay, which asks no site
 INNER_DOWNLOAD_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 POLITENESS_ENABLED = True  # False in a replay: no rates, no address checks

@@ -63,7 +63,7 @@ class Visitor:
         self._run.todo.append(request)
         if self._run.workers < self._most:
             self._run.workers += 1
-            self._group.create_task(self._work())
+            self._group.create_task(self._work(), name=self._run.slug)
 
     def _is_new(self, request: Request) -> bool:
         """The duplicate filter. The answer to a duplicate is read already, so nothing is lost by dropping it."""
