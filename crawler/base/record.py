@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-
 EXACT = 2.0**53
 """Below it a float is one whole number and no other."""
 

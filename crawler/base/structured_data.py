@@ -8,15 +8,14 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response, TextResponse
-from w3lib.url import canonicalize_url
 
 from crawler.base.answer import BadAnswer
 from crawler.base.ats_spider import AtsSpider, BadParams
 from crawler.base.company_spider import DETAIL_OF
 from crawler.base.job_posting import find_job_postings, parse_job_posting
+from crawler.base.page_ids import choose_home, foreign_id, host_of, page_id, shortened
 from crawler.base.record import Record
 from crawler.base.sitemap import is_sitemap, read_sitemap
-from jobtracker.fingerprint import digest
 from jobtracker.listing import Posting
 
 USUAL_PAGES = (
@@ -24,8 +23,6 @@ USUAL_PAGES = (
     r"/(?:[^?#]*/)?[^/?#]*[\d-][^/?#]*"
 )
 """Of a posting's URL, where a row says nothing better: below such a folder, with a number or a hyphen in its name."""
-LONGEST_ID = 200
-"""Characters that the store keeps of an id."""
 _NEXT = (
     "//link[@rel='next']/@href | //a[contains(concat(' ', @rel, ' '), ' next ')]/@href"
     " | //a[contains(translate(@aria-label, 'NEXT', 'next'), 'next')]/@href"
@@ -53,6 +50,8 @@ class StructuredData(AtsSpider):
         super().__init__(*args, **kwargs)
         self._asked: set[str] = set()
         self._known: dict[str, list[str]] = {}
+        self._home = ""
+        """The host whose pages are known by their paths alone; "" until one is named."""
         self._overflowed = False
 
     @classmethod
@@ -83,7 +82,7 @@ class StructuredData(AtsSpider):
 
     def _begin(self, response: Response) -> None:
         self._asked.add(response.url)
-        self._host = urlsplit(response.url).netloc
+        self._list_url = response.url
         self._pattern = re.compile(self.company.params.get("pattern", "") or USUAL_PAGES, re.IGNORECASE)
         for id_ in self.run.known:
             self._known.setdefault(id_.partition("#")[0], []).append(id_)
@@ -94,7 +93,7 @@ class StructuredData(AtsSpider):
                 url = response.urljoin(link).partition("#")[0]
             except ValueError:  # no URL at all
                 continue
-            if urlsplit(url).netloc == self._host:
+            if urlsplit(url).netloc == urlsplit(self._list_url).netloc:
                 yield url
 
     def _is_new(self, url: str) -> bool:
@@ -112,13 +111,15 @@ class StructuredData(AtsSpider):
         return (Request(url, callback=self.parse) for url in urls if self._is_new(url))
 
     def _pages(self, urls: Mapping[str, str]) -> Iterator[Any]:
-        for url, changed in urls.items():
-            if self._pattern.search(url) and self._is_new(url):
+        pages = {url: changed for url, changed in urls.items() if self._pattern.search(url) and host_of(url)}
+        self._home = self._home or choose_home(pages, self._list_url, self._known)
+        for url, changed in pages.items():
+            if self._is_new(url):
                 yield from self._page(url, {"url": url, "lastmod": changed})
 
     def _page(self, url: str, entry: dict[str, str]) -> Iterator[Any]:
         """What one URL of the list gives: what is stored of it, if it has not changed, else the request for it."""
-        id_ = page_id(url)
+        id_ = page_id(url) if host_of(url) == self._home else foreign_id(url)
         known = self._known.get(id_, [])
         stored = [Posting(id=each, title=each, url=url, raw=entry) for each in known]
         if entry["lastmod"] and stored and all(map(self.run.is_stored, stored)):
@@ -153,14 +154,3 @@ class StructuredData(AtsSpider):
     def parse_listing(self, record: Record) -> Posting:
         """Map a JobPosting."""
         return parse_job_posting(record, self._page_url)
-
-
-def page_id(url: str) -> str:
-    """A page's path and query, by which its posting is known."""
-    parts = urlsplit(canonicalize_url(url))
-    return shortened(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-
-
-def shortened(id_: str) -> str:
-    """An id that the database can keep; a long one by its digest."""
-    return id_ if len(id_) <= LONGEST_ID else f"{id_[: LONGEST_ID - 33]}~{digest(id_.encode())}"

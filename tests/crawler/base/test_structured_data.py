@@ -12,7 +12,6 @@ from crawler.base import BadAnswer, BadParams, Posting, Record, find_job_posting
 from crawler.base import sitemap as sitemaps
 from crawler.base.company_spider import DETAIL_OF
 from crawler.base.sitemap import read_sitemap
-from crawler.base.structured_data import LONGEST_ID, page_id
 from crawler.loader import adapters
 from jobtracker.fingerprint import posting_hash
 from jobtracker.run import Fingerprint
@@ -175,13 +174,6 @@ def test_more_pages_than_are_read_is_a_problem() -> None:
     found = call(spider, first_request(spider), urlset(*((f"/jobs/x-{n}", "") for n in range(9))), XML)
     assert len(found) == 2
     assert spider.run.evidence.problems == ["more than 3 pages"]
-
-
-def test_an_id_is_the_pages_path_and_fits_the_database() -> None:
-    assert page_id("https://x.example/jobs/1?b=2&a=1#apply") == "/jobs/1?a=1&b=2"
-    long = page_id(f"https://x.example/{'y' * 500}")
-    assert len(long) <= LONGEST_ID
-    assert long != page_id(f"https://x.example/{'y' * 501}")
 
 
 @pytest.mark.parametrize("params", [{}, {"link": "ftp://x"}, {"link": "x"}, {"link": SITE, "pattern": "("}])

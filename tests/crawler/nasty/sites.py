@@ -20,7 +20,13 @@ plain("redirect-to-403", "failed", 0, "403 Forbidden", "/to?url=/status?code=403
 plain("redirect-to-file", "failed", 0, "302", "/to?url=file:///etc/passwd")
 plain("redirect-to-private", "failed", 0, "private address", "/to?url=http://10.0.0.1/")
 plain("redirect-to-metadata", "failed", 0, "private address", "/to?url=http://169.254.169.254/latest")
-plain("private", "failed", 0, "192.168.1.1 is a private address, and ALLOWED_PRIVATE_HOSTS does not", "http://192.168.1.1/board")
+plain(
+    "private",
+    "failed",
+    0,
+    "192.168.1.1 is a private address, and ALLOWED_PRIVATE_HOSTS does not",
+    "http://192.168.1.1/board",
+)
 plain("private-ipv6", "failed", 0, "private address", "http://[::ffff:10.0.0.1]/board")
 plain("robots", "failed", 0, "robots.txt", "/forbidden")
 plain("robots-half", "partial", 3, "robots.txt", "/board", "/forbidden")
