@@ -162,7 +162,7 @@ class Driver(Spider):
         # Its end is the end of its run, not of the engine.
         self.crawler.signals.disconnect(spider.close, signals.spider_closed)
         run.spider, run.board = spider, spider.run
-        run.board.known, run.board.version = run.claim.known, run.version
+        run.board.known, run.board.version, run.board.now = run.claim.known, run.version, self._ledger.clock()
         if not self.settings.getdict("FEEDS"):  # a feed is to have every posting, changed or not
             run.board.known_digest = run.claim.board_digest
         run.evidence.empty_is_answer = spider.empty_is_answer

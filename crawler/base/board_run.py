@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ class BoardRun:
     evidence: Evidence = field(default_factory=Evidence)
     known: Mapping[str, Fingerprint] = field(default_factory=dict)
     """What the store holds of this company, by external id."""
+    now: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
+    """The run's clock at its beginning. Outside the driver it is before all times: nothing is past."""
     version: str = ""
     """Of adapter and rules; part of every fingerprint of this run."""
     volatile: tuple[str, ...] = ()

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from scrapy.http import Request, Response, TextResponse
 
 from crawler.base.answer import BadAnswer
 from crawler.base.ats_spider import AtsSpider, BadParams
 from crawler.base.company_spider import DETAIL_OF
+from crawler.base.empty_page import is_past, why_no_proof
 from crawler.base.job_posting import find_job_postings, parse_job_posting
 from crawler.base.page_ids import choose_home, foreign_id, host_of, page_id, shortened
 from crawler.base.record import Record
 from crawler.base.sitemap import is_sitemap, read_sitemap
+from jobtracker.lifecycle import is_big_loss
 from jobtracker.listing import Posting
 
 USUAL_PAGES = (
@@ -23,6 +26,10 @@ USUAL_PAGES = (
     r"/(?:[^?#]*/)?[^/?#]*[\d-][^/?#]*"
 )
 """Of a posting's URL, where a row says nothing better: below such a folder, with a number or a hyphen in its name."""
+MANY = 5
+"""So many closed pages, if they are a big loss too, may be a change of the site's: nothing is concluded from them."""
+READ_AGAIN = 7
+"""Days after which a page is read though its sitemap says that it did not change: its last day may have passed."""
 _NEXT = (
     "//link[@rel='next']/@href | //a[contains(concat(' ', @rel, ' '), ' next ')]/@href"
     " | //a[contains(translate(@aria-label, 'NEXT', 'next'), 'next')]/@href"
@@ -36,7 +43,8 @@ class StructuredData(AtsSpider):
     and `pattern` (a regular expression that postings' URLs contain). Override `parse_listing(record)` if the site's
     records need mending.
     The set of URLs is the list, the pages are its details: a page that cannot be read concerns its posting only. A page
-    whose sitemap says when it was changed is read again only after a change.
+    of a known posting that is read and has none any more, or one whose validThrough is over, is not on the list. A page
+    whose sitemap says when it was changed is read again after a change, and each week.
     Traps: JSON-LD that a script adds in the browser is not there; a sitemap may have a child for each language, or one
     that lags behind the site; lastmod is often the time of the site's build.
     """
@@ -53,6 +61,10 @@ class StructuredData(AtsSpider):
         self._home = ""
         """The host whose pages are known by their paths alone; "" until one is named."""
         self._overflowed = False
+        self._closed: set[str] = set()
+        """Ids whose pages were read and have no such open posting any more."""
+        self._found: set[str] = set()
+        self._doubted = False
 
     @classmethod
     def url_for(cls, params: Mapping[str, str]) -> str:
@@ -120,6 +132,8 @@ class StructuredData(AtsSpider):
     def _page(self, url: str, entry: dict[str, str]) -> Iterator[Any]:
         """What one URL of the list gives: what is stored of it, if it has not changed, else the request for it."""
         id_ = page_id(url) if host_of(url) == self._home else foreign_id(url)
+        if entry["lastmod"]:
+            entry["turn"] = str((self.run.now.toordinal() + crc32(id_.encode())) // READ_AGAIN)
         known = self._known.get(id_, [])
         stored = [Posting(id=each, title=each, url=url, raw=entry) for each in known]
         if entry["lastmod"] and stored and all(map(self.run.is_stored, stored)):
@@ -127,18 +141,36 @@ class StructuredData(AtsSpider):
             return
         meta = {} if any("#" in each for each in known) else {DETAIL_OF: id_}  # a page of several is a list
         if id_ in known:
-            self.run.evidence.seen.add(id_)  # the list names it, whatever becomes of the page
+            self.run.evidence.seen.add(id_)  # the list names it, and a page that cannot be read does not deny it
         yield Request(url, callback=self.read_page, cb_kwargs={"id_": id_, "entry": entry}, meta=meta)
 
     def read_page(self, response: Response, id_: str, entry: dict[str, str]) -> Iterator[Posting]:
-        """The postings of a page. Raises BadAnswer if it has none, unless nobody said that it would."""
+        """The open postings of a page. Raises BadAnswer if it has none and does not prove that it has none."""
         found = list(self._postings(response, id_))
-        if not found and (id_ in self._known or self.company.params.get("pattern")):
-            raise BadAnswer("no JobPosting in the page")
+        known = self._known.get(id_, [])
+        if not found and (trouble := why_no_proof(response, entry["url"])):
+            if known or self.company.params.get("pattern"):  # else nobody said that it would have one
+                raise BadAnswer(f"no JobPosting in the page, and {trouble}")
+            return
+        found = [posting for posting in found if not is_past(posting, self.run.now)]
+        for closed in {*known} - {posting.id for posting in found}:
+            self._close(closed)
         for posting in found:
+            self._found.add(posting.id)
+            self._closed.discard(posting.id)
             if entry["lastmod"]:
                 posting.raw = entry
             yield posting
+
+    def _close(self, id_: str) -> None:
+        """A posting whose page does without it is not on the list, and is lost like any other that is not."""
+        if id_ in self._found:  # by another URL
+            return
+        self.run.evidence.seen.discard(id_)
+        self._closed.add(id_)
+        if len(self._closed) >= MANY and is_big_loss(len(self._closed), len(self.run.known)) and not self._doubted:
+            self._doubted = True
+            self.run.problem("so many known pages have no open JobPosting any more that it may be the site's doing")
 
     def _postings(self, response: Response, id_: str) -> Iterator[Posting]:
         """A page's one posting has the page's id; of several, each has the page's and its own."""

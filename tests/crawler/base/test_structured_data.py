@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from jobtracker.fingerprint import posting_hash
 from jobtracker.run import Fingerprint
 from tests.crawler.replay import call, first_request, spider_of
 
+NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 SITE = "https://pebble.example"
 JOB = '{"@context":"https://schema.org","@type":"JobPosting","title":"Mason","identifier":"m-1"}'
 XML = "application/xml"
@@ -34,11 +37,15 @@ def urlset(*urls: tuple[str, str]) -> str:
 
 
 def site(pattern: str = "", known: dict[str, Fingerprint] | None = None) -> Any:
-    return spider_of(adapters()["jsonld"], {"link": f"{SITE}/sitemap.xml", "pattern": pattern}, **(known or {}))
+    spider = spider_of(adapters()["jsonld"], {"link": f"{SITE}/sitemap.xml", "pattern": pattern}, **(known or {}))
+    spider.run.now = NOW
+    return spider
 
 
-def stored(path: str, when: str) -> Fingerprint:
-    return Fingerprint(posting_hash(Posting(id="", title="", url="", raw={"url": SITE + path, "lastmod": when})), "")
+def stored(path: str, when: str, now: dt.datetime = NOW) -> Fingerprint:
+    turn = {"turn": str((now.toordinal() + crc32(path.encode())) // 7)} if when else {}
+    raw = {"url": SITE + path, "lastmod": when, **turn}
+    return Fingerprint(posting_hash(Posting(id="", title="", url="", raw=raw)), "")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +113,12 @@ def test_a_page_that_did_not_change_is_not_read_again() -> None:
     [request] = call(spider, first_request(spider), urlset(("/jobs/mason-1", "2026-02-02")), XML)
     assert isinstance(request, Request)
     assert spider.run.evidence.seen == {"/jobs/mason-1"}
+
+
+def test_a_page_that_did_not_change_is_read_again_once_a_week() -> None:
+    days = [NOW + dt.timedelta(days=days) for days in range(14)]
+    for path in ("/jobs/mason-1", "/jobs/joiner-2"):
+        assert sum(stored(path, "x", day) != stored(path, "x", day + dt.timedelta(days=1)) for day in days) == 2
 
 
 def test_without_a_date_a_page_is_read_each_time() -> None:
