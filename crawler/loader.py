@@ -11,15 +11,17 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy.http import Request
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import walk_modules_iter
 from scrapy.utils.spider import iter_spider_classes
 
-from crawler.base.ats_spider import AtsSpider
+from crawler.base.ats_spider import AtsSpider, BadParams
 from crawler.base.company_spider import CompanySpider
 from crawler.companies.registry import Registry, read
+from crawler.recognise import Board, plain
 from jobtracker.company import Company
 from jobtracker.config import settings as project_settings
 
@@ -74,8 +76,12 @@ class RegistryLoader:
         return [*self.rows(), *(kind.company for name, kind in self._spiders.items() if name not in self._rows)]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
-        """Sites only: all boards of an ATS are at one host, so a row is named by --spider."""
-        return [name for name, kind in self._spiders.items() if kind.handles_request(request)]
+        """The companies whose a URL is: a site's by its domains or its first pages' host, a row's by its board.
+
+        All boards of an ATS are at one host, so there it is the careers page, the board, and what lies below it.
+        """
+        sites = [name for name, kind in self._spiders.items() if _has_page(kind, request)]
+        return [*dict.fromkeys(sites + [row.slug for row in self._rows.values() if _has_board(row, request.url)])]
 
     def _load_built_in(self, name: str) -> None:
         for module in walk_modules_iter(name):
@@ -129,6 +135,27 @@ def adapters() -> dict[str, type[AtsSpider]]:
     """Every ATS by name: one file each, in crawler/spiders/ats."""
     kinds = (kind for module in walk_modules_iter("crawler.spiders.ats") for kind in iter_spider_classes(module))
     return {kind.name: kind for kind in kinds if issubclass(kind, AtsSpider)}
+
+
+def _has_page(kind: type[CompanySpider], request: Request) -> bool:
+    host = urlsplit(request.url).netloc
+    begins_there = host and any(urlsplit(url).netloc == host for url in getattr(kind, "start_urls", None) or ())
+    return bool(begins_there) or kind.handles_request(request)
+
+
+def _has_board(company: Company, url: str) -> bool:
+    adapter = adapters()[company.ats]
+    try:
+        board = adapter.url_for(company.params).partition("?")[0].rstrip("/")
+    except BadParams:
+        return False
+    if f"{url.partition('?')[0].rstrip('/')}/".startswith(f"{board}/"):
+        return True
+    named = adapter.recognise(url)
+    return (
+        named is not None
+        and Board(company.ats, plain(named, adapter)).key == Board(company.ats, plain(company.params, adapter)).key
+    )
 
 
 def _companies_in(module: ModuleType) -> Iterator[type[CompanySpider]]:

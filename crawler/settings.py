@@ -26,7 +26,7 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = {  # a rate per host, no private addresses; and nothing but the web
     "http": "crawler.download.PoliteHandler",
     "https": "crawler.download.PoliteHandler",
-    "file": None,
+    "file": None,  # but what a person types at `scrapy shell` and its like: scrapy_commands/typed_url.py
     "ftp": None,
     "s3": None,
 }

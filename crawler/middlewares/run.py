@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.company_run import CURRENT, DRIVEN, CompanyRun
+from crawler.endings import describe, outline
+
+logger = logging.getLogger(__name__)
 
 
 class RunMiddleware:
@@ -36,6 +41,8 @@ class RunMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note a failure, after its retries."""
+        if CURRENT.get() is None and isinstance(exception, IgnoreRequest):  # scrapy shell would say nothing
+            logger.warning("%s: %s", outline(request), describe(exception))
         run = _own(request)
         if run is not None:
             run.failed(request, exception)

@@ -118,11 +118,14 @@ def environment(database: str, plugins: Path) -> dict[str, str]:
     }
 
 
+LOOPBACK = ("-s", "ALLOWED_PRIVATE_HOSTS=127.0.0.1", "-s", "HOST_DELAY=0")
+
+
 def scrapy(database: str, folder: Path, base: str, *words: str) -> subprocess.CompletedProcess[str]:
     plugins = folder / "plugins"
     plugins.mkdir(exist_ok=True)
     (plugins / "bakery.py").write_text(PLUGIN.format(base=base))
-    words = (words[0], "-s", "ALLOWED_PRIVATE_HOSTS=127.0.0.1", "-s", "HOST_DELAY=0", *words[1:])
+    (plugins / "files.py").write_text(PLUGIN.format(base="file://").replace('"bakery"', '"files"'))
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *words],
         cwd=ROOT,
@@ -142,11 +145,11 @@ def test_scrapys_own_commands_work_as_any_scrapy_user_expects(sqlite_url: str, t
     feed = tmp_path / "bakery.csv"
     with site.running() as base:
         listed = scrapy(sqlite_url, tmp_path, base, "list")
-        assert (listed.returncode, listed.stdout) == (0, "bakery\n")
+        assert (listed.returncode, listed.stdout) == (0, "bakery\nfiles\n")
         parsed = scrapy(sqlite_url, tmp_path, base, "parse", f"{base}/board", "--spider", "bakery", "--nocolour")
         assert "'title': 'Baker 2'" in parsed.stdout, parsed.stderr
         assert count(database, RunRow) == 0
-        crawled = scrapy(sqlite_url, tmp_path, base, "crawl", "bakery", "-o", str(feed))
+        crawled = scrapy(sqlite_url, tmp_path, base, "crawl", "bakery", "-o", str(feed), *LOOPBACK)
         assert crawled.returncode == 0, crawled.stderr
         assert (count(database, RunRow), count(database, ListingRow)) == (1, 3)
         assert [line.split(",")[:3] for line in feed.read_text().splitlines()] == [
@@ -157,6 +160,28 @@ def test_scrapys_own_commands_work_as_any_scrapy_user_expects(sqlite_url: str, t
         assert unknown.returncode == 2
         assert "did you mean bakery?" in unknown.stderr
     database.close()
+
+
+def test_scrapys_shell_and_its_like_take_a_url_alone_and_files_and_this_machine_too(
+    sqlite_url: str, tmp_path: Path, registry: Path
+) -> None:
+    def said(*words: str) -> str:
+        done = scrapy(sqlite_url, tmp_path, base, *words)
+        return done.stdout if words[-1] == "--nolog" else done.stdout + done.stderr
+
+    board = tmp_path / "board.json"
+    board.write_text('{"jobs": [{"id": 7, "title": "Mason"}], "meta": {"total": 1}}')
+    rows = ("-s", f"COMPANIES={registry}", "--nolog")
+    with site.running() as base:
+        assert "(200, 'bakery')" in said("shell", f"{base}/board", "-c", "(response.status, spider.name)", "--nolog")
+        assert "Mason" in said("shell", board.as_uri(), "-c", "response.text", "--nolog")
+        assert "'title': 'Baker 2'" in said("parse", f"{base}/board", "--nocolour", "--nolog")
+        assert "'title': 'Mason'" in said("parse", board.as_uri(), "--spider", "acme", "--nocolour", *rows)
+        assert "Mason" in said("fetch", board.as_uri(), "--nolog")
+        assert "Forbidden by robots.txt" in said("shell", f"{base}/forbidden", "-c", "response")
+        redirected = said("shell", f"{base}/to?url=http://127.0.0.2/", "-c", "response")
+        assert "127.0.0.2 is a private address, and ALLOWED_PRIVATE_HOSTS does not name it" in redirected
+        assert "Unsupported URL scheme 'file'" in said("crawl", "files", *LOOPBACK)
 
 
 def test_an_interrupt_is_told_and_what_was_done_is_printed(sqlite_url: str, tmp_path: Path) -> None:

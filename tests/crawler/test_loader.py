@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from scrapy.http import Request
 
 from crawler import loader as loader_module
 from crawler.base import CompanySpider
@@ -128,3 +129,25 @@ def test_the_shipped_registry_and_sites_load_without_complaint() -> None:
     loader = RegistryLoader.from_settings(local.scrapy_settings({}))
     assert loader.errors == []
     assert loader.broken == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        ("https://boards.greenhouse.io/acme", ["acme"]),
+        ("https://job-boards.greenhouse.io/acme/jobs/1?x=y", ["acme"]),
+        ("https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true", ["acme"]),
+        ("https://boards-api.greenhouse.io/v1/boards/acme/jobs/1", ["acme"]),
+        ("https://boards-api.greenhouse.io/v1/boards/acm/jobs", []),
+        ("https://boards-api.greenhouse.io/", []),
+        ("https://www.bakery.example/x", ["bakery"]),
+        ("http://127.0.0.1:8000/another", ["local"]),
+        ("http://127.0.0.1:8001/another", []),
+        ("file:///tmp/board.json", []),
+    ],
+)
+def test_a_url_finds_its_company(tmp_path: Path, url: str, names: list[str]) -> None:
+    local = PLUGIN.format(name="local").replace("https://bakery.example/jobs", "http://127.0.0.1:8000/jobs")
+    local = local.replace('allowed_domains = ["bakery.example"]', "")
+    folder = plugins(tmp_path, bakery=PLUGIN.format(name="bakery"), local=local)
+    assert RegistryLoader(rows("acme", "zeta"), [], folder).find_by_request(Request(url)) == names
