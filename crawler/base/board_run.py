@@ -11,6 +11,8 @@ from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Posting
 from jobtracker.run import Fingerprint
 
+BEFORE_ALL_TIMES = dt.datetime.min.replace(tzinfo=dt.UTC)
+
 
 @dataclass(slots=True)
 class BoardRun:
@@ -19,8 +21,8 @@ class BoardRun:
     evidence: Evidence = field(default_factory=Evidence)
     known: Mapping[str, Fingerprint] = field(default_factory=dict)
     """What the store holds of this company, by external id."""
-    now: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
-    """The run's clock at its beginning. Outside the driver it is before all times: nothing is past."""
+    now: dt.datetime = BEFORE_ALL_TIMES
+    """The run's clock at its beginning; outside the driver nothing is past."""
     version: str = ""
     """Of adapter and rules; part of every fingerprint of this run."""
     volatile: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A page that carries no JobPosting: has its listing been closed, or could the page not be read?
+"""Tell of a page without JobPosting whether its listing was closed, or the page could not be read.
 
 Closed listings often keep their page, without its JobPosting or with its last day past. So do login pages, error pages
 and challenges that answer 200 in its place: what is not plainly a page of the site proves nothing.
@@ -34,6 +34,10 @@ def why_no_proof(response: Response, asked: str) -> str:
         return "it is no HTML page"
     if _place(response.url) != _place(asked):
         return f"it leads to {response.url[:200]}"
+    return _why_not_whole(response)
+
+
+def _why_not_whole(response: HtmlResponse) -> str:
     if "</html>" not in response.text[-1_000:].lower():
         return "it is cut off"
     if "jobposting" in response.text.lower():
