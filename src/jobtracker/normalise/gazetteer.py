@@ -51,6 +51,8 @@ _METROS: Final = {
     "san francisco bay area": _BAY_AREA,
     "sf bay": _BAY_AREA,
     "sf bay area": _BAY_AREA,
+    "central valley": ("Central Valley", "US", "California", 36.7, -119.8),
+    "orange county": ("Orange County", "US", "California", 33.7175, -117.8311),
     "dmv": ("Washington", "US", "District of Columbia", 38.8951, -77.0364),
     "research triangle": _TRIANGLE,
     "research triangle park": _TRIANGLE,
@@ -77,7 +79,7 @@ class City(NamedTuple):
 def cities_named(key: str) -> tuple[City, ...]:
     """Towns whose first or other name folds to `key`, the weightiest first."""
     if metro := _METROS.get(key):
-        return (City(*metro, weight=1_000_000),)
+        return (City(*metro, weight=90_000),)
     if short := _SHORT.get(key):
         return tuple(city for city in cities_named(short[0]) if city.country == short[1])
     spellings = dict.fromkeys((key, _SAINT.sub("st ", key), _ST.sub("saint ", key)))

@@ -95,7 +95,8 @@ def _ways(parts: Sequence[Part], hint: str | None) -> Iterator[Spot]:
         )
         yield from (_dearer(spot, preferred) for spot in _towns(head, region.country, region, last))
     town = read_alone(last, hint)
-    if town.known and not town.codes and last.cities and last.cities[0].weight >= 50_000:
+    state_follows = any(part.is_letters and part.regions for part in head)  # FL is a floor only in an address
+    if town.known and not town.codes and last.cities and last.cities[0].weight >= 50_000 and not state_follows:
         yield _dearer(town, sum(_skip(part, last) for part in head))
 
 
@@ -132,7 +133,8 @@ def _town(part: Part, country: str, region: Region | None, last: Part, *, sure: 
         return region_spot(region, 1.05)
     if part.country == country or part.key == last.key:
         return _wide(region, country, 1.35 if region else 1.05)
-    if part.country or part.regions or part.areas:
+    namesake = region and part.cities and not any(found.country in (country, "US") for found in part.regions)
+    if part.country or part.areas or (part.regions and not namesake):  # but "Berlin, VT" is a town
         return Spot(3.0, Place(part.text), known=False)
     return _unproved(part, country, region, last, sure=sure)
 

@@ -45,8 +45,10 @@ _JOINT: Final = re.compile(r"\s+(?:and|AND|&|\+|und|et|y)\s+|\s*\+\s*|(?<=\w)&(?
 _TOWN_WORD: Final = re.compile(r"[\s-]+(?:city|shi|town|township|municipality|city centre)$", re.IGNORECASE)
 _DASH: Final = re.compile(r"(?<=\w)[-_](?=\w)")
 _DIRECTION: Final = re.compile(
-    r"(?:(?:up)?state|coastal|rural|mid|upper|lower|[ns][ew]|(?:north|south|mid)?-?\s?(?:east|west|central)(?:ern)?|(?:north|south)(?:ern)?)"
+    r"(?:centre|(?:up)?state|coastal|rural|mid|upper|lower|[ns][ew]|(?:north|south|mid)?-?\s?(?:east|west|central)(?:ern)?|(?:north|south)(?:ern)?)"
 )
+_STATED: Final = ("US", "CA", "AU")
+"""Countries whose towns are written with the letters of their state and no comma: "Smallville TX"."""
 _LOWER_CODES: Final = frozenset({"us", "uk", "usa", "nyc", "sf", "uae"})
 
 
@@ -82,7 +84,7 @@ def _joined(text: str) -> tuple[Part, ...]:
     if len(pieces) < 2 and pieces == [text]:
         return ()
     parts: list[Part] = []
-    for piece in pieces:
+    for piece in (piece for piece in pieces if not is_no_place(piece)):
         parts += [BREAK, *parts_of(piece.strip())] if parts else parts_of(piece.strip())
     return tuple(parts)
 
@@ -103,9 +105,10 @@ def _run_together(words: Sequence[str]) -> tuple[Part, ...]:
     """Split "Austin TX", "12 High Rd Tampa FL", "USA Austin": a country or region at one end, a town at the other."""
     for cut in range(max(1, len(words) - 5), len(words)):
         front, last = " ".join(words[:cut]), _look_up(" ".join(words[cut:]))
-        if (last.country or last.regions) and (last.text.isupper() or not last.is_letters):
+        sure = last.text.isupper() if last.is_letters else not _DIRECTION.fullmatch(last.key)
+        if (last.country or last.regions) and sure:
             if _DIRECTION.fullmatch(fold(front)):
-                return (replace(last, country=None, regions=_frequent(last) or last.regions) if last.regions else last,)
+                return (_part_of_region(last, front) if last.regions else last,)
             if before := _before(front, last):
                 return before
     for cut in range(1, min(len(words), 4)):
@@ -115,8 +118,10 @@ def _run_together(words: Sequence[str]) -> tuple[Part, ...]:
     return _with_street(words)
 
 
-def _frequent(part: Part) -> tuple[Region, ...]:
-    return tuple(region for region in part.regions if region.country == "US")
+def _part_of_region(part: Part, front: str) -> Part:
+    """The region that "Northern California" lies in; "North Wales, PA" is a town all the same."""
+    american = tuple(region for region in part.regions if region.country == "US")
+    return replace(part, text=f"{front} {part.text}", country=None, regions=american or part.regions)
 
 
 def _before(front: str, last: Part) -> tuple[Part, ...]:
@@ -129,7 +134,8 @@ def _before(front: str, last: Part) -> tuple[Part, ...]:
     found |= {region.country for part in parts for region in part.regions}
     if found & countries:
         return (*parts, last)
-    return (_unknown(front), last) if is_street(front) or (last.is_letters and last.regions and front.istitle()) else ()
+    town = last.is_letters and front.istitle() and any(region.country in _STATED for region in last.regions)
+    return (_unknown(front), last) if town or is_street(front) else ()
 
 
 def _mentioned(text: str) -> tuple[Part, ...]:

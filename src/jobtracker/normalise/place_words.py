@@ -61,6 +61,7 @@ _PART: Final = re.compile(
     r"\b(?:east|west|gulf)(?:ern)? coast\b|\bmid-?west\b|\b(?:north|south)-?(?:east|west)(?:ern)?\b|\btime ?zones?\b",
     re.IGNORECASE,
 )
+_OFFICE: Final = re.compile(r"\b(?:offices?|hq|headquarters)\b", re.IGNORECASE)
 _EVERYWHERE: Final = re.compile(
     r"\b(?:anywhere|world-?wide|global(?:ly)?|any (?:location|country|place))\b", re.IGNORECASE
 )
@@ -117,7 +118,7 @@ def split_listings(text: str) -> tuple[Listing, ...]:
 def _listing(raw: str) -> Listing:
     text, workplaces = _take_workplaces(raw)
     runs = (tuple(_parts(run)) for run in _WITHIN_LISTING.split(text))
-    return Listing(" ".join(raw.split()).strip(" ,-"), tuple(run for run in runs if run), workplaces)
+    return Listing(" ".join(raw.split()).replace(" ,", ",").strip(" ,-"), tuple(run for run in runs if run), workplaces)
 
 
 def _take_workplaces(text: str) -> tuple[str, frozenset[str]]:
@@ -151,6 +152,11 @@ def is_part(text: str) -> bool:
 def is_everywhere(text: str) -> bool:
     """Whether a place string that names no place means all of them: "Anywhere", "Remote (Worldwide)"."""
     return _EVERYWHERE.search(text) is not None
+
+
+def is_office(text: str) -> bool:
+    """Whether a place string names an office, which stands in a town."""
+    return _OFFICE.search(text) is not None
 
 
 def without_frame(part: str) -> str:

@@ -15,10 +15,11 @@ from jobtracker.listing import Place
 from jobtracker.normalise.areas import country_name, larger_area, read_country
 from jobtracker.normalise.characters import one_line
 from jobtracker.normalise.folding import fold
+from jobtracker.normalise.gazetteer import cities_named
 from jobtracker.normalise.place_groups import read_group, read_run, read_state_row
 from jobtracker.normalise.place_senses import Part, parts_of
-from jobtracker.normalise.place_spots import Spot
-from jobtracker.normalise.place_words import Listing, is_everywhere, is_part, is_street, split_listings
+from jobtracker.normalise.place_spots import Spot, country_spot
+from jobtracker.normalise.place_words import Listing, is_everywhere, is_office, is_part, is_street, split_listings
 from jobtracker.normalise.regions import regions_by_name
 
 
@@ -45,9 +46,8 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
     hint = country.upper() if isinstance(country, str) else None
     items = _items(raw)
     texts = [_text(item) for item in items if not isinstance(item, Mapping)]
-    lines = [_read_line(text, hint) for text in texts]
     records = [_read_record(item, hint) for item in items if isinstance(item, Mapping)]
-    read = [*lines, *records]
+    read = [*_read_lines(texts, records, hint), *records]
     whole = not any(map(is_part, texts))  # else the other places are not all of it
     return ReadPlaces(
         tuple(_merged(place for one in read for place in one.places)),
@@ -55,6 +55,28 @@ def read_places(raw: Sequence[str | Mapping[str, Any]], *, country: str | None =
         tuple(dict.fromkeys(code for one in read if whole for code in one.areas)),
         tuple(dict.fromkeys(place for one in read if whole for place in one.places if not place.city)),
     )
+
+
+def _read_lines(texts: Sequence[str], records: Sequence[ReadPlaces], hint: str | None) -> list[ReadPlaces]:
+    """What the strings say, each read again in the light of the others if these all lie in one country."""
+    lines = [_read_line(text, hint) for text in texts]
+    places = [place for one in (*lines, *records) for place in one.places]
+    countries = {place.country for place in places if place.country and not _is_torn(place)}
+    if len(countries) != 1:
+        return lines
+    towns = any(place.city for place in places)
+    return [
+        _read_line(text, *countries)
+        if any(place.country is None or (_is_torn(place) and not towns) for place in line.places)
+        else line
+        for text, line in zip(texts, lines, strict=True)
+    ]
+
+
+def _is_torn(place: Place) -> bool:
+    """Whether a place is one of two in its country: "Washington", which is the state where it stands among states."""
+    whole = not (place.city or place.region)
+    return place.country is not None and whole and place.name != country_name(place.country)
 
 
 def _items(raw: object) -> Sequence[Any]:
@@ -89,14 +111,36 @@ def _read_fields(city: str, region: str, country: str, hint: str | None) -> Read
         region = next(
             (found.name for found in regions_by_name().get(fold(region), ()) if found.country == code), region
         )
-    parts = [part for text in (city, region, country) for part in (*parts_of(text)[:2],) if text]
-    if city and len(parts) == sum(map(bool, (city, region, country))):
-        # Fields may contradict each other: what two of them say, one being the town, is believed.
-        for chosen in (parts, parts[:2], parts[::2]):
-            spot = read_group(chosen, code or hint)
-            if spot and spot.proved and spot.cost < 2 and spot.place.city:
-                return ReadPlaces((spot.place,))
+        city, region = ("" if _names_country_only(text, code) else text for text in (city, region))
+    if city and (spot := _agreed([parts_of(text)[:2] for text in (city, region, country) if text], code or hint)):
+        return ReadPlaces((spot.place,))
     return _read_line(", ".join(part for part in (city, region, country) if part), code or hint)
+
+
+def _names_country_only(text: str, code: str) -> bool:
+    """Whether a field below the country repeats it ("Mexico"), and names no town that is called so ("Singapore")."""
+    return read_country(text) == code and not any(
+        city.first and city.country == code for city in cities_named(fold(text))
+    )
+
+
+def _agreed(fields: Sequence[Sequence[Part]], hint: str | None) -> Spot | None:
+    """The town that the fields name. They may contradict each other: what two of them say of the town is believed."""
+    if any(len(parts) != 1 for parts in (fields[0], fields[-1])):
+        return None
+    parts = [field[0] for field in fields if len(field) == 1]  # "Berlin-Brandenburg" is no division
+    without_region = [parts[::2]] if len(parts) < 3 or _is_unmistakable(*parts) else []
+    for chosen in (parts, parts[:2], *without_region):
+        spot = read_group(chosen, hint)
+        if spot and spot.proved and spot.cost < 2 and spot.place.city:
+            return spot
+    return None
+
+
+def _is_unmistakable(town: Part, region: Part, country: Part) -> bool:
+    """Whether `country` has one town of the name, or no division that is called like `region`."""
+    regions = {city.region for city in town.cities if city.country == country.country}
+    return len(regions) == 1 or not any(found.country == country.country for found in region.regions)
 
 
 def _point(record: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -155,10 +199,18 @@ def _names_the_country_of_another(spot: Spot, spots: Sequence[Spot]) -> bool:
 
 def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
     runs = [[part for text in run for part in parts_of(text)] for run in listing.runs]
-    if "remote" in listing.workplaces:  # of the two New Yorks the state is true of both
+    remote = "remote" in listing.workplaces
+    if remote and not _among_towns(listing, runs):  # of the two New Yorks the state is true of both
         runs = [[replace(run[0], cities=()), *run[1:]] if run and _is_state_and_town(run) else run for run in runs]
     row = read_state_row([part for run in runs for part in run])
-    yield from row or (spot for run in runs for spot in read_run(run, hint))
+    for spot in row or (spot for run in runs for spot in read_run(run, hint)):
+        country = None if spot.proved or spot.place.region else spot.place.country
+        # A name that nobody knows, between "remote" and a country, is the company's.
+        yield country_spot(country, spot.cost) if remote and country else spot
+
+
+def _among_towns(listing: Listing, runs: Sequence[Sequence[Part]]) -> bool:
+    return is_office(listing.raw) or any(run and run[0].cities and not run[0].regions for run in runs)
 
 
 def _is_state_and_town(run: Sequence[Part]) -> bool:
@@ -167,7 +219,7 @@ def _is_state_and_town(run: Sequence[Part]) -> bool:
 
 def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> Iterator[Place]:
     """The places of one listing. A larger area beside "remote" is where people may live, not a place of work."""
-    if len(spots) == 1 and not spots[0].known and not spots[0].place.city and not listing.workplaces:
+    if spots and not listing.workplaces and not any(spot.known or spot.place.city for spot in spots):
         yield Place(listing.raw)
         return
     for spot in spots:
@@ -192,6 +244,8 @@ def _merged(places: Iterable[Place]) -> list[Place]:
 def _covers(exact: Place, vague: Place) -> bool:
     """Whether `exact` lies in `vague`, or is the same town with more known of it."""
     if exact.country is None or (vague.country and vague.country != exact.country):
+        return False
+    if _is_torn(vague) and vague.name.partition(",")[0] not in (exact.city, exact.region):
         return False
     if vague.country is None:
         return vague.city is not None and vague.city == exact.city

@@ -82,6 +82,9 @@ def test_town_is_read(raw: str, place: tuple[str | None, str | None, str | None]
         ("Tel Aviv, IL", ("Tel Aviv", "Tel Aviv", "IL")),
         ("Chicago, IL", ("Chicago", "Illinois", "US")),
         ("Little Nowhereville, TX", ("Little Nowhereville", "Texas", "US")),
+        ("Berlin, VT", ("Berlin", "Vermont", "US")),
+        ("North Wales, PA", ("North Wales", "Pennsylvania", "US")),
+        ("Orange County, FL", ("Orange County", "Florida", "US")),
     ],
 )
 def test_letters_are_read_by_their_town(raw: str, place: tuple[str, str | None, str]) -> None:
@@ -92,6 +95,7 @@ def test_letters_are_read_by_their_town(raw: str, place: tuple[str, str | None, 
     ("raw", "cities"),
     [
         ("SF / NY", ["San Francisco", "New York"]),
+        ("Remote / San Francisco / New York", ["San Francisco", "New York"]),
         ("London; Berlin; Paris", ["London", "Berlin", "Paris"]),
         ("New York, NY, Chicago, IL", ["New York", "Chicago"]),
         ("Berlin/Hamburg", ["Berlin", "Hamburg"]),
@@ -148,6 +152,8 @@ def test_plainly_no_place(raw: str) -> None:
         ("London, Onsite", {"on-site"}, (), ["London, England, United Kingdom"]),
         ("Not remote - Berlin", set(), (), ["Berlin, Germany"]),
         ("Boston, Remote", {"remote"}, (), ["Boston, Massachusetts, United States"]),
+        ("New York Office (or Remote)", {"remote"}, (), ["New York, New York, United States"]),
+        ("Example Labs (US Remote)", {"remote"}, ("US",), ["United States"]),
     ],
 )
 def test_workplace_words_and_their_areas(
@@ -181,34 +187,23 @@ def test_another_place_of_the_string_decides() -> None:
     assert where("Cambridge; Boston, MA")[0] == ("Cambridge", "Massachusetts", "US")
 
 
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ("Acme UK", ["United Kingdom"]),
+        ("Example Shopping Centre", ["Example Shopping Centre"]),
+        ("Exampletown, Second Exampletown", ["Exampletown, Second Exampletown"]),
+        ("USA - East and Central", ["United States"]),
+        ("Central Valley, CA", ["Central Valley, California, United States"]),
+    ],
+)
+def test_words_beside_a_place_are_no_place(raw: str, found: list[str]) -> None:
+    assert names(raw) == found
+
+
 @pytest.mark.parametrize("raw", ["Warrinton", "Example Retail Park North", "United Kingdon"])
 def test_unknown_names_are_kept_and_not_guessed(raw: str) -> None:
     assert read_places([raw]).places == (Place(raw),)
-
-
-@pytest.mark.parametrize(
-    ("record", "found"),
-    [
-        ({"city": "Berlin", "region": None, "country": "DEU"}, ("Berlin", "Berlin", "DE")),
-        ({"city": "Berlin", "country": "Europe"}, ("Berlin", "Berlin", "DE")),
-        ({"city": "London", "region": "United Kingdom", "country": "United Kingdom"}, LONDON),
-        ({"city": "Los Angeles", "region": "CA", "country": "USA"}, ("Los Angeles", "California", "US")),
-        ({"city": "Guadalajara", "region": "Guadalajara", "country": "Mexico"}, ("Guadalajara", "Jalisco", "MX")),
-        ({"city": "Hamburg", "region": "Munich", "country": "Germany"}, ("Hamburg", "Hamburg", "DE")),
-        ({"city": "", "region": "", "country": "Deutschland"}, (None, None, "DE")),
-        ({"city": "Remote", "region": "Virginia", "country": "United States"}, (None, "Virginia", "US")),
-        ({"city": "Greece", "region": "Attica", "country": "Greece"}, (None, "Attica", "GR")),
-    ],
-)
-def test_record_is_read(record: dict[str, Any], found: tuple[str | None, str | None, str | None]) -> None:
-    assert where(record) == [found]
-
-
-def test_coordinates_of_the_record_win() -> None:
-    (place,) = read_places([{"city": "Berlin", "country": "DE", "lat": "52.5", "lon": 13.3}]).places
-    assert (place.lat, place.lon) == (52.5, 13.3)
-    (place,) = read_places([{"city": "Berlin", "country": "DE", "lat": float("nan"), "lon": 500}]).places
-    assert place.lat == pytest.approx(52.52, abs=0.01)
 
 
 def test_the_same_place_stands_once() -> None:
