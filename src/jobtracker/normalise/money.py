@@ -64,9 +64,9 @@ _PER = r"\s?(?:/|per\s|an\s|a\s|pro\s)\s?(?:hour|hr|h|year|yr|annum|month|mo|wee
 _DASH = r"\s*(?:[-‐‑‒–—−~～〜]|\bto\b|\band\b|\bbis\b|\bund\b|\bà\b|\ba\b|\bet\b|\btot\b|\bup to\b)\s*(?:up to\s)?"
 MONEY = re.compile(
     rf"(?P<before>{_BEFORE})?(?<![A-Za-z0-9_.,/])(?P<low>{_NUMBER})(?P<low_scale>{_SCALE})?(?P<plus>\+(?:{_SCALE})?)?"
-    rf"(?P<after>{_AFTER}(?![A-Za-z]))?"
+    rf"(?P<after>{_AFTER}(?![A-Za-z\d]))?"
     rf"(?:(?P<per>{_PER})?(?P<dash>{_DASH})(?P<before2>{_BEFORE})?(?P<high>{_NUMBER})(?P<high_scale>{_SCALE})?"
-    rf"(?P<after2>{_AFTER}(?![A-Za-z]))?)?"
+    rf"(?P<after2>{_AFTER}(?![A-Za-z\d]))?)?"
 )
 SCALES = {"k": 1e3, "t": 1e3, "m": 1e6, "b": 1e9, "l": 1e5, "万": 1e4}
 

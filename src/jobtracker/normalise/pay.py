@@ -22,14 +22,10 @@ from jobtracker.normalise.money import (
     number_value,
     plausible,
 )  # fmt: skip
+from jobtracker.normalise.pay_ranges import OVERALL, distinct, scopes, settled
 from jobtracker.normalise.pay_text import Mention, find_mentions
 from jobtracker.normalise.pay_words import BASE, ON_TARGET
-from jobtracker.normalise.places import read_places
 
-OVERALL = "overall"
-"""The scope of a range that spans several which could not be told apart."""
-MOST_RANGES = 12
-"""A posting with more ranges than this is given as one overall range."""
 WIDEST = 5
 """A range in a text whose ends are further apart than this is not one role's."""
 PESOS = ("MX", "CO", "CL", "AR")
@@ -38,22 +34,25 @@ COMPONENT = re.compile(
     r"|tips?\b",
     re.IGNORECASE,
 )
-KIND_WORDS = re.compile(
-    r"\b(?:(?:annual|yearly|monthly|hourly|estimated|expected|total|cash) )*(?:base )?(?:salary|pay|base|compensation"
-    r"|wage)"
-    r"(?: range| band)?\b|\b(?:hourly|annual|yearly|per (?:hour|month|year))\b",
-    re.IGNORECASE,
-)
-EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
+NOT_IN = re.compile(r"\b(?:not (?:including|inclusive)|excluding|exclusive of|does not include)\b[^.]*", re.IGNORECASE)
+"""What a label says is not in its figures."""
+PER = re.compile(r"\d[kK]?(?: ?[A-Z]{3})?(?: ?/ ?| per )(hour|day|week|month|year)\b")
 AIM_ALONE = re.compile(r"(?:^|[•|])[^•|\d]*\bOTE\b(?![^•|]*\d[\d,.]*[kK\d])")
 """A part of a summary line that says of the others that they are on-target earnings."""
+RANGE = re.compile(
+    r"(?:[.,]\d{3}|\d[kK]|[$€£] ?\d\d)(?:\.\d\d)?(?: ?[A-Z]{3}|/\w+)? ?(?:[-–—]|to|and) ?[A-Z]{0,3} ?[$€£]? ?\d"
+)
+"""A quick look for what may be a range of pay."""
 LABEL_LIMIT = 200
 DOLLAR_WORDS = (
     (re.compile(r"\bCAD\b|\bCanad|\bToronto|\bVancouver|\bMontr[ée]al|\bOntario|\bBritish Columbia"), "CAD"),
     (re.compile(r"\bAUD\b|\bAustralia|\bSydney|\bMelbourne"), "AUD"),
     (re.compile(r"\bNZD\b|\bNew Zealand"), "NZD"),
     (re.compile(r"\bSGD\b|\bSingapore"), "SGD"),
-    (re.compile(r"\bUSD?\b|\bU\.S\.|\bUnited States|\bSan Francisco|\bNew York|\bNYC\b|\bCalifornia"), "USD"),
+    (
+        re.compile(r"\bUSD?\b|\bU\.S\.|\b401\(?k\b|\bUnited States|\bSan Francisco|\bNew York|\bNYC\b|\bCalifornia"),
+        "USD",
+    ),
 )
 
 
@@ -67,9 +66,9 @@ def read_pay(
     each, or become one whose scope is `OVERALL`. `country` (ISO 3166-1 alpha-2, where the role is) says which dollar is
     meant by a bare "$".
     """
-    figures = [(entry, one_line(entry.get("label"), LABEL_LIMIT)) for entry in structured]
+    figures = [(entry, NOT_IN.sub("", one_line(entry.get("label"), LABEL_LIMIT))) for entry in structured]
     aimed = AIM_ALONE.search(summary) is not None or any(ON_TARGET.search(label) for _, label in figures)
-    given = () if AIM_ALONE.search(summary) else _settled(_distinct(_from_structured(figures, country)))
+    given = () if AIM_ALONE.search(summary) else settled(distinct(_from_structured(figures, country)))
     if len(given) == len(figures) == 1 and "multiple ranges" in summary.lower():
         given = (dataclasses.replace(given[0], scope=OVERALL),)
     parts = [part for part in re.split(r"[•|;]", summary) if re.search(r"\d", part)]
@@ -79,7 +78,7 @@ def read_pay(
     if not given and not aimed:
         given = _from_summary([part for part in parts if not COMPONENT.search(part)], country)
     if given and not _on_target(given, text):
-        return given
+        return () if _contradicted(given, text, country) else given
     return _from_text(text, country) or (() if given or aimed else _from_text(title, country))
 
 
@@ -88,7 +87,7 @@ def _highest(ranges: Sequence[Pay]) -> float:
 
 
 def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: str | None) -> Iterator[Pay]:
-    for entry, label in figures:
+    for (entry, label), scope in zip(figures, scopes([label for _, label in figures]), strict=True):
         if ON_TARGET.search(label):  # but it may name the base: "$100,000 base and $100,000 commission"
             yield from (dataclasses.replace(pay, source="field", evidence="") for pay in _from_text(label, country))
             continue
@@ -96,23 +95,10 @@ def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: 
             continue
         low, high = _number(entry.get("min")), _number(entry.get("max"))
         currency = _resolve(one_line(entry.get("currency"), 20), country, label)
-        period = _period(one_line(entry.get("period"), 40), high or low or 0, currency)
+        per = PER.search(label)
+        period = _period(per[1] if per else one_line(entry.get("period"), 40), high or low or 0, currency)
         if period and currency:
-            scope = _scope(label) if len(figures) > 1 or "|" in label else ""
             yield from _pay(low, high, currency, period, "field", scope=scope)
-
-
-def _scope(label: str) -> str:
-    """Whom a range is for, by its label: what is left of "Zone 1 | Estimated Base Salary $120K – $150K"."""
-    words = label.partition("|")[0]
-    for money in reversed(list(find_money(words))):
-        words = words[: money.start] + words[money.end :]
-    return EDGES.sub("", KIND_WORDS.sub("", words))
-
-
-def _is_place(words: str) -> bool:
-    """Whether a scope says something where there is no other to tell it from: not "Tier 1", "Finance"."""
-    return not re.search(r"\d", words) and any(place.country for place in read_places([words]).places)
 
 
 def _number(value: object) -> float | None:
@@ -165,30 +151,35 @@ def _from_summary(parts: Sequence[str], country: str | None) -> tuple[Pay, ...]:
             if currency and period:
                 high = None if money.open_ended else money.high or money.low
                 found += _pay(money.low, high, currency, period, "field")
-    return _distinct(found)
+    return distinct(found)
 
 
 def _from_text(text: str, country: str | None) -> tuple[Pay, ...]:
     mentions = list(find_mentions(text))
     plain = [mention for mention in mentions if mention.kind == "pay"]
+    if any(BASE.search(mention.evidence) for mention in plain):
+        plain = [mention for mention in plain if mention.scope or BASE.search(mention.evidence)]
     chosen = plain or [mention for mention in mentions if mention.kind == "unclear" and _speaks_for_itself(mention)]
-    ranges = [mention for mention in chosen if mention.low and mention.high and mention.low < mention.high]
+    ranges = [mention for mention in chosen if _is_range(mention)]
     chosen = ranges or chosen
-    found = [pay for mention in chosen for pay in _from_mention(mention, country)]
-    return _settled(_distinct(found))
+    found = [pay for mention in chosen for pay in _from_mention(mention, country, text)]
+    return settled(distinct(found))
+
+
+def _is_range(mention: Mention) -> bool:
+    return bool(mention.low and mention.high and mention.low < mention.high)
 
 
 def _speaks_for_itself(mention: Mention) -> bool:
     """A range of a year's size, alone in its line, is pay without the word."""
-    low, high = mention.low, mention.high
-    return bool(
-        low and high and low < high and mention.period == "year" and in_dollars(low, mention.money.currency) > 20_000
-    )
+    least = in_dollars(mention.low or 0, mention.money.currency)
+    return _is_range(mention) and mention.period == "year" and least > 20_000
 
 
-def _from_mention(mention: Mention, country: str | None) -> Iterator[Pay]:
+def _from_mention(mention: Mention, country: str | None, text: str) -> Iterator[Pay]:
     low, high = mention.low, mention.high
-    currency = _resolve(mention.money.currency, country, mention.scope, mention.evidence)
+    around = () if country else (text,)
+    currency = _resolve(mention.money.currency, country, mention.scope, mention.evidence, *around)
     if mention.money.currency == "$" and country in PESOS and currency == DOLLARS[country]:
         currency = _peso_or_dollar((high or low or 0) * PER_YEAR[mention.period], currency)
     if (
@@ -207,11 +198,33 @@ def _peso_or_dollar(year: float, peso: str) -> str:
 
 
 def _on_target(given: Sequence[Pay], text: str) -> bool:
-    """True if the text calls the site's figures on-target earnings."""
+    """True if the text calls the site's figures, or what lies between them, on-target earnings."""
     if not any(word in text for word in ("OTE", "n-target", "n target", "N TARGET")):
         return False
-    targets = {(mention.low, mention.high) for mention in find_mentions(text) if mention.kind == "on target"}
-    return any((pay.min, pay.max) in targets for pay in given)
+    targets = [mention for mention in find_mentions(text) if mention.kind == "on target"]
+    return any(_holds_target(pay.min or 0, pay.max or pay.min or 0, targets, text) for pay in given)
+
+
+def _holds_target(low: float, high: float, targets: Sequence[Mention], text: str) -> bool:
+    within = any(low <= (target.low or 0) and (target.high or 0) <= high for target in targets)
+    return within or re.search(rf"\b{high / 1000:g}(?:[kK]|,000) OTE\b", text) is not None
+
+
+def _contradicted(given: Sequence[Pay], text: str, country: str | None) -> bool:
+    """True if the text says another range than the site's only one: nothing tells which of them is true today."""
+    if len(given) > 1 or not RANGE.search(text):
+        return False
+    said = [mention for mention in find_mentions(text) if mention.kind == "pay" and _is_range(mention)]
+    ranges = [pay for mention in said for pay in _from_mention(mention, country, text)]
+    alike = [pay for pay in ranges if (pay.currency, pay.period) == (given[0].currency, given[0].period)]
+    return bool(alike) and not any(_fits(given[0], pay) for pay in alike)
+
+
+def _fits(one: Pay, said: Pay) -> bool:
+    """Whether a range is what is said but for rounding, or is one amount out of it."""
+    pairs = ((one.min, said.min), (one.max, said.max))
+    exact = one.min == one.max and (said.min or 0) <= (one.min or 0) <= (said.max or 0)
+    return exact or all(a == b or (a and b and abs(a - b) < a / 100) for a, b in pairs)
 
 
 def _resolve(mark: str, country: str | None, *words: str) -> str:
@@ -229,46 +242,3 @@ def _resolve(mark: str, country: str | None, *words: str) -> str:
         if len(meant) == 1:
             return meant.pop()
     return DOLLARS.get(country or "", "USD")
-
-
-def _same(given: Sequence[Pay], other: Sequence[Pay]) -> bool:
-    return {(pay.min, pay.max, pay.currency) for pay in given} == {(pay.min, pay.max, pay.currency) for pay in other}
-
-
-def _distinct(ranges: Iterator[Pay] | Sequence[Pay]) -> tuple[Pay, ...]:
-    """Each range once, for nobody in particular if for several; "$50 an hour ($104,000 a year)" is one, too."""
-    found: list[Pay] = []
-    for pay in ranges:
-        twin = next((place for place, other in enumerate(found) if _equal(pay, other)), None)
-        if twin is None:
-            found.append(pay)
-        elif found[twin].scope != pay.scope:
-            found[twin] = dataclasses.replace(found[twin], scope="")
-    return tuple(found)
-
-
-def _equal(one: Pay, other: Pay) -> bool:
-    ends = ((one.year_min, other.year_min), (one.year_max, other.year_max))
-    return one.currency == other.currency and all(
-        a == b or (a and b and one.period != other.period and abs(a - b) < a / 50) for a, b in ends
-    )
-
-
-def _settled(ranges: tuple[Pay, ...]) -> tuple[Pay, ...]:
-    """Ranges that say whom each is for; where they do not, one overall range for each currency and period."""
-    if len(ranges) < 2:
-        return tuple(pay if _is_place(pay.scope) else dataclasses.replace(pay, scope="") for pay in ranges)
-    groups: dict[tuple[str, str], list[Pay]] = {}
-    for pay in ranges:
-        groups.setdefault((pay.currency, pay.period), []).append(pay)
-    return tuple(pay for group in groups.values() for pay in _told_apart(group))
-
-
-def _told_apart(group: list[Pay]) -> list[Pay]:
-    if len(group) == len({pay.scope for pay in group}) <= MOST_RANGES:
-        return group
-    first = group[0]
-    lows, highs = [pay.min for pay in group], [pay.max for pay in group]
-    low = None if None in lows else min(filter(None, lows))
-    high = None if None in highs else max(filter(None, highs))
-    return list(_pay(low, high, first.currency, first.period, first.source, scope=OVERALL, evidence=first.evidence))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from jobtracker.normalise.money import PERIODS, PLAUSIBLE, Money, Period, find_money, in_dollars, plausible
 from jobtracker.normalise.pay_words import (
+    ACROSS,
     AFTER,
     ALONE_LEFT,
     ALONE_RIGHT,
@@ -176,7 +177,9 @@ def _period(left: str, right: str, heading: str, money: Money) -> Period | None:
 def _scope(sentence: str, left: str, right: str, heading: str) -> str:
     """Whom the amount is for, if a label, a "for ..." or a bracket says so."""
     candidates = [
-        match[1] for match in (FOR_WHOM.search(left), LABEL.search(left), AFTER.match(right)) if match and match[1]
+        match[1]
+        for match in (AFTER.match(right), FOR_WHOM.search(left), ACROSS.search(left), LABEL.search(left))
+        if match and match[1]
     ]
     if match := OPENING.search(sentence):
         candidates.append(match[1])

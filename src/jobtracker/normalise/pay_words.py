@@ -87,14 +87,18 @@ SCOPE_TAIL = re.compile(
 )
 LABEL = re.compile(r"([^:|•;.()]{2,80})\s*[:–—-]\s*$")
 OPENING = re.compile(r"^\W*([^:.]{2,80}):\s")
-AFTER = re.compile(r"\s*(?:[A-Z]{3}\s*)?(?:base\s*)?(?:\(|for\s+|in\s+)((?!this|the role)[^.,;()]{2,60})")
+AFTER = re.compile(
+    r"\s*(?:/\s?\w+|per \w+|[A-Z]{3}\b)?\s*(?:base\s*)?(?:\(|for\s+|in\s+)((?!this|the role)[^.,;()]{2,60}?)"
+    r"(?=[.,;()]|$|\sand [$€£])"
+)
+ACROSS = re.compile(r"\b(?:role|position)s? (?:in|across|within) ((?:the )?[A-Z][^,:;]{1,60}?)(?= is\b| are\b|: ?$)")
 FOR_WHOM = re.compile(
     r"\b[Ff]or (?!(?:this|the|our|an?|your|all|full)\b(?! other))((?:[^.,:;]|, (?=[A-Z])){2,100}?)(?=,? (?:the|our|is"
     r"|this|you|we|an?)\b|[:,]\s*$)"
 )
 NO_SCOPE = re.compile(
-    r"^(?:USD|EUR|GBP|CAD|AUD|(?:the |this |an? )?(?:annual|base|role|position|salary|pay|compensation|cash|range"
-    r"|hourly|gross"
+    r"^(?:USD|EUR|GBP|CAD|AUD|(?:the |this |an? )?(?:annual|yearly|monthly|base|role|position|salary|pay|compensation|cash"
+    r"|range|hourly|gross"
     r"|estimated|expected|target|total|starting|is|are|be|will|between|from|of|ranges?|OTE|DOE|on-target|level"
     r"|full[ -]time|per|and|or|to|compensation and benefits"
     r"|[\W\d])+(?: (?:range|salary|pay|rate|band|base|is|for|this|role|position))*)$|benefits|equity|experience"

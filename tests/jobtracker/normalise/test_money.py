@@ -23,6 +23,7 @@ from jobtracker.normalise.money import find_money, number_value
         ("20 000 – 25 000 zł", [(20_000, 25_000, "PLN")]),
         ("45 000 kr", [(45_000, None, "kr")]),
         ("CA$110K", [(110_000, None, "CAD")]),
+        ("Zone 1 $120K – $150K", [(120_000, 150_000, "$")]),
         ("$250+ million", [(250_000_000, None, "$")]),
         ("401k", []),
         ("120k-150k", []),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobtracker.normalise.pay import OVERALL, read_pay
+from jobtracker.normalise.pay import read_pay
 
 
 def from_text(text, country=None):
@@ -76,32 +76,18 @@ def test_on_target_figures_are_left_out_and_nothing_stands_in_but_a_named_base()
     ) == [(100_000, 100_000, "USD", "year")]
 
 
-def test_labels_of_tiers_become_scopes():
-    tiers = [
-        salary(120_000, 150_000, "Zone 1 | Estimated Base Salary $120K – $150K"),
-        salary(100_000, 130_000, "Zone 2"),
-    ]
-    assert [(pay.min, pay.scope) for pay in read_pay(tiers, "", "", country=None)] == [
-        (120_000, "Zone 1"),
-        (100_000, "Zone 2"),
-    ]
-    (pay,) = read_pay(tiers[:1], "$120K – $150K", "", country=None)
-    assert pay.scope == ""
-    (pay,) = read_pay([salary(90_000, 95_000, "Norway | $90K – $95K")], "", "", country=None)
-    assert pay.scope == "Norway"
+def test_a_labels_own_words_tell_period_and_what_is_left_out():
     assert from_field(salary(20, 25, "$20.00 – $25.00 per hour") | {"period": "1 HOUR"}) == [(20, 25, "USD", "hour")]
     assert from_field(salary(140_000, 190_000, "Total Compensation, Base + Equity $140K – $190K")) == []
-
-
-def test_one_range_for_two_places_names_neither():
-    tiers = [salary(90_000, 95_000, "Norway | $90K – $95K"), salary(90_000, 95_000, "Elsewhere | $90K – $95K")]
-    (pay,) = read_pay(tiers, "", "", country=None)
-    assert pay.scope == ""
-
-
-def test_a_lone_range_for_a_place_says_so():
-    (pay,) = read_pay([], "", "Lisbon salary: €50,000 - €60,000", country=None)
-    assert (pay.min, pay.max, pay.scope) == (50_000, 60_000, "Lisbon")
+    assert from_field(salary(230_000, 300_000, "230,000-300,000 PHP/month") | {"currency": "PHP"}) == [
+        (230_000, 300_000, "PHP", "month")
+    ]
+    assert from_field(salary(90_000, 99_000, "Part-time (20 hours per week)")) == [(90_000, 99_000, "USD", "year")]
+    tiers = [
+        salary(90_000, 95_000, "Peru | Not inclusive of commission. $90K"),
+        salary(80_000, 85_000, "Chile | Excluding bonus"),
+    ]
+    assert [pay.scope for pay in read_pay(tiers, "", "", country=None)] == ["Peru", "Chile"]
 
 
 def test_variable_pay_in_the_summary_is_not_base():
@@ -113,17 +99,46 @@ def test_what_the_line_above_says_counts_for_the_figures_below():
     assert from_text(text) == []
 
 
-def test_a_range_over_several_tiers_says_so():
-    entry = {"min": 100_000, "max": 200_000, "currency": "USD", "period": "1 YEAR"}
-    assert read_pay([entry], "$100K – $200K • Multiple Ranges", "", country=None)[0].scope == OVERALL
-
-
 def test_figures_that_the_text_calls_on_target_give_way_to_the_base():
     entry = {"min": 200_000, "max": 240_000, "currency": "USD", "period": "1 YEAR"}
     text = "The base salary is $100,000 - $120,000 and the OTE is $200,000 - $240,000."
     assert [(pay.min, pay.max, pay.source) for pay in read_pay([entry], "", text, country=None)] == [
         (100_000, 120_000, "text")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        ("On-target earnings: $130,000 - $140,000", []),
+        ("Base pay: $60,000 a year. On-target earnings: $150,000", [(60_000, 60_000, "USD", "year")]),
+        ("Salary range: 60K to 150K OTE", []),
+        ("Base salary with commission; OTE $200,000", [(60_000, 150_000, "USD", "year")]),
+    ],
+)
+def test_figures_that_reach_up_to_on_target_earnings_are_not_base(text, pay):
+    given = read_pay([salary(60_000, 150_000, "")], "", text, country=None)
+    assert [(one.min, one.max, one.currency, one.period) for one in given] == pay
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("The salary range for this role is $110,000 - $150,000.", False),
+        ("The salary range for this role is $100,000 - $150,400.", True),
+        ("The salary range for this role is $100,000 - $150,000. In Ohio the salary is $80,000 - $90,000.", True),
+        ("The pay is $50 - $60 per hour.", True),
+        ("We raised $10,000,000 - $20,000,000.", True),
+    ],
+)
+def test_a_text_that_says_another_range_leaves_none_to_claim(text, claimed):
+    assert bool(read_pay([salary(100_000, 150_000, "")], "", text, country=None)) is claimed
+
+
+def test_one_amount_out_of_the_texts_range_is_no_contradiction():
+    entry = {"min": 32, "max": 32, "currency": "USD", "period": "1 HOUR"}
+    (pay,) = read_pay([entry], "", "We pay $30-$34/hr by year of study.", country=None)
+    assert (pay.min, pay.max) == (32, 32)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +173,13 @@ def test_figures_that_the_text_calls_on_target_give_way_to_the_base():
             None,
             (150_000, 180_000, "USD", "year"),
         ),
+        (
+            "Yearly compensation range: $150,000 - $180,000\nBase salary $140,000 - $160,000",
+            None,
+            (140_000, 160_000, "USD", "year"),
+        ),
+        ("We pay $20.00 an hour. We are at home in Canada.", None, (20, 20, "CAD", "hour")),
+        ("We pay $20.00 an hour. We have offices in Canada and the US.", None, (20, 20, "USD", "hour")),
         ("Pay is $58.50 per hour ($121,680 annually)", None, (58.5, 58.5, "USD", "hour")),
         (
             "Salary: $80,000 - $90,000. Life insurance of 2 times your salary, up to $200k.",
@@ -192,30 +214,6 @@ def test_the_text_tells_the_base_pay(text, country, pay):
 )
 def test_other_money_is_no_pay(text):
     assert from_text(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "scopes"),
-    [
-        ("Compensation\n\n- Rome: €60K - €70K\n- Milan: €65K - €75K", ["Rome", "Milan"]),
-        (
-            "CA, NY states: $171,500 - $250,000\nAll other states: $146,000 - $215,000",
-            ["CA, NY states", "All other states"],
-        ),
-        ("The range is $100,000–$120,000 for L4 and $130,000–$160,000 for L5.", ["L4", "L5"]),
-        (
-            "For Colorado, the salary range is $90,000 - $95,000. In Ohio the salary is $80,000 - $85,000.",
-            ["Colorado", ""],
-        ),
-    ],
-)
-def test_several_ranges_say_whom_they_are_for(text, scopes):
-    assert [pay.scope for pay in read_pay([], "", text, country=None)] == scopes
-
-
-def test_ranges_that_cannot_be_told_apart_become_one():
-    pay = read_pay([], "", "Salary: $100k - $120k or $130k - $150k. Pay: $140k - $160k.", country=None)
-    assert [(one.min, one.max, one.scope) for one in pay] == [(100_000, 160_000, OVERALL)]
 
 
 def test_a_year_is_reckoned_and_the_words_kept():
