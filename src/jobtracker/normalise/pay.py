@@ -212,12 +212,19 @@ def _holds_target(low: float, high: float, targets: Sequence[Mention], text: str
 
 def _contradicted(given: Sequence[Pay], text: str, country: str | None) -> bool:
     """True if the text says another range than the site's only one: nothing tells which of them is true today."""
-    if len(given) > 1 or not RANGE.search(text):
+    ends = (given[0].min, given[0].max)
+    if len(given) > 1 or all(_is_written(end, text) for end in ends) or not RANGE.search(text):
         return False
     said = [mention for mention in find_mentions(text) if mention.kind == "pay" and _is_range(mention)]
     ranges = [pay for mention in said for pay in _from_mention(mention, country, text)]
     alike = [pay for pay in ranges if (pay.currency, pay.period) == (given[0].currency, given[0].period)]
     return bool(alike) and not any(_fits(given[0], pay) for pay in alike)
+
+
+def _is_written(amount: float | None, text: str) -> bool:
+    """Whether a large amount stands in the text, so that its range is hardly contradicted."""
+    forms = (f"{amount:,.0f}", f"{amount / 1000:g}k", f"{amount / 1000:g}K") if amount and amount >= 1000 else ()
+    return any(form in text for form in forms)
 
 
 def _fits(one: Pay, said: Pay) -> bool:

@@ -97,8 +97,8 @@ FOR_WHOM = re.compile(
     r"|this|you|we|an?)\b|[:,]\s*$)"
 )
 NO_SCOPE = re.compile(
-    r"^(?:USD|EUR|GBP|CAD|AUD|(?:the |this |an? )?(?:annual|yearly|monthly|base|role|position|salary|pay|compensation|cash"
-    r"|range|hourly|gross"
+    r"^(?:USD|EUR|GBP|CAD|AUD|(?:the |this |an? )?(?:annual|yearly|monthly|base|role|position|salary|pay|compensation"
+    r"|cash|range|hourly|gross"
     r"|estimated|expected|target|total|starting|is|are|be|will|between|from|of|ranges?|OTE|DOE|on-target|level"
     r"|full[ -]time|per|and|or|to|compensation and benefits"
     r"|[\W\d])+(?: (?:range|salary|pay|rate|band|base|is|for|this|role|position))*)$|benefits|equity|experience"
