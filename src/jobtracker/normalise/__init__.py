@@ -18,7 +18,7 @@ from jobtracker.normalise.title import clean_title
 from jobtracker.normalise.work_from import read_work_from
 from jobtracker.normalise.workplace import read_workplace
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised whenever a rule changes what it makes of a posting, so that stored listings are normalised again."""
 TITLE_LIMIT = 500
 DEPARTMENT_LIMIT = 200

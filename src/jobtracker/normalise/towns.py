@@ -14,11 +14,11 @@ import sys
 import tempfile
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import as_file, files
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Final
@@ -133,13 +133,13 @@ def _read(data: Path) -> list[bytes]:
             index.extend((key, row, other) for key, other in _keys(record))
     index.sort()
     rows = array("i", (~row if other else row for _, row, other in index))
-    words = (_words(names), _words(divisions), (lats, lons, people), _words([key for key, *_ in index]), (rows,))
-    return [column.tobytes() for column in chain.from_iterable(words)]
+    numbers = [column.tobytes() for column in (lats, lons, people)]
+    return [*_words(names), *_words(divisions), *numbers, *_words(key for key, *_ in index), rows.tobytes()]
 
 
-def _words(words: Sequence[str]) -> tuple[array[int], array[int]]:
+def _words(words: Iterable[str]) -> tuple[bytes, bytes]:
     encoded = [word.encode() for word in words]
-    return array("B", b"".join(encoded)), array("I", accumulate(map(len, encoded), initial=0))
+    return b"".join(encoded), array("I", accumulate(map(len, encoded), initial=0)).tobytes()
 
 
 def _keys(record: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
