@@ -160,7 +160,9 @@ def asyncio_loop() -> asyncio.AbstractEventLoop:
 
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)
-    return asyncio.get_event_loop()
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001  (asyncio.run() since then leaves another)
+    asyncio.set_event_loop(loop)
+    return loop
 
 
 def _end_threads() -> None:

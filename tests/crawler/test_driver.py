@@ -103,6 +103,12 @@ def test_an_unchanged_listing_is_not_asked_for_again(database: Database, base: s
     assert site.Handler.asked.total() - asked == 2  # robots.txt and the list
 
 
+def test_a_crawl_goes_on_where_somebody_else_ran_a_loop_meanwhile(database: Database, base: str) -> None:
+    crawl(database, base, case("x"))
+    asyncio.run(asyncio.sleep(0))
+    assert crawl(database, base, case("x"))["x"].outcome == "complete"
+
+
 def test_a_superseded_run_says_so_and_writes_nothing(database: Database, base: str) -> None:
     def parse(self: Any, response: Response) -> Any:
         database.write(runs.claim, "x", now=NOW, version="another")

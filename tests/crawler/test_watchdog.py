@@ -46,6 +46,12 @@ def crawl(url: str, *cases: nasty.Case) -> dict[str, str]:
     return outcomes
 
 
+def told_of_companies(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Less what a machine under load holds up by itself."""
+    told = [record.getMessage() for record in caplog.records if record.name == logger.name]
+    return [line for line in told if not line.startswith("Task-")]
+
+
 @pytest.mark.parametrize("occupy", [sleep, compute])
 def test_code_that_does_not_let_go_is_named_once(
     sqlite_url: str, caplog: pytest.LogCaptureFixture, occupy: Callable[[float], None]
@@ -56,15 +62,14 @@ def test_code_that_does_not_let_go_is_named_once(
 
     outcomes = crawl(sqlite_url, nasty.Case("slow", "", 0, attributes={"parse": parse}), nasty.Case("quick", "", 0))
     assert outcomes == {"slow": "complete", "quick": "complete"}
-    told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == logger.name]
-    assert told == [("ERROR", "slow: its code has not let go for 0.4 s: all companies wait for it")]
+    assert told_of_companies(caplog) == ["slow: its code has not let go for 0.4 s: all companies wait for it"]
 
 
 def test_a_crawl_that_only_waits_for_sites_is_not_told_of(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     assert crawl(sqlite_url, nasty.Case("waits", "", 0, attributes={"paths": ("/board?wait=1.5",)})) == {
         "waits": "complete"
     }
-    assert [record for record in caplog.records if record.name == logger.name] == []
+    assert told_of_companies(caplog) == []
 
 
 def test_the_command_line_says_it_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
