@@ -72,7 +72,7 @@ def close(
         stands |= {"version": version, "board_digest": "" if changes.held else digest}
         session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     elif claim.board and not evidence.seen and not evidence.problems:  # emptied: the breaker counts that too
-        held_since = before.held_since or now
+        held_since = min(before.held_since or now, now)
         session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, "held_since": held_since})
     ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline, "changed": changed}
     ending |= _counts(verdict, evidence, changes)
@@ -177,19 +177,18 @@ _JUST_REMOVED = (
         _listing.c.removed_reason == "absent",
     )
 )
+_HELD_LATELY = _company.c.held_since.between(bindparam("since"), bindparam("now"))  # a clock may have run ahead
 _HELD_BOARDS = (
     select(func.count())
     .select_from(_company)
-    .where(
-        _company.c.ats == bindparam("ats"), _company.c.held_since > bindparam("since"), _company.c.retired_at.is_(None)
-    )
+    .where(_company.c.ats == bindparam("ats"), _HELD_LATELY, _company.c.retired_at.is_(None))
 )
 _BOARDS = (
     select(func.count())
     .select_from(_company)
     .where(
         _company.c.ats == bindparam("ats"),
-        (_company.c.open_count > 0) | (_company.c.held_since > bindparam("since")),
+        (_company.c.open_count > 0) | _HELD_LATELY,
         _company.c.retired_at.is_(None),
     )
 )
@@ -205,7 +204,7 @@ def _breaker(session: Session, ats: str, now: dt.datetime) -> bool:
     """True if boards of this ATS lose too much today for it to be the companies' doing."""
     if not ats:
         return False
-    values = {"ats": ats, "since": now - lifecycle.BREAKER_WINDOW}
+    values = {"ats": ats, "since": now - lifecycle.BREAKER_WINDOW, "now": now}
     held = int(session.connection().execute(_HELD_BOARDS, values).scalar_one())
     if held < lifecycle.BREAKER_BOARDS:  # nearly always; so not all the boards need to be counted
         return False
@@ -236,8 +235,9 @@ def _apply(
         left = {"status": "removed", "removed_at": now, "removed_reason": reason, "missing_since": None}
         board.set_state(session, [claim.rows[id_] for id_ in lost], **left)
         events += [Event(claim.rows[id_], "removed", {"reason": reason, **_successor(changes, id_)}) for id_ in lost]
-    # one that waits already keeps its time
-    waiting = [claim.rows[id_] for id_ in changes.held if claim.board[id_].missing_since is None]
+    # one that waits already keeps its time, unless it begins anew
+    begin = [id_ for id_ in changes.held if id_ in changes.back or claim.board[id_].missing_since is None]
+    waiting = [claim.rows[id_] for id_ in begin]
     board.set_state(session, waiting, missing_since=now)
     return events
 
@@ -265,7 +265,7 @@ def _settle(
     return {
         "last_complete_at": now,
         "open_count": session.connection().execute(_OPEN, its).scalar_one(),
-        "held_since": (held_since or now) if waits else None,
+        "held_since": min(held_since or now, now) if waits else None,
     }
 
 

@@ -53,3 +53,13 @@ def test_a_board_that_is_again_the_last_complete_one_has_recovered(boards, now):
             close(boards, claim(boards, now + 2 * HOUR, slug), "", now + 2 * HOUR, digest="d", unchanged=True).seen == 7
         )
     assert crawl(boards, "abcdef", now + 3 * HOUR, SLUGS[0]).removed == 1
+
+
+def test_holds_made_under_a_clock_that_ran_ahead_do_not_keep_it_open(boards, now):
+    for slug in SLUGS[:5]:
+        crawl(boards, "abc", now + 9_000 * HOUR, slug)
+    assert crawl(boards, "abcdef", now + HOUR, SLUGS[7]).removed == 1
+    for slug in SLUGS[:5]:
+        crawl(boards, "abc", now + 2 * HOUR, slug)
+    assert crawl(boards, "abcdef", now + 3 * HOUR, SLUGS[6]).held == 1
+    assert crawl(boards, "abcdef", now + 27 * HOUR, SLUGS[5]).removed == 1
