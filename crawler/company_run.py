@@ -61,7 +61,6 @@ class CompanyRun:
     transfers: set[asyncio.Task[Any]] = field(default_factory=set)
     tickets: dict[int, Request | Batch] = field(default_factory=dict)
     """What the spider yielded and the driver has not received yet."""
-    yielded: set[str] = field(default_factory=set)
     entries: dict[str, Posting] = field(default_factory=dict)
     """List entries that wait for their details."""
     waiting: list[Prepared] = field(default_factory=list)
@@ -146,8 +145,8 @@ class CompanyRun:
     def let_go(self) -> None:
         """Drop what was read. Timers and kept connections began in this run's context and hold it for minutes yet."""
         self.spider, self.board = None, BoardRun()
-        self.claim = replace(self.claim, known={}, board={})
-        for each in (self.todo, self.requested, self.tickets, self.yielded, self.entries, self.waiting, self.log):
+        self.claim = replace(self.claim, known={}, board={}, rows={})
+        for each in (self.todo, self.requested, self.tickets, self.entries, self.waiting, self.log):
             each.clear()
 
     def note(self, line: str) -> None:

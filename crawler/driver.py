@@ -163,8 +163,8 @@ class Driver(Spider):
         self.crawler.signals.disconnect(spider.close, signals.spider_closed)
         run.spider, run.board = spider, spider.run
         run.board.known, run.board.version, run.board.now = run.claim.known, run.version, self._ledger.clock()
-        if not self.settings.getdict("FEEDS"):  # a feed is to have every posting, changed or not
-            run.board.known_digest = run.claim.board_digest
+        run.board.maps_all = bool(self.settings.getdict("FEEDS"))
+        run.board.known_digest = "" if run.board.maps_all else run.claim.board_digest
         run.evidence.empty_is_answer = spider.empty_is_answer
         run.evidence.min_listings = run.claim.company.min_listings
         return spider

@@ -14,7 +14,8 @@ from jobtracker.fingerprint import digest
 class WholeBoard(AtsSpider):
     """An ATS that answers one request with every listing, texts included.
 
-    Set and override what `AtsSpider` says. An answer that is byte for byte the last complete run's is not read again.
+    Set and override what `AtsSpider` says. An answer that is byte for byte the last complete run's is not read again,
+    and of another no record that is stored just so.
     Traps: such an answer may still be cut off by the server; give `total_at` wherever the ATS counts.
     """
 
@@ -24,4 +25,5 @@ class WholeBoard(AtsSpider):
         if self.run.digest == self.run.known_digest:
             self.run.unchanged = True
             return
-        yield from self.postings(self.records(self.document(response)))
+        records = self.records(self.document(response))
+        yield from self.postings(raw for raw in records if not self.run.recognises(raw))

@@ -31,11 +31,8 @@ class IdentifyPipeline:
 
     def _listed(self, posting: Posting, batch: Batch) -> tuple[Posting, Fingerprint] | None:
         run, id_ = batch.run, posting.id
-        if id_ in run.yielded:
-            run.evidence.repeated += 1
+        if not run.board.names(id_):
             return None
-        run.yielded.add(id_)
-        run.evidence.seen.add(id_)
         fingerprint = run.board.fingerprint(posting)
         known = run.board.known.get(id_)
         if (

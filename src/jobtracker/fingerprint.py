@@ -24,7 +24,11 @@ def posting_hash(posting: Posting, volatile: Collection[str] = ()) -> str:
 
     Returns 32 hex digits.
     """
-    record = posting.raw if posting.raw is not None else asdict(posting)
+    return record_hash(posting.raw if posting.raw is not None else asdict(posting), volatile)
+
+
+def record_hash(record: Any, volatile: Collection[str] = ()) -> str:
+    """The same, of the record itself."""
     if volatile and isinstance(record, dict):
         record = {key: value for key, value in record.items() if key not in volatile}
     return digest(_bytes(record))
