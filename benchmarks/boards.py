@@ -173,7 +173,7 @@ def _expected(recorded: Path) -> dict[str, Any]:
 
 @contextmanager
 def empty_database(kind: str) -> Iterator[str]:
-    """The URL of a new database with the schema; servers are the tests' own."""
+    """The URL of a new database with the schema; servers are the tests' own, but write as safely as users' do."""
     from tests import servers
 
     with TemporaryDirectory() as folder:
@@ -182,7 +182,7 @@ def empty_database(kind: str) -> Iterator[str]:
             Database(url).upgrade()
             yield url
             return
-        servers.begin_run()
+        servers.begin_run(durable=True)
         with servers.fresh_database(kind) as url:
             database = Database(url)
             database.upgrade()

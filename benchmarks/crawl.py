@@ -21,8 +21,6 @@ from jobtracker.commands.table import print_table
 
 SPAWN = multiprocessing.get_context("spawn")  # a process that has not the parent's memory
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-NAIVE_BOARDS = 20
-"""Boards for the commit per listing: its rate does not depend on how many there are, and it is slow."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -62,10 +60,9 @@ def main(boards: int, listings: int, names: tuple[str, ...], profile: bool) -> N
                 change()
                 rows.append(("Job Tracker, 5 % new", name, *_apart(_ours, url, boards, database, 2).row()))
             with empty_database(name) as database:
-                few = min(boards, NAIVE_BOARDS)
-                rows.append(("commit per listing, all new", name, *_apart(_naive, url, few, database).row()))
+                rows.append(("commit per listing, all new", name, *_apart(_naive, url, boards, database).row()))
                 change()
-                rows.append(("commit per listing, 5 % new", name, *_apart(_naive, url, few, database).row()))
+                rows.append(("commit per listing, 5 % new", name, *_apart(_naive, url, boards, database).row()))
     columns = ("what", "database", "listings", "listings/s", "CPU ms per 1,000", "peak MB")
     click.echo("\t".join(columns), err=True)
     print_table(columns, rows, empty="")

