@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from sqlalchemy import make_url, select, update
+from sqlalchemy import make_url, select, text, update
 
 from jobtracker import db, dialects
 from jobtracker.company import Company
@@ -62,6 +62,19 @@ def test_a_server_that_is_away_is_one_clear_line_without_its_password(impatient)
     assert "secret" not in str(raised.value)
     with pytest.raises(DatabaseAway):
         away.is_current()
+
+
+def test_connections_that_the_server_ended_meanwhile_are_replaced(postgresql_url, impatient):
+    database = Database(postgresql_url)
+    database.upgrade()
+    database.write(companies.sync, ACME, origin="given", now=NOW)
+    other = Database(postgresql_url)
+    with other.engine.connect() as connection:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        assert connection.execute(text(f"SELECT pg_terminate_backend(pid) {others}")).rowcount >= 1
+    assert database.read(lambda s: s.scalars(select(CompanyRow.slug)).all()) == ["acme"]
+    other.close()
+    database.close()
 
 
 def test_sqlite_is_brought_up_to_date_without_asking(sqlite_url):
