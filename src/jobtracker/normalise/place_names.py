@@ -30,6 +30,8 @@ _TIME_ZONES: Final = frozenset({"pt", "et", "ct", "mt", "est", "pst", "cst", "ms
 # Countries where employers who post in English mostly hire: their towns weigh more when a bare name is ambiguous.
 _FREQUENT: Final = "GB CA AU DE FR ES IT NL IE SE DK NO FI CH AT BE PT PL CZ IL SG IN JP KR BR MX NZ"
 _LESS_FREQUENT: Final = "GR RO HU BG LT LV EE UA TR AE TH MY PH VN ID AR CO CL ZA HK TW CN RS HR SI SK"
+_CALLED_CITY: Final = frozenset({"CA-QC"})
+"""Divisions whose own name means all of them, since people say "Quebec City" for the town."""
 _WEIGHTS: Final = {"US": 6} | dict.fromkeys(_FREQUENT.split(), 4) | dict.fromkeys(_LESS_FREQUENT.split(), 2)
 
 
@@ -98,7 +100,9 @@ def _means_region(part: Part, region: Region, hint: str | None) -> bool:
 
 def has_namesake(part: Part, region: Region) -> bool:
     """Whether a town of the region's own name lies in it: São Paulo, New York, Berlin."""
-    return any(city.first and city.region == region.name and city.country == region.country for city in part.cities)
+    return region.code not in _CALLED_CITY and any(
+        city.first and city.region == region.name and city.country == region.country for city in part.cities
+    )
 
 
 def choose(cities: Sequence[City], hint: str | None, least: int = 15_000) -> City | None:

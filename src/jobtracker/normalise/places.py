@@ -218,8 +218,14 @@ def _is_state_and_town(run: Sequence[Part]) -> bool:
 
 
 def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> Iterator[Place]:
-    """The places of one listing. A larger area beside "remote" is where people may live, not a place of work."""
-    if spots and not listing.workplaces and not any(spot.known or spot.place.city for spot in spots):
+    """The places of one listing. A larger area beside "remote" is where people may live, not a place of work.
+
+    What nobody knows is kept as it stands, unless it is only what an office is called ("Otter HQ").
+    """
+    unread = bool(spots) and not any(spot.known or spot.place.city for spot in spots)
+    if unread and is_office(listing.raw):
+        return
+    if unread and not listing.workplaces:
         yield Place(listing.raw)
         return
     for spot in spots:

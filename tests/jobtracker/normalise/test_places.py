@@ -72,6 +72,7 @@ def test_town_is_read(raw: str, place: tuple[str | None, str | None, str | None]
         ("Burnaby, CA", ("Burnaby", "British Columbia", "CA")),
         ("San Jose, CA", ("San Jose", "California", "US")),
         ("Ontario, CA", ("Ontario", "California", "US")),
+        ("Québec, QC", ("Québec", "Quebec", "CA")),
         ("Wilmington, DE", ("Wilmington", "Delaware", "US")),
         ("Berlin, DE", ("Berlin", "Berlin", "DE")),
         ("Indianapolis, IN", ("Indianapolis", "Indiana", "US")),
@@ -89,6 +90,12 @@ def test_town_is_read(raw: str, place: tuple[str | None, str | None, str | None]
 )
 def test_letters_are_read_by_their_town(raw: str, place: tuple[str, str | None, str]) -> None:
     assert where(raw) == [place]
+
+
+@pytest.mark.parametrize("raw", ["Canada - Quebec", "Quebec, Canada", {"region": "Quebec", "country": "Canada"}])
+def test_quebec_is_the_province_and_quebec_city_the_town(raw: Any) -> None:
+    assert where(raw) == [(None, "Quebec", "CA")]
+    assert where("Quebec City, Canada") == [("Québec", "Quebec", "CA")]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +123,22 @@ def test_several_towns_in_one_string(raw: str, cities: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["", " ", ",;|", "Multiple locations", "3 Locations", "HQ", "Headquarters", "TBD", "N/A", "Flexible", "Various"],
+    [
+        "",
+        " ",
+        ",;|",
+        "Multiple locations",
+        "3 Locations",
+        "HQ",
+        "Headquarters",
+        "TBD",
+        "N/A",
+        "Flexible",
+        "Various",
+        "Otter HQ",
+        "Otter Head Office",
+        "Otter, Head Office",
+    ],  # fmt: skip
 )
 def test_plainly_no_place(raw: str) -> None:
     assert read_places([raw]) == ReadPlaces()
