@@ -88,6 +88,7 @@ TRIGGERS: Final = (
     "remot", "based", "located", "resid", "live in", "living in", "anywhere", "eligible", "authoriz", "authoris",
     "right to work", "work permit", "hire", "hiring", "candidates", "applicants", "from home", "worldwide", "globally",
     "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
+    "commut", "minute", "-min ", " miles ", " hours of ",
 )  # fmt: skip
 
 

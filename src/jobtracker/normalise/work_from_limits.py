@@ -31,6 +31,14 @@ _REGION: Final = re.compile(
 )
 _ZONE: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\btime ?zones?\b")
 _METRO: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\b(?:bay|metro(?:politan)?|greater [\w. -]{{2,20}}) areas?\b")
+_FAR: Final = r"(?:min(?:ute)?s?|hours?|hrs?|miles?|kms?)"
+_NEAR: Final = re.compile(
+    r"\bcommut(?:able|ing) distance\b|\bcommutable (?:to|from)\b"
+    rf"|\bwithin [^.,;\n]{{0,25}}?\b{_FAR}['’]?(?: of)?[ -](?:drive|driving|commut\w*|travel\w*|train|ride|radius)\b"
+    r"|\b(?:based|located|resid(?:e|ing)|live|living|must be|remote)\b[^.;\n]{0,60}?"
+    rf"\bwithin (?:an? |about |approximately |roughly |~)*\d[\d.+-]*[ -]?{_FAR} (?:of|from|to) "
+    r"(?!\w+(?: \w+)? time|[a-z]{2,3}t\b|utc|gmt)"
+)
 _LISTED: Final = re.compile(
     r"\b(?:live|work\w*|remotely|reside|residents?|sit|hir(?:e|ing)|located|based|candidates|applicants)\b[^.,;\n]{0,60}"
     r"\b(?:following|eligible|approved|select|certain|listed|these|one of (?:our|the))\b[^.\n]{0,12}"
@@ -40,16 +48,18 @@ _LISTED: Final = re.compile(
     r"|\b(?:anywhere|remote\w*|based|located|resid(?:e|ing)|live) [^.\n]{0,40}"
     r"\b(?:with the exception of|except(?:ing)?(?: for)?|excluding|not including)\b"
 )
-_MILD: Final = re.compile(r"\b(?:not|ideal\w*|prefer\w*|near|optional\w*|if|when)\b|n['’]t\b")
+_MILD: Final = re.compile(r"\b(?:not|ideal\w*|prefer\w*|near|optional\w*|if|when|subsid\w+|stipend)\b|n['’]t\b")
 """In the same sentence: no condition."""
 _OTHERS: Final = re.compile(
-    r"\b(?:customers|clients|patients|our team|colleagues|teammates|of whom|we are)\b|we['’]re\b"
+    r"\b(?:customers|clients|patients|our team|colleagues|teammates|of whom)\b"
+    r"|\bwe(?: a|['’])re\b(?! (?:\w+ )?(?:looking|hiring|seeking|searching|recruiting))"
 )
 """Before it: not of the applicant."""
 _LIMITS: Final[tuple[tuple[Limit, re.Pattern[str]], ...]] = (
     ("part", _LISTED),
     ("part", _REGION),
     ("town", _METRO),
+    ("town", _NEAR),
     ("zone", _ZONE),
 )
 _TOWN: Final = re.compile(

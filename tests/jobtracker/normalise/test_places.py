@@ -138,7 +138,7 @@ def test_several_towns_in_one_string(raw: str, cities: list[str]) -> None:
         "Otter HQ",
         "Otter Head Office",
         "Otter, Head Office",
-    ],  # fmt: skip
+    ],
 )
 def test_plainly_no_place(raw: str) -> None:
     assert read_places([raw]) == ReadPlaces()

@@ -128,6 +128,10 @@ def test_some_towns_of_a_country_are_not_the_country():
         "You have to be based in Oslo or Bergen.",
         "- Based in Oslo with a deep understanding of boats",
         "While we are a remote company, this role is based in Oslo.",
+        "We are looking for people based on the West Coast or in the middle of the US.",
+        "Location: Remote (commutable distance to Oslo)",
+        "Must be within a 45-minute drive of the airport.",
+        "You must live within 50 miles of Oslo.",
     ],
 )
 def test_a_part_of_the_country_is_not_the_country(text):
@@ -138,6 +142,9 @@ def test_a_part_of_the_country_is_not_the_country(text):
     "text",
     [
         "Ideally you are located in the PST time zone.",
+        "We are based on the West Coast.",
+        "A rent subsidy for all who live within two miles of the office or within 2 miles of the lab.",
+        "Remote within 2 hours of Norwegian time",
         "If you reside in the Mountain Time Zone (MT), you work until eight.",
         "You work with customers located on the West Coast.",
         "We are based in the Bay Area.",
