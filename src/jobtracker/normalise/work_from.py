@@ -21,7 +21,7 @@ from typing import Final, Literal
 from jobtracker.listing import Place, WorkFrom, Workplace
 from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
-from jobtracker.normalise.work_from_limits import Limit, is_office, limits_of, names_a_part
+from jobtracker.normalise.work_from_limits import Limit, is_office, limits_of, names_a_part, towns_named
 from jobtracker.normalise.work_from_words import (
     AFTER,
     BASED,
@@ -144,7 +144,12 @@ def _doubtful(claim: WorkFrom, kinds: AbstractSet[_Kind], title: str, place_text
     states = any("-" in code for code in claim.areas)
     if claim.source == "field" and (names_a_part(place_text) or (states and is_office(place_text))):
         return True
-    return "town" in kinds or (not states and ("part" in kinds or names_a_part(title)))
+    return "town" in kinds or (not states and ("part" in kinds or _titled_less(title, claim.areas)))
+
+
+def _titled_less(title: str, areas: Sequence[str]) -> bool:
+    """Whether a title names a part or a town of `areas`, which are too much, then."""
+    return bool(areas) and (names_a_part(title) or any(_within((town.country,), areas) for town in towns_named(title)))
 
 
 def _as_titled(claim: WorkFrom, title: str) -> WorkFrom:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from jobtracker.normalise.areas import find_areas
+from jobtracker.normalise.areas import find_areas, read_country
+from jobtracker.normalise.folding import fold
+from jobtracker.normalise.gazetteer import City, cities_named
+from jobtracker.normalise.place_words import without_frame
 from jobtracker.normalise.sentences import lowered
 
 Limit = Literal["part", "town", "zone"]
@@ -68,6 +71,11 @@ _TOWN: Final = re.compile(
     r"|^\W*(?i:(?:currently )?(?:based|located) in ))(?:the |our )?"
     r"(?=[A-ZÀ-Þ])(?!(?:[A-Z]{2,3}T|UTC|Eastern|Central|Mountain|Pacific)\b)"
 )
+_BETWEEN: Final = re.compile(r"[,;:|/()\[\]]|\s[-–—&+]\s|\b(?:in|or|and)\b")
+_LARGE: Final = 50_000
+"""People of a town that a title may name."""
+_NO_TOWNS: Final = frozenset({"enterprise", "mobile", "spring", "commerce", "reading", "orange"})
+"""Towns by name, but in a title what the work is about."""
 _OFFICE: Final = re.compile(r"\b(?:office|hq|headquarters?)\b", re.IGNORECASE)
 _ALTERNATIVE: Final = re.compile(
     r"\b(?:(?:or|be) remote|remote(?:ly)? (?:or|in|within|from|across)|anywhere|can be|may be|or be|option\w*)\b"
@@ -102,6 +110,14 @@ def is_office(place: str) -> bool:
 def names_a_part(words: str) -> bool:
     """Whether a title or place string names a part of a country: "Recruiter (East Coast)", "US: Select locations"."""
     return _PART.search(words.lower()) is not None
+
+
+def towns_named(title: str) -> Iterator[City]:
+    """The larger towns that stand by themselves in a title: "Trainer - Bay Area", "Engineer (Contract, Oslo)"."""
+    for words in _BETWEEN.split(title):
+        key = fold(without_frame(words.strip()))
+        if len(key) > 1 and key not in _NO_TOWNS and not read_country(key):
+            yield from (town for town in cities_named(key) if town.weight >= _LARGE)
 
 
 def _binds(low: str, hit: re.Match[str], clause: int) -> bool:

@@ -92,5 +92,6 @@ FIRM: Final = re.compile(
     r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:role|position|opportunity|job)\b|\bmust (?:be|live|reside|sit)\b"
     r"|\byou (?:must|can be|will be|should be|need to be)\b|\b(?:candidates|applicants) must\b"
     r"|\bopen to (?:\w+ )?(?:candidates|applicants)\b|^\W*(?:location|standort|based|located)\b|^\s*📍"
+    r"|^\W*(?:full(?:y)?|100 ?%)[ -]remote\b(?![ -](?:compan|team|first|organi|start|cultur))"
 )
 """Of this role, and not of the company at large."""

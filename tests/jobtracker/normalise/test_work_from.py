@@ -89,7 +89,8 @@ def test_the_field_comes_first():
 def test_a_narrower_text_refines_the_place_string():
     assert read("You must reside in California.", areas=("US",)).areas == ("US-CA",)
     assert read("Work from anywhere in the world.", areas=("US",)) == WorkFrom(("US",), "field")
-    assert read("We hire in Canada.", areas=("US",)) == WorkFrom(("US",), "field")
+    for firm in ("We hire in Canada.", "Fully remote company: we work from anywhere in the Americas"):
+        assert read(firm, areas=("US",)) == WorkFrom(("US",), "field")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,7 @@ def test_a_narrower_text_refines_the_place_string():
         ("You must reside in Canada.", ("CA",)),
         ("This role is remote within the US or Canada.", ("US", "CA")),
         ("📍 Remote in DACH", ("DE", "AT", "CH")),
+        ("- Fully remote: you can work from anywhere in the Americas", ("AMERICAS",)),
     ],
 )
 def test_what_is_said_of_this_role_beats_the_place_string(text, areas):
@@ -159,6 +161,14 @@ def test_neither_wishes_nor_others_narrow_it(text):
 
 def test_a_part_of_a_country_does_not_matter_beside_states():
     assert read("You must be located in the PST time zone.", areas=("US-CA",)) == WorkFrom(("US-CA",), "field")
+
+
+@pytest.mark.parametrize("title", ["Baker - New York City", "Baker (Contract, Boston)", "Baker, Bay Area"])
+def test_a_town_in_the_title_is_not_the_country(title):
+    assert read(areas=("US",), title=title) == WorkFrom()
+    assert read(areas=("DE",), title=title) == WorkFrom(("DE",), "field")
+    for other in ("Baker, Enterprise", "Boston Dynamics Baker", "Baker - United States"):
+        assert read(areas=("US",), title=other) == WorkFrom(("US",), "field")
 
 
 def test_a_title_narrows_or_tells():
