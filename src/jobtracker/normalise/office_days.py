@@ -13,8 +13,8 @@ _NUMBERS: Final = {
     "fünf": 5, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "ein": 1, "einen": 1, "einem": 1,
 }  # fmt: skip
 _OFFICE: Final = (
-    r"(?:in-office|in[- ]person|on-?site|(?<!home )(?<!home-)office\w*|hq|hub|headquarters?|studio|lab|büro|vor ort|"
-    r"am standort|"
+    r"(?:in-office|in[- ]person|on-?site|(?<!home )(?<!home-)office\w*|hq|hub|headquarters?|studio|lab|factory|plant|"
+    r"büro|vor ort|am standort|"
     r"bureaux?|oficina|"
     r"come in|face-to-face|in (?:the )?(?:city|nyc|sf))"
 )
@@ -70,6 +70,11 @@ def read_office_days(words: str) -> int | None:
     if home and not _rarely(words, home) and 0 < (count := _number(home[1] or home[2] or home[3])) < _WORKDAYS:
         return min(_WORKDAYS - count, 3)
     return _weekdays(words)
+
+
+def counts_home_days(words: str) -> bool:
+    """Whether a sentence gives some days a week to work at home: "... and 2 days working remotely"."""
+    return _HOME_DAYS.search(words) is not None
 
 
 def _weekdays(words: str) -> int | None:

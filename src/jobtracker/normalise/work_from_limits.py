@@ -115,9 +115,10 @@ def names_a_part(words: str) -> bool:
 def towns_named(title: str) -> Iterator[City]:
     """The larger towns that stand by themselves in a title: "Trainer - Bay Area", "Engineer (Contract, Oslo)"."""
     for words in _BETWEEN.split(title):
-        key = fold(without_frame(words.strip()))
+        key = fold(words)
         if len(key) > 1 and key not in _NO_TOWNS and not read_country(key):
-            yield from (town for town in cities_named(key) if town.weight >= _LARGE)
+            towns = cities_named(key) or cities_named(fold(without_frame(words.strip())))
+            yield from (town for town in towns if town.weight >= _LARGE)
 
 
 def _binds(low: str, hit: re.Match[str], clause: int) -> bool:

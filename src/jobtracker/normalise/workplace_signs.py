@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from jobtracker.listing import Workplace
-from jobtracker.normalise.office_days import read_office_days
+from jobtracker.normalise.office_days import counts_home_days, read_office_days
 from jobtracker.normalise.sentences import plain, sentences_with
 from jobtracker.normalise.workplace_words import (
     ALONE,
@@ -23,6 +23,7 @@ from jobtracker.normalise.workplace_words import (
     FIRM_ONLY,
     HYBRID,
     HYBRID_MEANS,
+    IN_THE_FIELD,
     LABEL,
     NO_OFFICE,
     NOT_REMOTE,
@@ -46,7 +47,7 @@ TRIGGERS: Final = (
     "remot", "hybrid", "híbrid", "on-site", "onsite", "on site", "in-person", "in person", "in presence", "office",
     "headquarters", " hq", "site-based", "from home", "from-home", "homeoffice", "wfh", "anywhere", "distributed",
     "vor ort", "büro", "präsenz", "télétravail", "présentiel", "bureau", "teletrabajo", "presencial",
-    "days a week", "days per week", "days/week", "tage pro",
+    "days a week", "days per week", "days/week", "tage pro", "field-based", "field based",
 )  # fmt: skip
 MOST_DAYS: Final = 4
 """Office days a week from which on a role is as good as on-site."""
@@ -108,6 +109,8 @@ def _sign(words: str, sentence: str) -> Sign | None:
         return None
     if EXCEPTION.search(words):
         return Sign("unknown", LEAN, sentence)
+    if IN_THE_FIELD.search(words):
+        return Sign("unknown", ROLE, sentence)
     away = AWAY.search(words) is not None and not NOT_REMOTE.search(words)
     words = NO_OFFICE.sub(" … ", NOT_REMOTE.sub(" … ", words))
     remote = away and REMOTE.search(words) is not None
@@ -120,7 +123,7 @@ def _office_sign(words: str, sentence: str, remote: bool) -> Sign | None:
     if not value:
         return None
     weight = _weight(words, value, days > 0)
-    if remote and CHOICE.search(words) and not HYBRID_MEANS.search(words):
+    if remote and CHOICE.search(words) and not (HYBRID_MEANS.search(words) or (days and counts_home_days(words))):
         return Sign("remote", weight, sentence, days)
     if value == "on-site" and not days and AWAY.search(words):
         return Sign("unknown", LEAN, sentence)

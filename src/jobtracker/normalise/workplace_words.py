@@ -32,6 +32,8 @@ ANOTHER_THING: Final = _any(
     r"fridges?|closures?|visits?|"
     r"lunch\w*|chair|dogs?|perks|administrat\w+|environment|buildings?|parties|party|applications|"
     r"products|kitchen|needs|culture)\b",
+    r"\b(?:in[- ]person|remote|hybrid) (?:agility|presence|skills?|leadership|facilitation|communicat\w+|"
+    r"(?:sales|coaching|teaching|selling)(?: \w+)?): ",
     r"\b(?:remote|hybrid|distributed|on-?site)(?:[ ,/]+(?:and|or|cross-functional|global|distributed|hybrid|remote|"
     r"on-?site|international))* "
     r"(?:teams|sensing|control\w*|access|desktop|monitoring|diagnos\w+|support|device\w*|operations?|operators?|"
@@ -86,7 +88,8 @@ DEPENDS: Final = _any(
     r"\b(?:for|all|our|hiring) (?:remote|hybrid|in-office|on-?site|office-based) (?:employees|roles|workers|"
     r"positions|hires|staff|candidates outside)",
     r"\b(?:whether|no matter|regardless(?! of (?:your |their |current )*location))\b",
-    r"\b(?:experience|proficien\w+|skilled|thriv\w+|familiar\w*|enjoy|excel\w*|track record|understanding of|"
+    r"\b(?:experience|proficien\w+|skilled|thriv\w+|familiar\w*|enjoy(?! the (?:best|freedom|flexib))|excel\w*|"
+    r"track record|understanding of|"
     r"history of)\b[^.;]{0,70}\b(?:remote|hybrid|distributed|in[- ]person|office|on-?site)",
     r"\bfor (?:those|candidates|employees|people|team members|anyone|folks) (?:\w+ )?(?:based|located|living|near|"
     r"local|in|within)\b",
@@ -107,6 +110,7 @@ EXCEPTION: Final = _any(
     r"\b(?:sometimes|occasional\w*) [^.;,]{0,25}\b(?:from home|remotely|remote work)\b",
 )
 
+IN_THE_FIELD: Final = _any(r"\b(?:role|position|job|opportunity)\b[^.;]{0,30}\bfield[- ]based\b")
 NOT_REMOTE: Final = _any(
     r"\b(?:not|isn't|no|non|cannot|can't|without|won't|never)[- ](?:be |a |an |currently |offer\w* |for |open to |"
     r"accept\w* |considering |any |consider )*(?:fully |100% )?"

@@ -202,6 +202,21 @@ def test_a_company_in_its_office():
     assert read("Workplace: site-based")[0] == "on-site"
 
 
+def test_a_skill_or_work_in_the_field_is_no_workplace():
+    assert read("- In-Person Agility: at ease on one's own, whatever comes.")[0] == "unknown"
+    assert read("This role is field-based, with much travel.", places={"remote"})[0] == "unknown"
+
+
+def test_days_at_home_beside_days_in_the_office_are_no_choice():
+    for text in (
+        "- Hybrid flexibility: 3 days in our sunny uptown Oslo office and 2 days working remotely.",
+        "Enjoy the best of both with 3 days in our Oslo office and 2 days working remotely.",
+        "Oslo factory ideally 2 full days per week.",
+    ):
+        assert read(text, in_town=True)[0] == "hybrid"
+    assert read("Oslo factory 2 full days per week.", places={"remote"}, in_town=True)[0] == "unknown"
+
+
 def test_a_mere_flag_beside_a_town():
     assert read(remote=True, in_town=True) == ("unknown", None, "")
     assert read(remote=True) == ("remote", "field", "")
