@@ -68,6 +68,8 @@ MONEY = re.compile(
     rf"(?:(?P<per>{_PER})?(?P<dash>{_DASH})(?P<before2>{_BEFORE})?(?P<high>{_NUMBER})(?P<high_scale>{_SCALE})?"
     rf"(?P<after2>{_AFTER}(?![A-Za-z\d]))?)?"
 )
+_EITHER_BEFORE = re.compile(rf"(?<![\dkK])(?:{_SYMBOL}|\$)\s?/\s?$")
+_EITHER_AFTER = re.compile(rf"\s?/\s?(?:{_SYMBOL}|\$)(?![A-Za-z\d]|\s\d)")
 SCALES = {"k": 1e3, "t": 1e3, "m": 1e6, "b": 1e9, "l": 1e5, "万": 1e4}
 
 
@@ -85,10 +87,18 @@ class Money:
 
 
 def find_money(text: str) -> Iterator[Money]:
-    """Every amount or range in `text` that names a currency, in order."""
+    """Every amount or range in `text` that names one currency, in order."""
     for match in MONEY.finditer(text):
-        if currency := _currency(match):
+        if (currency := _currency(match)) and not _in_either(text, match):
             yield _money(match, currency)
+
+
+def _in_either(text: str, match: re.Match[str]) -> bool:
+    """Whether an amount stands beside two currencies, and so is one of each: "100k £/€"."""
+    before = text[max(0, match.start() - 8) : match.start()]
+    return _EITHER_AFTER.match(text, match.end()) is not None or (
+        "/" in before and _EITHER_BEFORE.search(before) is not None
+    )
 
 
 def _money(match: re.Match[str], currency: str) -> Money:

@@ -13,7 +13,8 @@ MARK = re.compile(
 """A quick look for lines that may name money; one class of characters begins it, which makes it fast."""
 
 PAY = re.compile(
-    r"\bsalar|\bpay(?!roll|ment|er|or)\b|\bpaying\b|\bpaid\b(?! time| holiday| parental| leave| vacation)|compensat"
+    r"\bsalar|\bpay(?!roll|ment|er|or)\b|\bpaying\b|\bpaid\b(?! time| holiday| parental| leave| vacation"
+    r"| (?:campaign|media\b|ads?\b|advert|search|social|acquisition|channel|marketing|user|subscri|plan))|compensat"
     r"|\bcomp\b"
     r"|\bbase\b|\bwages?\b|\bhourly\b|\bremunerat|\bearnings?\b|\byou(?:'|’| wi)ll earn|\brates?\b|gehalt\w*|entgelt\b"
     r"|vergütung"
@@ -45,7 +46,8 @@ OTHER = re.compile(
     r"|reimburs|\bcredits?\b"
     r"|\bperks?\b|voucher|bonus|referr|relocation|insurance|\b401|\bmatch|contribut|\bloans?\b|\bassets?\b"
     r"|\bcustomers?\b"
-    r"|\bspend|\bsav(?:e|es|ing|ings)\b|\binvest|\bback(?:ed|ing)\b|\bworth\b|\bmarket(?:s|place)?\b|industry"
+    r"|\bspend|\bcampaigns?\b|\bpaid (?:media|ads?|search|social)\b"
+    r"|\bsav(?:e|es|ing|ings)\b|\binvest|\bback(?:ed|ing)\b|\bworth\b|\bmarket(?:s|place)?\b|industry"
     r"|\bfees?\b|\bvisa"
     r"|\bcosts?\b|\bpric(?:e|ing)\b|\bprize|donat|\baccounts?\b|portfolio|pipeline|process(?:ed|ing)|transaction"
     r"|\bper diem"

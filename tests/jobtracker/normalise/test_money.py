@@ -26,6 +26,11 @@ from jobtracker.normalise.money import find_money, number_value
         ("Zone 1 $120K – $150K", [(120_000, 150_000, "$")]),
         ("$250+ million", [(250_000_000, None, "$")]),
         ("401k", []),
+        ("100k £/€", []),
+        ("€ / £ 90k - 100k + equity", []),
+        ("90k USD/EUR", []),
+        ("$90,000 / €80,000", [(90_000, None, "$"), (80_000, None, "EUR")]),
+        ("80k€/£90k", [(80_000, None, "EUR"), (90_000, None, "GBP")]),
         ("120k-150k", []),
     ],
 )

@@ -210,6 +210,8 @@ def test_the_text_tells_the_base_pay(text, country, pay):
         "Earn a €500 learning budget with your salary",
         "You have the potential to earn over $1m annually.",
         "Growth of $1M+ ARR annually",
+        "- You have run paid campaigns at a scale of $300K+ per month.",
+        "Paid media of $200,000 - $300,000 a year",
     ],
 )
 def test_other_money_is_no_pay(text):
