@@ -85,7 +85,7 @@ STATED = re.compile(
     rf"\b(?:this (?:is|will be) (?:an? )?(?:[\w/-]+,? ){{0,5}}?|(?:looking for|seeking"
     rf"|hiring) an? (?:[\w-]+,? ){{0,2}}?|^(?:an? )?)"
     rf"{SEVERAL}(?=[\w,/ -]{{0,40}}?\b{ROLE}\b)"
-    r"|^\W*(fixed[ -]term contract)\b"
+    r"|^\W*((?:fixed[ -]term|part[ -]time) contract)\b"
     rf"|\bthis (?:(?!not)[\w-]+ ){{0,3}}?({KINDS}) (?:[\w-]+ ){{0,2}}?{ROLE}\b"
     rf"|\bthis (?:[\w-]+ )?{ROLE} (?:is|will be) (?:an? )?{SEVERAL}(?=[.,;\s]|$)",
     re.IGNORECASE,
@@ -96,16 +96,18 @@ def read_employment_types(raw: object, *, title: str = "", text: str = "") -> tu
     """schema.org's employment types, in the order of `TYPES`; empty if nothing says.
 
     `raw` is the site's word or words for it. The title may add to it, and outweighs it on part-time, since "full-time"
-    is often a mere default. `text` (plain) only counts where it plainly speaks of this role: on the hours where the
-    rest is silent, on the contract always.
+    is often a mere default, as it is of freelance work. `text` (plain) only counts where it plainly speaks of this
+    role: on the hours where the rest is silent, on the contract always.
     """
     words = " | ".join(_words(raw)).casefold().replace("_", " ")
     found = _types(words)
-    told = _types(" | ".join(match[0] for match in IN_TITLE.finditer(title.casefold())))
-    if "PART_TIME" in told and "FULL_TIME" not in told:
+    titled = " | ".join(match[0] for match in IN_TITLE.finditer(title.casefold()))
+    said = _stated(text)
+    told, stated = _types(titled), _types(said)
+    freelance = "freelanc" in titled + said and "FULL_TIME" not in stated
+    if "FULL_TIME" not in told and ("PART_TIME" in told or freelance):
         found.discard("FULL_TIME")
     found |= told
-    stated = _stated(text)
     found |= stated - HOURS if found & HOURS else stated
     if not found and PERMANENT.search(words) and not PART_TIME.search(text.casefold()):
         found = {"FULL_TIME"}
@@ -125,12 +127,12 @@ def _types(words: str) -> set[str]:
     return {kind for kind, pattern in TYPES.items() if pattern.search(words)} if words else set()
 
 
-def _stated(text: str) -> set[str]:
-    """What `text` says this role is, if it says so in one way only; a labelled line outweighs a sentence."""
-    said: list[set[str]] = []
+def _stated(text: str) -> str:
+    """The words in which `text` says what this role is, if it says one thing; a labelled line outweighs a sentence."""
+    said: list[str] = []
     for heading, sentence in sentences_with(text, NEEDLES):
         line = sentence if ":" in sentence else f"{heading}: {sentence}"
         if len(line) < LABELLED_LINE and (labelled := LABELLED.fullmatch(line)):
-            return _types(labelled[1].casefold())
-        said += [_types(" ".join(filter(None, match.groups())).casefold()) for match in STATED.finditer(sentence)]
-    return said[0] if said and all(kinds == said[0] for kinds in said) else set()
+            return labelled[1].casefold()
+        said += [" ".join(filter(None, match.groups())).casefold() for match in STATED.finditer(sentence)]
+    return said[0] if said and all(_types(words) == _types(said[0]) for words in said) else ""

@@ -75,6 +75,14 @@ def test_the_text_tells_the_contract_but_not_the_hours_against_the_field():
     assert read_employment_types("Permanent", text="Part-time is possible.") == ()
 
 
+def test_freelance_work_and_part_time_contracts():
+    assert read_employment_types("FullTime", text="This is a remote, freelance opportunity.") == ("CONTRACTOR",)
+    assert read_employment_types("FullTime", title="Baker (Freelance)") == ("CONTRACTOR",)
+    assert read_employment_types("FullTime", text="You guide freelance writers.") == ("FULL_TIME",)
+    part = read_employment_types("Contract", text="- Part-time contract: 9 hours a week for 7 weeks")
+    assert part == ("PART_TIME", "CONTRACTOR")
+
+
 @given(st.none() | st.text() | st.lists(st.text() | st.none() | st.integers()), st.text(), st.text())
 def test_nothing_raises(raw, title, text):
     assert len(read_employment_types(raw, title=title, text=text)) <= 8
