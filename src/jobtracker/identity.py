@@ -1,7 +1,7 @@
 """Which listings of one company are one vacancy. Plain rules on plain data.
 
 A vacancy is told to a person once, so what looks new must often be known: the same opening posted twice, in another
-place, or again. See docs/architecture.md, "A vacancy is alerted once". Two listings are one vacancy if they agree in
+place, or again. See docs/architecture.md, "From answers to rows". Two listings are one vacancy if they agree in
 
     title and places                 "twin" while the other is open, "repost" if it left within REPOST_WITHIN
     requisition, and title nearly    "place" while the other is open, "requisition" if it left within REPOST_WITHIN
