@@ -55,6 +55,7 @@ class Driver(Spider):
         self._on_report = on_report
         self._spider_args = dict(spider_args or {})
         self._dispatch: asyncio.Task[None] | None = None
+        self._interrupted = False
 
     def _set_crawler(self, crawler: Crawler) -> None:
         super()._set_crawler(crawler)
@@ -74,6 +75,7 @@ class Driver(Spider):
 
     def interrupt(self) -> None:
         """End all runs that are under way, as interrupted, and take no further company."""
+        self._interrupted = True
         if self._dispatch is not None:
             self._dispatch.cancel()
 
@@ -89,7 +91,7 @@ class Driver(Spider):
             while True:
                 await slots.acquire()
                 slug = await anext(self._companies, None)
-                if slug is None or self._is_closing():
+                if slug is None or self._interrupted or self._is_closing():
                     break
                 group.create_task(self._crawl(slug), name=slug).add_done_callback(lambda _: slots.release())
 

@@ -137,6 +137,7 @@ class StructuredData(AtsSpider):
         known = self._known.get(id_, [])
         stored = [Posting(id=each, title=each, url=url, raw=entry) for each in known]
         if entry["lastmod"] and stored and all(map(self.run.is_stored, stored)):
+            self.run.evidence.read.update(known)
             yield from stored
             return
         meta = {} if any("#" in each for each in known) else {DETAIL_OF: id_}  # a page of several is a list

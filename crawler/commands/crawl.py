@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -38,6 +40,8 @@ def crawl(
     company: tuple[str, ...], companies: Path | None, archive: Path | None, now: dt.datetime | None, as_json: bool
 ) -> None:
     """Crawl COMPANY..., or all companies, here and now."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # until the engine runs, which ends its runs properly
+        signal.signal(number, _end_at_once)
     from crawler import local  # Scrapy and SQLAlchemy: not for `--help`
     from crawler.archive import replay_settings
     from crawler.loader import RegistryLoader
@@ -73,6 +77,12 @@ def crawl(
         sys.exit(EXIT_INTERRUPTED)
     failed = (loader.errors and not company) or any(report.outcome == "failed" for report in reports)
     sys.exit(1 if failed else 0)
+
+
+def _end_at_once(_number: int, _frame: object) -> None:
+    """No exception: raised amid the imports, it may be swallowed. Whatever transaction is open is not committed."""
+    os.write(2, b"jobtracker: interrupted before the first company\n")
+    os._exit(EXIT_INTERRUPTED)
 
 
 def _tell_interrupted(reports: list[RunReport], chosen: int) -> None:

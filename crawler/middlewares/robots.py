@@ -67,7 +67,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, HttpError) or not isinstance(exc, IgnoreRequest):  # else the request is refused itself
+        if f"offsite request to '{netloc.partition(':')[0]}'" not in str(exc):  # then the request is refused itself
             self._troubles[netloc] = describe(exc), monotonic()
         super()._robots_error(exc, netloc)
 

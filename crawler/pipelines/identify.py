@@ -54,11 +54,12 @@ class IdentifyPipeline:
         if entry is not None:
             _fill(posting, entry)
         run.evidence.seen.add(posting.id)
+        run.evidence.read.add(posting.id)
         return posting, fingerprint
 
     def _leftover(self, posting: Posting, batch: Batch) -> tuple[Posting, Fingerprint] | None:
         """A list entry whose detail failed: worth storing as far as it goes, once."""
-        if posting.id in batch.run.evidence.gone:
+        if posting.id in batch.run.evidence.departed:
             return None
         fingerprint = batch.run.board.fingerprint(posting)
         return None if batch.run.board.known.get(posting.id) == fingerprint else (posting, fingerprint)

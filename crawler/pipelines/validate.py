@@ -41,7 +41,8 @@ class ValidatePipeline:
             posting.id = as_id(posting.id)
         if (
             not isinstance(posting.id, str)
-            or not 0 < len(posting.id.strip()) <= LONGEST_ID
+            or not 0 < len(posting.id) <= LONGEST_ID
+            or posting.id != posting.id.strip()  # MariaDB takes "a" and "a " for one
             or UNSAFE.search(posting.id)
         ):
             return None

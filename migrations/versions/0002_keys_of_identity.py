@@ -13,17 +13,34 @@ depends_on = None
 BATCH = 1_000
 
 
+# MariaDB commits each step by itself: an upgrade that was cut short goes on with what is left.
+
+
 def upgrade() -> None:
-    op.create_index("ix_company_ats_held_since", "company", ["ats", "held_since"], unique=False)
-    op.drop_index("ix_company_ats", "company")
-    op.add_column("listing", sa.Column("post_key", sa.String(length=32), nullable=False, server_default=""))
+    if not _has_index("ix_company_ats_held_since"):
+        op.create_index("ix_company_ats_held_since", "company", ["ats", "held_since"], unique=False)
+    if _has_index("ix_company_ats"):
+        op.drop_index("ix_company_ats", "company")
+    if not _has_key():
+        op.add_column("listing", sa.Column("post_key", sa.String(length=32), nullable=False, server_default=""))
     _fill()
 
 
 def downgrade() -> None:
-    op.drop_column("listing", "post_key")
-    op.create_index("ix_company_ats", "company", ["ats"], unique=False)
-    op.drop_index("ix_company_ats_held_since", "company")
+    if _has_key():
+        op.drop_column("listing", "post_key")
+    if not _has_index("ix_company_ats"):
+        op.create_index("ix_company_ats", "company", ["ats"], unique=False)
+    if _has_index("ix_company_ats_held_since"):
+        op.drop_index("ix_company_ats_held_since", "company")
+
+
+def _has_index(name: str) -> bool:
+    return any(index["name"] == name for index in sa.inspect(op.get_bind()).get_indexes("company"))
+
+
+def _has_key() -> bool:
+    return any(column["name"] == "post_key" for column in sa.inspect(op.get_bind()).get_columns("listing"))
 
 
 def _fill() -> None:

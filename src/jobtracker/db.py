@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from jobtracker import dialects
@@ -78,7 +78,9 @@ class Database:
             try:
                 return self._once(writes, unit, *args, **kwargs)
             except DBAPIError as error:
-                if not dialects.is_passing(error):
+                # What broke a constraint was written by another between this unit's look and its write.
+                clash = isinstance(error, IntegrityError)
+                if not (clash or dialects.is_passing(error)) or (clash and attempt == TRIES):
                     raise DatabaseFailed(f"the database {self.name}: {_line(error)}") from error
                 if attempt == TRIES:
                     raise DatabaseAway(f"the database {self.name} is locked or away: {_line(error)}") from error

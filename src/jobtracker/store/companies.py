@@ -28,7 +28,8 @@ def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt
         session.execute(insert(CompanyRow), fresh)
     for slug, values in wanted.items():
         if slug in stored:
-            _update(stored[slug], {**values, "retired_at": None})
+            owned = {"origin": origin} if origin == "registry" else {}
+            _update(stored[slug], {**values, **owned, "retired_at": None})
     if origin == "registry":
         for slug, row in stored.items():
             if slug not in wanted and row.origin == "registry" and row.retired_at is None:

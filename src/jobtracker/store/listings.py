@@ -18,6 +18,7 @@ from jobtracker.store.vacancies import find_vacancies
 
 TOLD = ("title", "places", "pay", "workplace", "employment_types")
 """Fields whose change is an event. A change of text is none: a company rewrites all its texts at once."""
+_FINGERPRINT = ("hash", "version", "detail_pending")
 _OF_ENTRY = (
     "url", "hash", "version", "detail_pending", "title", "title_key", "places", "places_key", "post_key", "seen_at",
 )  # fmt: skip
@@ -30,7 +31,7 @@ _UPDATE = update(_listing).where(_listing.c.id == bindparam("its_id"))
 _INSERT_BODY = insert(_body)
 _DELETE_BODIES = delete(_body).where(_body.c.listing_id.in_(bindparam("ids", expanding=True)))
 _STORED = select(
-    *(_listing.c[name] for name in ("id", "external_id", "status", "hash", "detail_pending", *TOLD))
+    *(_listing.c[name] for name in ("id", "external_id", "status", *_FINGERPRINT, "text_key", *TOLD))
 ).where(
     _listing.c.company_id == bindparam("company_id"),
     _listing.c.external_id.in_(bindparam("external_ids", expanding=True)),
@@ -120,8 +121,7 @@ def _update(
         values = _values(prepared, now)
         pending = prepared.fingerprint.detail_pending
         changed = _told(row, values, ("title", "places") if pending else TOLD)
-        # the same record, read by better rules or completed by its detail, is no news of the company's
-        if row.status == "open" and changed and row.hash != prepared.fingerprint.hash and not row.detail_pending:
+        if row.status == "open" and changed and _is_news(row, prepared):
             events.append(Event(row.id, "changed", changed))
         if pending and not row.detail_pending:
             # a list entry whose detail failed says less than what is stored: the text and what was read from it stay
@@ -133,6 +133,15 @@ def _update(
         session.connection().execute(_UPDATE, some)
     _replace_texts(session, whole)
     return events
+
+
+def _is_news(row: Row[Any], prepared: Prepared) -> bool:
+    """False for the same record, read by better rules or completed by its first detail."""
+    if not row.detail_pending:
+        return bool(row.hash != prepared.fingerprint.hash)
+    # A text that is stored is of an older detail: an earlier run saw the entry change and could not read the new one.
+    completed = bool(row.text_key) and not prepared.fingerprint.detail_pending
+    return completed and row.version == prepared.fingerprint.version
 
 
 def _told(row: Row[Any], values: Mapping[str, Any], told: Sequence[str]) -> dict[str, list[Any]]:

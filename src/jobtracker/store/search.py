@@ -94,6 +94,7 @@ def reindex(session: Session, after: int) -> tuple[int, int]:
         .where(ListingRow.id > after)
         .order_by(ListingRow.id)
         .limit(BATCH)
+        .with_for_update(of=ListingRow)  # a crawl that rewrites one of them meanwhile waits
     ).all()
     if not rows:
         return 0, after

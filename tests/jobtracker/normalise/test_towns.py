@@ -54,3 +54,21 @@ def test_another_version_of_the_data_is_kept_in_place_of_the_old(kept):
     (kept.parent / "towns.old.bin").write_bytes(b"")
     found()
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+@pytest.mark.parametrize("at", [3, 60, 100_000, -1])
+def test_a_kept_file_that_is_damaged_is_made_anew(kept, at):
+    before = found()
+    whole = kept.read_bytes()
+    damaged = bytearray(whole)
+    damaged[at] ^= 255
+    kept.write_bytes(damaged)
+    assert found() == before
+    assert kept.read_bytes() == whole
+
+
+def test_what_a_full_disk_cut_short_is_cleared_away(kept):
+    kept.parent.mkdir()
+    (kept.parent / "towns.abcdef.bin").write_bytes(b"half")
+    found()
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
