@@ -233,6 +233,18 @@ def test_a_robots_txt_that_fails_allows_nothing_and_one_that_is_not_to_be_had_ev
     assert site.Handler.asked["/robots.txt"] == asked
 
 
+def test_a_robots_txt_that_leads_to_a_private_address_allows_nothing(
+    database: Database, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(self: Any, words: Any) -> None:
+        self._send(302, Location="http://127.0.0.2:1/robots.txt")
+
+    monkeypatch.setattr(site.Handler, "_robots_txt", answer)
+    report = crawl(database, base, case("x"))["x"]
+    assert report.outcome == "failed"
+    assert "127.0.0.2 is a private address" in report.error
+
+
 def test_a_host_whose_robots_txt_nobody_answers_is_left_alone(database: Database, base: str) -> None:
     reports = crawl(database, base, case("x", paths=("http://127.0.0.1:1/board",)), case("y"))
     assert reports["x"].error == "GET http://127.0.0.1:1/board: robots.txt of 127.0.0.1:1: connection refused"

@@ -182,3 +182,17 @@ def test_the_breaker_opens_at_five_boards_and_a_fifth_of_them(held, boards, open
 def test_a_beginning_is_a_baseline(days, version_changed, migrated, baseline):
     last = None if days is None else NOW - dt.timedelta(days=days)
     assert lifecycle.is_baseline(last, NOW, version_changed=version_changed, migrated=migrated) is baseline
+
+
+def test_a_page_that_is_gone_removes_nothing_while_another_of_the_same_id_is_read():
+    evidence = Evidence(seen=set("abcde"), gone={"a", "b"}, read={"a"})
+    changes = compare(board("abcde") | board("fgh"), evidence, Verdict("partial", "x"), now=NOW, new_keys={})
+    assert changes.removed == {"b": "gone"}
+    assert "n" in compare({}, Evidence(seen={"n"}, gone={"n"}, read={"n"}), COMPLETE, now=NOW, new_keys={}).new
+
+
+def test_a_held_listing_that_the_list_names_is_back_though_too_many_pages_are_gone_to_be_believed():
+    held = board("abc", missing_since=NOW - HOUR)
+    changes = compare(held, Evidence(seen=set("abc"), gone=set("abc")), COMPLETE, now=NOW, new_keys={})
+    assert changes.back == set("abc")
+    assert not changes.removed
