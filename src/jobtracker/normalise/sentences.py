@@ -13,7 +13,8 @@ _LONGEST = 600
 _MOST = 300
 """Sentences looked at, so that no text can keep a crawl busy; of 4,800 real postings none gave more than 20."""
 _END = re.compile(
-    r"[.!?](?<![ .(][A-Za-z]\.)(?<!\b[A-Z]\.[A-Z]\.)(?<!\b[ei]\.[ge]\.)(?<!\bInc\.)(?<!\bz\.B\.)[\"')\]]?\s+(?=\S)"
+    r"[.!?](?<![ .(][A-Za-z]\.)(?<!\b[A-Z]\.[A-Z]\.)(?<!\b[ei]\.[ge]\.)(?<!\bInc\.)(?<!\bSt\.)"
+    r"(?<!\bz\.B\.)[\"')\]]?\s+(?=\S)"
     r"(?!(?<=[ ,][A-Z]{2}\.\s)[A-Z]{2},)"
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")

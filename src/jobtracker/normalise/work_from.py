@@ -88,7 +88,7 @@ TRIGGERS: Final = (
     "remot", "based", "located", "resid", "live in", "living in", "anywhere", "eligible", "authoriz", "authoris",
     "right to work", "work permit", "hire", "hiring", "candidates", "applicants", "from home", "worldwide", "globally",
     "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
-    "commut", "minute", "-min ", " miles ", " hours of ",
+    "commut", "which countries", "can work from", "minute", "-min ", " miles ", " hours of ",
 )  # fmt: skip
 
 
@@ -139,6 +139,8 @@ def _claim(
 
 def _doubtful(claim: WorkFrom, kinds: AbstractSet[_Kind], title: str, place_text: str) -> bool:
     """Whether the claim is too wide for what the text, the title or the place strings say besides."""
+    if claim.areas == ("WORLDWIDE",) and "list" in kinds:
+        return True
     if claim.areas == ("WORLDWIDE",) and claim.source == "text":
         return "zone" in kinds or any(find_areas(title.replace(",", " -")))
     states = any("-" in code for code in claim.areas)

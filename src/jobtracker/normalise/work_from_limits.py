@@ -12,8 +12,8 @@ from jobtracker.normalise.gazetteer import City, cities_named
 from jobtracker.normalise.place_words import without_frame
 from jobtracker.normalise.sentences import lowered
 
-Limit = Literal["part", "town", "zone"]
-"""Some states, cities or coasts of a country; one town or its surroundings; time zones of the world."""
+Limit = Literal["part", "town", "zone", "list"]
+"""Some states, cities or coasts of a country; a town or its surroundings; time zones; countries listed elsewhere."""
 
 _LIVES: Final = (
     r"\b(?:based|located|resid(?:e|ing)|live|living|sit|must be|remotely|remote)"
@@ -33,7 +33,12 @@ _REGION: Final = re.compile(
     r"|\b(?:located|based|live|living|reside|residing) (?:east|west|north|south) of\b|\b(?:east|west) coast based\b"
 )
 _ZONE: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\btime ?zones?\b")
-_METRO: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\b(?:bay|metro(?:politan)?|greater [\w. -]{{2,20}}) areas?\b")
+_METRO: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\b(?:bay|metro(?:politan)?|greater [\w. -]{{2,40}}) areas?\b")
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:based|located|resid(?:e|ing)|live|living|work|hire|employ)\b[^.;\n]{0,40}?"
+    r"\bcountries (?:that are )?(?:listed|below)\b"
+    r"|\bwhich countries we (?:can|currently|are able)\b"
+)
 _FAR: Final = r"(?:min(?:ute)?s?|hours?|hrs?|miles?|kms?)"
 _NEAR: Final = re.compile(
     r"\bcommut(?:able|ing) distance\b|\bcommutable (?:to|from)\b"
@@ -55,7 +60,7 @@ _MILD: Final = re.compile(r"\b(?:not|ideal\w*|prefer\w*|near|optional\w*|if|when
 """In the same sentence: no condition."""
 _OTHERS: Final = re.compile(
     r"\b(?:customers|clients|patients|our team|colleagues|teammates|of whom)\b"
-    r"|\bwe(?: a|['’])re\b(?! (?:\w+ )?(?:looking|hiring|seeking|searching|recruiting))"
+    r"|\bwe(?: a|['’])re\b(?! (?:\w+ )?(?:looking|hiring|seeking|searching|recruiting|considering))"
 )
 """Before it: not of the applicant."""
 _LIMITS: Final[tuple[tuple[Limit, re.Pattern[str]], ...]] = (
@@ -64,6 +69,7 @@ _LIMITS: Final[tuple[tuple[Limit, re.Pattern[str]], ...]] = (
     ("town", _METRO),
     ("town", _NEAR),
     ("zone", _ZONE),
+    ("list", _ELSEWHERE),
 )
 _TOWN: Final = re.compile(
     r"(?:(?i:\b(?:role|position|job|you|you['’]ll|candidates?|must|required|expect\w*|have|need)\b[^.;:\n]{0,40}?"

@@ -38,6 +38,7 @@ CUE: Final = re.compile(
     r"allowed) to (?:\w+ ){0,2}work|work (?:authori[sz]ation|permit|eligibility|visa))\b"
     r"|\b(?:open (?:only )?to|available (?:only )?(?:to|in)|applicants? (?:from|in)|candidates? (?:from|in)|"
     r"eligible (?:locations?|states|countries)|outside)\b"
+    r"|\byou can work from\b"
     r"|\b(?:executed|performed|done) (?:in|across|from|within)\b"
     r"|^\W*(?:currently )?(?:based|located|living|residing) (?:in|within|out of)\b"
     r"|^\W*(?:[\w/ ]{0,20}\b)?(?:locations?|standort|arbeitsort|where|based)\b[^:\n]{0,25}[:|-]"
@@ -90,7 +91,7 @@ ROOMY: Final = re.compile(
 )
 FIRM: Final = re.compile(
     r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:role|position|opportunity|job)\b|\bmust (?:be|live|reside|sit)\b"
-    r"|\byou (?:must|can be|will be|should be|need to be)\b|\b(?:candidates|applicants) must\b"
+    r"|\byou (?:must|can be|will be|should be|need to be|can work from)\b|\b(?:candidates|applicants) must\b"
     r"|\bopen to (?:\w+ )?(?:candidates|applicants)\b|^\W*(?:location|standort|based|located)\b|^\s*📍"
     r"|^\W*(?:full(?:y)?|100 ?%)[ -]remote\b(?![ -](?:compan|team|first|organi|start|cultur))"
 )

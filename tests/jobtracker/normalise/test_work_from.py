@@ -99,6 +99,7 @@ def test_a_narrower_text_refines_the_place_string():
         ("You must reside in Canada.", ("CA",)),
         ("This role is remote within the US or Canada.", ("US", "CA")),
         ("📍 Remote in DACH", ("DE", "AT", "CH")),
+        ("You can work from Mexico.", ("MX",)),
         ("- Fully remote: you can work from anywhere in the Americas", ("AMERICAS",)),
     ],
 )
@@ -123,6 +124,7 @@ def test_some_towns_of_a_country_are_not_the_country():
         "Remotely from the northeastern US",
         "Candidates located east of Ohio are considered.",
         "You should be based in the Bay Area.",
+        "We are only considering bakers located within the Greater Fort Worth and St. Ives area.",
         "Located in one of the following areas:",
         "Remote, anywhere in the country with the exception of Quebec.",
         "This role can be done remotely from multiple countries.",
@@ -194,6 +196,14 @@ def test_what_the_company_says_of_the_world():
     assert read(text, places=(Place(name="Europe"),)) == WorkFrom(("EUROPE",), "field")
     assert read(text, title="Account Executive, EMEA") == WorkFrom()
     assert read(f"{text} You are based in the US or an equivalent time zone.") == WorkFrom()
+
+
+@pytest.mark.parametrize(
+    "text", ["You must live in one of the countries listed here.", "See which countries we can employ in."]
+)
+def test_countries_listed_elsewhere_are_not_the_world(text):
+    assert read(text, areas=("WORLDWIDE",)) == WorkFrom()
+    assert read(text, areas=("EMEA",)).areas == ("EMEA",)
 
 
 def test_the_state_of_an_office_is_not_where_people_live():
