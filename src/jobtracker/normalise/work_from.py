@@ -21,7 +21,7 @@ from typing import Final, Literal
 from jobtracker.listing import Place, WorkFrom, Workplace
 from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
-from jobtracker.normalise.work_from_limits import Limit, is_office, limits_of, names_a_part, towns_named
+from jobtracker.normalise.work_from_limits import Limit, country_at_end, is_office, limits_of, names_a_part, towns_named
 from jobtracker.normalise.work_from_words import (
     AFTER,
     BASED,
@@ -162,7 +162,7 @@ def _as_titled(claim: WorkFrom, title: str) -> WorkFrom:
     if titled == ("WORLDWIDE",) and claim.source == "field" and claim.areas != titled:
         return WorkFrom()
     if not titled or _within(claim.areas, titled):
-        return claim
+        return WorkFrom() if claim.source == "field" and _elsewhere(claim.areas, country_at_end(title)) else claim
     inside = tuple(code for code in claim.areas if _within((code,), titled))
     narrower = tuple(code for code in titled if _within((code,), claim.areas))
     return WorkFrom(inside or narrower, claim.source, claim.evidence) if inside or narrower else WorkFrom()
@@ -281,6 +281,11 @@ def _codes(codes: Iterable[str]) -> tuple[str, ...]:
     """Each code once, without those that another of them holds."""
     once = tuple(dict.fromkeys(codes))
     return tuple(code for code in once if not any(other != code and _holds(other, code) for other in once))
+
+
+def _elsewhere(areas: Sequence[str], country: str | None) -> bool:
+    """Whether a country has nothing in common with `areas`."""
+    return country is not None and not any(_holds(area, country) or _holds(country, area) for area in areas)
 
 
 def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:

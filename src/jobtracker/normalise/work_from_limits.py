@@ -16,21 +16,24 @@ Limit = Literal["part", "town", "zone", "list"]
 """Some states, cities or coasts of a country; a town or its surroundings; time zones; countries listed elsewhere."""
 
 _LIVES: Final = (
-    r"\b(?:based|located|resid(?:e|ing)|live|living|sit|must be|remotely|remote)"
+    r"\b(?:based|located|resid(?:e|ing)|lives?|living|sit|must be|remotely|remote)"
     r"(?: only| anywhere| somewhere| physically)? (?:in|within|on|near|from|out of|along|across)\b"
 )
+_SIDE: Final = r"(?:(?:north|south)-?(?:east|west)|north|south|east|west|central)(?:ern)?"
 _COAST: Final = (
     r"\b(?:(?:east|west|gulf)(?:ern)? coast|mid-?west|pacific northwest|pnw|new england|tri-?state"
-    r"|(?:north|south)-?(?:east|west)(?:ern)? (?:us|united|states))\b"
+    rf"|{_SIDE}(?:(?:,|/| or| and|, or) ?{_SIDE})* (?:us|u\.s\.|usa|united|states|canada))\b"
 )
 _PART: Final = re.compile(
-    rf"{_COAST}|\b(?:select|selected|certain|specific) (?:locations|states|cities|countries)\b"
+    rf"{_COAST}|\b(?:so-?cal|nor-?cal|mid-?[ -]?atlantic|(?:north|south)-?(?:east|west)(?= region|\W*$|[)\],|/]))\b"
+    r"|\b(?:select|selected|certain|specific) (?:locations|states|cities|countries)\b"
     r"|\b\d+ (?:other|more) (?:locations|states|cities|countries)\b"
 )
 _REGION: Final = re.compile(
     rf"{_LIVES}[^.;\n]{{0,60}}?(?:{_COAST}|\b[ecmp][sd]t\b"
     r"|\b(?:eastern|central|mountain|pacific)(?: standard| daylight)? time\b)"
     r"|\b(?:located|based|live|living|reside|residing) (?:east|west|north|south) of\b|\b(?:east|west) coast based\b"
+    rf"|\banywhere in {_SIDE}(?:(?:,|/| or| and|, or) ?{_SIDE})* europe\b"
 )
 _ZONE: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\btime ?zones?\b")
 _METRO: Final = re.compile(rf"{_LIVES}[^.;\n]{{0,60}}?\b(?:bay|metro(?:politan)?|greater [\w. -]{{2,40}}) areas?\b")
@@ -78,6 +81,7 @@ _TOWN: Final = re.compile(
     r"(?=[A-ZÀ-Þ])(?!(?:[A-Z]{2,3}T|UTC|Eastern|Central|Mountain|Pacific)\b)"
 )
 _BETWEEN: Final = re.compile(r"[,;:|/()\[\]]|\s[-–—&+]\s|\b(?:in|or|and)\b")
+_AT_END: Final = re.compile(r"(?:\s[-–—|]\s|, |\()(UK|USA?|[A-ZÀ-Þ][^\W\d_A-Z][^-–—|,()]{2,40})\)?\s*$")
 _LARGE: Final = 50_000
 """People of a town that a title may name."""
 _NO_TOWNS: Final = frozenset({"enterprise", "mobile", "spring", "commerce", "reading", "orange"})
@@ -116,6 +120,12 @@ def is_office(place: str) -> bool:
 def names_a_part(words: str) -> bool:
     """Whether a title or place string names a part of a country: "Recruiter (East Coast)", "US: Select locations"."""
     return _PART.search(words.lower()) is not None
+
+
+def country_at_end(title: str) -> str | None:
+    """The code of the country that a title ends in: "Account Executive - Canada"."""
+    hit = _AT_END.search(title)
+    return read_country(hit[1]) if hit else None
 
 
 def towns_named(title: str) -> Iterator[City]:

@@ -126,6 +126,8 @@ def test_some_towns_of_a_country_are_not_the_country():
         "You should be based in the Bay Area.",
         "We are only considering bakers located within the Greater Fort Worth and St. Ives area.",
         "Located in one of the following areas:",
+        "Lives in the Central/South US",
+        "You can work from (almost) anywhere in Northern or Western Europe.",
         "Remote, anywhere in the country with the exception of Quebec.",
         "This role can be done remotely from multiple countries.",
         "This role is based in Oslo.",
@@ -180,6 +182,10 @@ def test_a_title_narrows_or_tells():
     assert read(areas=("US",), title="Recruiter (Remote, Germany)") == WorkFrom()
     assert read(title="Recruiter (Remote, Germany)") == WorkFrom(("DE",), "field")
     assert read(areas=("US",), title="Recruiter, West Coast") == WorkFrom()
+    for title in ("Recruiter (SoCal)", "Recruiter - Mid-Atlantic", "Recruiter, Southeast", "Recruiter - Canada"):
+        assert read(areas=("US",), title=title) == WorkFrom()
+    assert read(areas=("AMERICAS",), title="Recruiter - Canada").areas == ("AMERICAS",)
+    assert read(areas=("US",), title="Southeast Arrow Recruiter").areas == ("US",)
     assert read(areas=("EUROPE",), title="Recruiter (Remote - Worldwide)") == WorkFrom()
     assert read(areas=("EUROPE",), title="Recruiter (Remote - Europe)").areas == ("EUROPE",)
 
