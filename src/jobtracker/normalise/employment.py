@@ -86,6 +86,7 @@ STATED = re.compile(
     rf"|hiring) an? (?:[\w-]+,? ){{0,2}}?|^(?:an? )?)"
     rf"{SEVERAL}(?=[\w,/ -]{{0,40}}?\b{ROLE}\b)"
     r"|^\W*((?:fixed[ -]term|part[ -]time) contract)\b"
+    r"|\b(b2b contract)(?= (?:with|or|basis|only|from)\b|\W*$|[).,;/])"
     rf"|\bthis (?:(?!not)[\w-]+ ){{0,3}}?({KINDS}) (?:[\w-]+ ){{0,2}}?{ROLE}\b"
     rf"|\bthis (?:[\w-]+ )?{ROLE} (?:is|will be) (?:an? )?{SEVERAL}(?=[.,;\s]|$)",
     re.IGNORECASE,

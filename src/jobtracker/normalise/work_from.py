@@ -70,6 +70,9 @@ _CITY_STATES: Final = frozenset(("SG", "HK", "MO", "MC"))
 
 _CLAUSE: Final = re.compile(r"[,;:–—]| - ")
 
+_LOCATION: Final = re.compile(r"Locations?:?[ \t]*\n\s*[-•*]? ?([^\n]{2,80})$", re.MULTILINE)
+"""A heading and the one line below it."""
+
 _Run = tuple[int, int, tuple[str, ...]]
 """Neighbouring areas, "the US, Canada or the UK": (start, end, codes)."""
 
@@ -85,7 +88,7 @@ class _Statement:
 
 
 TRIGGERS: Final = (
-    "remot", "based", "located", "resid", "live in", "living in", "anywhere", "eligible", "authoriz", "authoris",
+    "remot", "based", "located", "resid", "live in", "lives in", "living in", "anywhere", "eligible", "authoriz", "authoris",
     "right to work", "work permit", "hire", "hiring", "candidates", "applicants", "from home", "worldwide", "globally",
     "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
     "commut", "which countries", "can work from", "minute", "-min ", " miles ", " hours of ",
@@ -203,6 +206,9 @@ def _division(place: Place) -> tuple[str, ...]:
 
 
 def _statements(text: str) -> Iterator[_Statement]:
+    for row in _LOCATION.finditer(text):
+        if codes := read_areas(row[1]):
+            yield _Statement("role", codes, row[1])
     for heading, sentence in sentences_with(text, TRIGGERS):
         for kind, codes in _remembered(heading, sentence):
             yield _Statement(kind, codes, sentence)

@@ -79,6 +79,9 @@ def test_freelance_work_and_part_time_contracts():
     assert read_employment_types("FullTime", text="This is a remote, freelance opportunity.") == ("CONTRACTOR",)
     assert read_employment_types("FullTime", title="Baker (Freelance)") == ("CONTRACTOR",)
     assert read_employment_types("FullTime", text="You guide freelance writers.") == ("FULL_TIME",)
+    b2b = read_employment_types("FullTime", text="- Salary in EUR (B2B contract with the Irish bakery)")
+    assert b2b == ("FULL_TIME", "CONTRACTOR")
+    assert read_employment_types("FullTime", text="You forecast B2B contract revenue.") == ("FULL_TIME",)
     part = read_employment_types("Contract", text="- Part-time contract: 9 hours a week for 7 weeks")
     assert part == ("PART_TIME", "CONTRACTOR")
 

@@ -204,6 +204,12 @@ def test_what_the_company_says_of_the_world():
     assert read(f"{text} You are based in the US or an equivalent time zone.") == WorkFrom()
 
 
+def test_the_line_below_a_heading_speaks_of_this_role():
+    text = "Location:\n\n- Norway / Ghana\n\nWe bake."
+    assert read(text, areas=("EMEA",)) == WorkFrom(("NO", "GH"), "text", "Norway / Ghana")
+    assert read("Location:\nOur bakery in Norway", areas=("EMEA",)).areas == ("EMEA",)
+
+
 @pytest.mark.parametrize(
     "text", ["You must live in one of the countries listed here.", "See which countries we can employ in."]
 )
