@@ -68,7 +68,7 @@ MONEY = re.compile(
     rf"(?:(?P<per>{_PER})?(?P<dash>{_DASH})(?P<before2>{_BEFORE})?(?P<high>{_NUMBER})(?P<high_scale>{_SCALE})?"
     rf"(?P<after2>{_AFTER}(?![A-Za-z\d]))?)?"
 )
-_EITHER_BEFORE = re.compile(rf"(?<![\dkK])(?:{_SYMBOL}|\$)\s?/\s?$")
+_EITHER_BEFORE = re.compile(rf"(?<![\dkK])(?<![\dkK] )(?:{_SYMBOL}|\$)\s?/\s?$")
 _EITHER_AFTER = re.compile(rf"\s?/\s?(?:{_SYMBOL}|\$)(?![A-Za-z\d]|\s\d)")
 SCALES = {"k": 1e3, "t": 1e3, "m": 1e6, "b": 1e9, "l": 1e5, "万": 1e4}
 

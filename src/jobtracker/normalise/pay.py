@@ -39,6 +39,8 @@ NOT_IN = re.compile(r"\b(?:not (?:including|inclusive)|excluding|exclusive of|do
 PER = re.compile(r"\d[kK]?(?: ?[A-Z]{3})?(?: ?/ ?| per )(hour|day|week|month|year)\b")
 AIM_ALONE = re.compile(r"(?:^|[•|])[^•|\d]*\bOTE\b(?![^•|]*\d[\d,.]*[kK\d])")
 """A part of a summary line that says of the others that they are on-target earnings."""
+TOTAL = re.compile(r"\btotal compensation\b[^•|.]*\d.*\bOTE\b", re.IGNORECASE)
+"""A summary whose figures hold the on-target part, too."""
 RANGE = re.compile(
     r"(?:[.,]\d{3}|\d[kK]|[$€£] ?\d\d)(?:\.\d\d)?(?: ?[A-Z]{3}|/\w+)? ?(?:[-–—]|to|and) ?[A-Z]{0,3} ?[$€£]? ?\d"
 )
@@ -77,7 +79,9 @@ def read_pay(
         given = base
     if not given and not aimed:
         given = _from_summary([part for part in parts if not COMPONENT.search(part)], country)
-    if given and not _on_target(given, text):
+    if given and not _on_target(given, text) and not TOTAL.search(summary):
+        if not country and (said := _in_more_currencies(given, text)):
+            return said
         return () if _contradicted(given, text, country) else given
     return _from_text(text, country) or (() if given or aimed else _from_text(title, country))
 
@@ -87,7 +91,8 @@ def _highest(ranges: Sequence[Pay]) -> float:
 
 
 def _from_structured(figures: Sequence[tuple[Mapping[str, Any], str]], country: str | None) -> Iterator[Pay]:
-    for (entry, label), scope in zip(figures, scopes([label for _, label in figures]), strict=True):
+    whom = scopes([label for _, label in figures], several=country is None)
+    for (entry, label), scope in zip(figures, whom, strict=True):
         if ON_TARGET.search(label):  # but it may name the base: "$100,000 base and $100,000 commission"
             yield from (dataclasses.replace(pay, source="field", evidence="") for pay in _from_text(label, country))
             continue
@@ -219,6 +224,13 @@ def _contradicted(given: Sequence[Pay], text: str, country: str | None) -> bool:
     ranges = [pay for mention in said for pay in _from_mention(mention, country, text)]
     alike = [pay for pay in ranges if (pay.currency, pay.period) == (given[0].currency, given[0].period)]
     return bool(alike) and not any(_fits(given[0], pay) for pay in alike)
+
+
+def _in_more_currencies(given: Sequence[Pay], text: str) -> tuple[Pay, ...]:
+    """The ranges of a text that says the site's only one, and beside it one in another currency; () if it does not."""
+    said = _from_text(text, None) if len(given) == 1 and RANGE.search(text) else ()
+    alike = [pay for pay in said if (pay.min, pay.max, pay.currency) == (given[0].min, given[0].max, given[0].currency)]
+    return said if alike and len({pay.currency for pay in said}) == len(said) > 1 else ()
 
 
 def _is_written(amount: float | None, text: str) -> bool:

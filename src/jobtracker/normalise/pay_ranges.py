@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from jobtracker.listing import Pay
+from jobtracker.normalise.areas import read_country
 from jobtracker.normalise.money import PER_YEAR, find_money
 from jobtracker.normalise.pay_text import SCOPE_LIMIT
 from jobtracker.normalise.places import read_places
@@ -24,11 +25,14 @@ KIND_WORDS = re.compile(
 EDGES = re.compile(r"^[\W_]+|[^\w)]+$")
 
 
-def scopes(labels: Sequence[str]) -> list[str]:
-    """Whom each range is for: "Zone 1" of "Zone 1 | Estimated Base Salary"; the whole label, if that is not enough."""
-    if len(labels) == 1 and "|" not in labels[0]:
-        return [""]
+def scopes(labels: Sequence[str], *, several: bool) -> list[str]:
+    """Whom each range is for: "Zone 1" of "Zone 1 | Estimated Base Salary"; the whole label, if that is not enough.
+
+    A lone label says something if the role is in `several` countries, of which it names one.
+    """
     heads = [_scope(label.partition("|")[0]) for label in labels]
+    if len(labels) == 1 and "|" not in labels[0]:
+        return heads if several and read_country(heads[0]) else [""]
     wholes = [_scope(label) for label in labels]
     return wholes if len(set(heads)) < len(set(wholes)) else heads
 

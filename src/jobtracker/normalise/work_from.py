@@ -36,6 +36,7 @@ from jobtracker.normalise.work_from_words import (
     OTHERS,
     PREFERRED,
     ROOMY,
+    TRIGGERS,
     WISH,
 )
 
@@ -85,14 +86,6 @@ class _Statement:
     kind: _Kind
     areas: tuple[str, ...]
     sentence: str
-
-
-TRIGGERS: Final = (
-    "remot", "based", "located", "resid", "live in", "lives in", "living in", "anywhere", "eligible", "authoriz", "authoris",
-    "right to work", "work permit", "hire", "hiring", "candidates", "applicants", "from home", "worldwide", "globally",
-    "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
-    "commut", "which countries", "can work from", "minute", "-min ", " miles ", " hours of ",
-)  # fmt: skip
 
 
 def read_work_from(

@@ -239,3 +239,9 @@ def test_nothing_raises_and_ends_are_in_order(entries, summary, text, country):
     for pay in read_pay(entries, summary, text, country=country):
         assert pay.min or pay.max
         assert pay.min is None or pay.max is None or pay.min <= pay.max
+
+
+def test_a_total_with_the_on_target_part_is_no_base_pay():
+    entry = {"min": 120_000, "max": 170_000, "currency": "USD", "period": "1 YEAR", "label": "$120K - $170K"}
+    total = "$120K - $170K • The total compensation is $120,000 to $170,000. It has a base and a bonus with OTE."
+    assert read_pay([entry], total, "", country="US") == ()

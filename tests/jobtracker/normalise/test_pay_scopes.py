@@ -43,6 +43,19 @@ def test_a_lone_range_for_a_place_says_so():
     assert (pay.min, pay.max, pay.scope) == (50_000, 60_000, "Lisbon")
 
 
+def test_a_lone_range_of_the_site_names_its_country_where_there_are_several():
+    entry = {"min": 100_000, "max": 120_000, "currency": "USD", "period": "1 YEAR", "label": "Peru $100K - $120K"}
+    assert read_pay([entry], "", "", country=None)[0].scope == "Peru"
+    assert read_pay([entry], "", "", country="PE")[0].scope == ""
+
+
+def test_a_text_that_says_the_range_in_two_currencies_says_more():
+    entry = {"min": 110_000, "max": 150_000, "currency": "USD", "period": "1 YEAR", "label": "$110K - $150K"}
+    text = "Base pay range: $110,000 - $150,000 USD / 140,000 - 185,000 CAD plus buns"
+    assert [pay.currency for pay in read_pay([entry], "", text, country=None)] == ["USD", "CAD"]
+    assert [pay.currency for pay in read_pay([entry], "", text, country="US")] == ["USD"]
+
+
 def test_a_range_over_several_tiers_says_so():
     entry = {"min": 100_000, "max": 200_000, "currency": "USD", "period": "1 YEAR"}
     assert read_pay([entry], "$100K – $200K • Multiple Ranges", "", country=None)[0].scope == OVERALL
