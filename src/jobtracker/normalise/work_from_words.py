@@ -8,8 +8,8 @@ from typing import Final
 TRIGGERS: Final = (
     "remot", "based", "located", "resid", "live in", "lives in", "living in", "anywhere", "eligible", "authoriz",
     "authoris", "right to work", "work permit", "hire", "hiring", "candidates", "applicants", "from home", "worldwide",
-    "globally", "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to", "outside",
-    "commut", "which countries", "can work from", "minute", "-min ", " miles ", " hours of ",
+    "globally", "location", "states", "cities", "standort", "wohnsitz", "deutschlandweit", "télétravail", "open to",
+    "outside", "commut", "which countries", "can work from", "minute", "-min ", " miles ", " hours of ",
 )  # fmt: skip
 """A sentence without any of them says nothing of where one may work from."""
 GLUE: Final = re.compile(
