@@ -22,6 +22,8 @@ from jobtracker.normalise.place_spots import Spot, country_spot
 from jobtracker.normalise.place_words import Listing, is_everywhere, is_office, is_part, is_street, split_listings
 from jobtracker.normalise.regions import regions_by_name
 
+_STATES_AND_TOWNS = frozenset({"new york", "washington"})
+
 
 @dataclass(slots=True, frozen=True)
 class ReadPlaces:
@@ -61,6 +63,8 @@ def _read_lines(texts: Sequence[str], records: Sequence[ReadPlaces], hint: str |
     """What the strings say, each read again in the light of the others if these all lie in one country."""
     lines = [_read_line(text, hint) for text in texts]
     places = [place for one in (*lines, *records) for place in one.places]
+    if _are_towns(places):
+        lines = [_read_line(text, hint, among_towns=True) for text in texts]
     countries = {place.country for place in places if place.country and not _is_torn(place)}
     if len(countries) != 1:
         return lines
@@ -71,6 +75,12 @@ def _read_lines(texts: Sequence[str], records: Sequence[ReadPlaces], hint: str |
         else line
         for text, line in zip(texts, lines, strict=True)
     ]
+
+
+def _are_towns(places: Sequence[Place]) -> bool:
+    """Whether all of several places are towns, but for those that may be states as well."""
+    others = [place for place in places if fold(place.name.partition(",")[0]) not in _STATES_AND_TOWNS]
+    return 0 < len(others) < len(places) and all(place.city for place in others)
 
 
 def _is_torn(place: Place) -> bool:
@@ -152,12 +162,12 @@ def _point(record: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 @lru_cache(maxsize=16384)
-def _read_line(text: str, hint: str | None) -> ReadPlaces:
+def _read_line(text: str, hint: str | None, *, among_towns: bool = False) -> ReadPlaces:
     listings = split_listings(text)
-    read = [list(_spots(listing, hint)) for listing in listings]
+    read = [list(_spots(listing, hint, among_towns=among_towns)) for listing in listings]
     found = {spot.place.country for spots in read for spot in spots if spot.place.country}
     if len(found) == 1 and found != {hint} and any(not spot.place.country for spots in read for spot in spots):
-        read = [list(_spots(listing, found.copy().pop())) for listing in listings]
+        read = [list(_spots(listing, found.copy().pop(), among_towns=among_towns)) for listing in listings]
     remote = _remote_spots(listings, read)
     return ReadPlaces(
         tuple(
@@ -197,10 +207,10 @@ def _names_the_country_of_another(spot: Spot, spots: Sequence[Spot]) -> bool:
     )
 
 
-def _spots(listing: Listing, hint: str | None) -> Iterator[Spot]:
+def _spots(listing: Listing, hint: str | None, *, among_towns: bool) -> Iterator[Spot]:
     runs = [[part for text in run for part in parts_of(text)] for run in listing.runs]
     remote = "remote" in listing.workplaces
-    if remote and not _among_towns(listing, runs):  # of the two New Yorks the state is true of both
+    if remote and not among_towns and not _among_towns(listing, runs):  # of the two New Yorks the state is true of both
         runs = [[replace(run[0], cities=()), *run[1:]] if run and _is_state_and_town(run) else run for run in runs]
     row = read_state_row([part for run in runs for part in run])
     for spot in row or (spot for run in runs for spot in read_run(run, hint)):
@@ -214,7 +224,7 @@ def _among_towns(listing: Listing, runs: Sequence[Sequence[Part]]) -> bool:
 
 
 def _is_state_and_town(run: Sequence[Part]) -> bool:
-    return run[0].key in ("new york", "washington") and all(part.country == "US" for part in run[1:])
+    return run[0].key in _STATES_AND_TOWNS and all(part.country == "US" for part in run[1:])
 
 
 def _places(listing: Listing, spots: Sequence[Spot], remote: Sequence[Spot]) -> Iterator[Place]:

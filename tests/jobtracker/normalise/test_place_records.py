@@ -60,3 +60,10 @@ def test_another_string_decides(raw: list[Any], found: list[str]) -> None:
 def test_washington_is_the_state_among_states_and_open_among_towns() -> None:
     assert [place.region for place in read_places(["Oregon", "Washington"]).places] == ["Oregon", "Washington"]
     assert [place.region for place in read_places(["Chicago", "Washington"]).places] == ["Illinois", None]
+
+
+def test_of_two_new_yorks_the_town_among_towns():
+    (place, _) = read_places(["New York - Remote", "Chicago - Remote"]).places
+    assert (place.city, place.region) == ("New York", "New York")
+    assert read_places(["New York - Remote", "Ohio - Remote"]).places[0].city is None
+    assert read_places(["New York - Remote"]).places[0].city is None
