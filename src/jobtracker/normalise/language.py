@@ -22,6 +22,8 @@ RENAMED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "nb": "no", "mo": "ro
 
 def read_language(claim: object, title: str, text: str) -> str:
     """ISO 639-1 code of the bulk of `text`; of `claim` (a BCP 47 tag) if that is too short or undecided; else ""."""
+    if not text:  # a title alone is taken for Danish, or Interlingue
+        return _claimed(claim)
     if len(text) < SHORTEST:
         return _claimed(claim) or _detect(f"{title}\n{text}")
     start = max(0, len(text) - LONGEST) // 2

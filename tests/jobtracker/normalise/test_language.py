@@ -43,6 +43,10 @@ def test_a_claim_stands_in_for_a_text_too_short(claim, language):
     assert read_language(claim, "", "") == language
 
 
+def test_a_title_alone_has_no_language():
+    assert read_language("", "Sr SWE - Front-End - Kokai UX", "") == ""
+
+
 @given(st.text() | st.none(), st.text(), st.text(min_size=1, max_size=3).map(lambda words: words * 60))
 def test_nothing_raises(claim, title, text):
     assert len(read_language(claim, title, text)) in (0, 2)
