@@ -22,6 +22,8 @@ KEPT = ("Content-Type", "Content-Encoding", "Location", "Retry-After", "ETag", "
 LARGEST = 64 * 2**20
 """Bytes of all answers together; what would exceed it is left out, and the crawl is not a recording."""
 
+CASSETTE, EXPECTED = FILES = ("cassette.json", "expected.json")
+
 
 class Recorder:
     """Extension that writes cassette.json and expected.json into RECORD_INTO when the crawl ends.
@@ -60,8 +62,8 @@ class Recorder:
     def close(self) -> None:
         """Write both files, unless the crawl was too large."""
         if self._size <= LARGEST:
-            save_cassette(self._folder / "cassette.json", list(self._interactions.values()))
-            write_json(self._folder / "expected.json", [self._postings[id_] for id_ in sorted(self._postings)])
+            save_cassette(self._folder / CASSETTE, list(self._interactions.values()))
+            write_json(self._folder / EXPECTED, [self._postings[id_] for id_ in sorted(self._postings)])
 
 
 def record_settings(folder: Path) -> dict[str, Any]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
+
+from jobtracker.errors import JobTrackerError
+
+if TYPE_CHECKING:
+    from jobtracker.run import RunReport
 
 
 @click.command()
@@ -19,15 +26,14 @@ import click
 def record(company: str, into: Path | None) -> None:
     """Crawl COMPANY once and write it down: cassette.json, what its site answered, and expected.json, what was read.
 
-    They are a test of its spider where they lie in tests/data/<ATS>/<case>.
+    They are a test of its spider where they lie in tests/data/<ATS>/<case>. Of a run that is not complete nothing is
+    kept. `crawl COMPANY --archive var/recordings/<ATS>` reads it again, without the network.
     """
     from crawler import local  # Scrapy and SQLAlchemy: not for `--help`
     from crawler.loader import RegistryLoader
     from crawler.recorder import record_settings
     from jobtracker.config import project_root
     from jobtracker.db import open_database
-    from jobtracker.errors import JobTrackerError
-    from jobtracker.run import RunReport
 
     loader = RegistryLoader.from_settings(local.scrapy_settings({}))
     try:
@@ -42,14 +48,36 @@ def record(company: str, into: Path | None) -> None:
             database,
             loader,
             [chosen],
-            local.scrapy_settings(record_settings(folder)),
+            local.scrapy_settings(record_settings(Path(scratch))),
             clock=lambda: dt.datetime.now(dt.UTC),
             on_report=reports.append,
         )
         database.close()
-    if not finished:
-        raise JobTrackerError(f"{company}: interrupted")
-    report = reports[0]
-    if report.outcome != "complete":
-        raise JobTrackerError(f"{company}: {report.outcome}: {report.error}")
+        try:
+            report = _whole(reports, finished=finished)
+            _keep(Path(scratch), folder)
+        except JobTrackerError as error:
+            raise JobTrackerError(f"{company}: {error}; nothing was written") from None
     click.echo(f"{company}: complete, {report.seen} listings, in {folder}")
+
+
+def _whole(reports: list[RunReport], *, finished: bool) -> RunReport:
+    """The report of the one run, if it was complete: half a crawl is no test."""
+    if not finished or not reports:
+        raise JobTrackerError("interrupted")
+    if reports[0].outcome != "complete":
+        raise JobTrackerError(f"{reports[0].outcome}: {reports[0].error}")
+    return reports[0]
+
+
+def _keep(scratch: Path, folder: Path) -> None:
+    """Put both files in the place of an earlier recording, each in one step."""
+    from crawler.recorder import FILES, LARGEST
+
+    if not all((scratch / name).is_file() for name in FILES):
+        raise JobTrackerError(f"the answers are larger than {LARGEST // 2**20} MB together")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        unfinished = folder / f".{name}.part"
+        shutil.copyfile(scratch / name, unfinished)
+        unfinished.replace(folder / name)

@@ -4,7 +4,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from crawler import local
+from crawler import local, recorder
 from crawler.commands.record import record
 from sample_sites import MadeUpBoard, Sites
 from sample_sites.ways import shortcut_settings
@@ -32,12 +32,25 @@ def test_a_company_is_written_down(web, tmp_path):
     ]
 
 
-def test_a_crawl_that_fails_says_so(web, tmp_path):
-    web.fault("acme", "login")
-    result = CliRunner().invoke(record, ["acme", "--into", str(tmp_path / "case")])
+@pytest.mark.parametrize(("fault", "outcome"), [("login", "failed"), ("untitled", "partial")])
+def test_a_crawl_that_is_not_complete_says_so_and_an_earlier_recording_stays(web, tmp_path, fault, outcome):
+    folder = tmp_path / "case"
+    assert CliRunner().invoke(record, ["acme", "--into", str(folder)]).exit_code == 0
+    earlier = {path.name: path.read_bytes() for path in folder.iterdir()}
+    web.fault("acme", fault)
+    result = CliRunner().invoke(record, ["acme", "--into", str(folder)])
     assert result.exit_code == 1
-    assert str(result.exception).startswith("acme: failed: ")
-    assert "the answer is HTML, not JSON" in str(result.exception)
+    assert str(result.exception).startswith(f"acme: {outcome}: ")
+    assert str(result.exception).endswith("; nothing was written")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == earlier
+
+
+def test_a_crawl_that_is_too_large_says_so(web, tmp_path, monkeypatch):
+    monkeypatch.setattr(recorder, "LARGEST", 2**20)
+    monkeypatch.setattr(recorder.Recorder, "close", lambda self: None)
+    result = CliRunner().invoke(record, ["acme", "--into", str(tmp_path / "case")])
+    assert str(result.exception) == "acme: the answers are larger than 1 MB together; nothing was written"
+    assert not (tmp_path / "case").exists()
 
 
 def test_an_unknown_company_is_wrong_use(web):
