@@ -32,11 +32,13 @@ GROUP = "jobtracker.spiders"
 class RegistryLoader:
     """Scrapy's view of all companies. A row costs nothing until its company is asked for: then it becomes a class.
 
-    A name that stands twice: a plugin takes the place of a built-in one; a package never takes another's place.
+    A name that stands twice: a plugin takes the place of a built-in one, but not of a row that was `given` for this
+    crawl; a package never takes another's place.
     """
 
-    def __init__(self, rows: Registry, modules: Iterable[str], plugins: Path | None) -> None:
+    def __init__(self, rows: Registry, modules: Iterable[str], plugins: Path | None, *, given: bool = False) -> None:
         self._rows = dict(rows.companies)
+        self._given = frozenset(self._rows if given else ())
         self.errors = rows.errors
         """A line for each registry row that cannot be used."""
         self._spiders: dict[str, type[CompanySpider]] = {}
@@ -50,9 +52,10 @@ class RegistryLoader:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """COMPANIES is a CSV or a folder of them; without it, the registry is what the project's settings say."""
-        source = settings.get("COMPANIES") or project_settings().registry
+        given = settings.get("COMPANIES")
+        source = given or project_settings().registry
         rows = Registry() if source == "none" else read(None if source == "shipped" else Path(source), adapters())
-        return cls(rows, settings.getlist("SPIDER_MODULES"), project_settings().plugins_dir)
+        return cls(rows, settings.getlist("SPIDER_MODULES"), project_settings().plugins_dir, given=bool(given))
 
     def load(self, spider_name: str) -> type[CompanySpider]:
         """Raises KeyError if there is no company of this name."""
@@ -106,8 +109,12 @@ class RegistryLoader:
                 if kind.name in mine:
                     self._skip(str(path), f"another plugin has the company {kind.name}")
                     continue
+                if kind.name in self._given:
+                    logger.warning("plugin %s stands back: %s is among the given companies", path.name, kind.name)
+                    continue
                 if kind.name in self._rows or kind.name in self._spiders:
-                    logger.warning("plugin %s takes the place of the built-in %s", path.name, kind.name)
+                    other = "registry's" if kind.name in self._rows else "built-in"
+                    logger.warning("plugin %s takes the place of the %s %s", path.name, other, kind.name)
                 mine.add(kind.name)
                 self._rows.pop(kind.name, None)
                 self._spiders[kind.name] = kind

@@ -12,6 +12,7 @@ import pytest
 from scrapy.http import Request
 
 from crawler import loader as loader_module
+from crawler import local
 from crawler.base import CompanySpider
 from crawler.companies.registry import Registry
 from crawler.loader import RegistryLoader, adapters
@@ -99,7 +100,21 @@ def test_a_plugin_takes_the_place_of_a_built_in_company(tmp_path: Path, caplog: 
     assert loader.load("bakery").company.name == "A bakery"
     assert sorted(loader.list()) == ["acme", "bakery"]
     assert [company.name for company in loader.companies()] == ["Acme", "A bakery"]
-    assert "takes the place" in caplog.text
+    assert "plugin mine.py takes the place of the registry's bakery" in caplog.text
+
+
+def test_a_row_that_is_given_for_a_crawl_wins_over_a_plugin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plugins(tmp_path, mine=PLUGIN.format(name="bakery"))
+    (tmp_path / "greenhouse.csv").write_text("slug,name,token\nbakery,A row,bakery\n")
+    monkeypatch.setenv("JOBTRACKER_PLUGINS_DIR", str(tmp_path))
+    settings = local.scrapy_settings({"COMPANIES": str(tmp_path / "greenhouse.csv")})
+    loader = RegistryLoader.from_settings(settings)
+    assert [company.name for company in local.choose(loader, [], settings)] == ["A row"]
+    assert [company.name for company in local.choose(loader, ["bakery"], settings)] == ["A row"]
+    assert "plugin mine.py stands back: bakery is among the given companies" in caplog.text
+    assert loader.broken == {}
 
 
 def test_of_two_plugins_with_one_name_the_second_is_skipped(tmp_path: Path) -> None:
@@ -124,8 +139,6 @@ def test_a_package_adds_companies_but_never_replaces_one(monkeypatch: pytest.Mon
 
 
 def test_the_shipped_registry_and_sites_load_without_complaint() -> None:
-    from crawler import local
-
     loader = RegistryLoader.from_settings(local.scrapy_settings({}))
     assert loader.errors == []
     assert loader.broken == {}
