@@ -1,4 +1,4 @@
-"""What every test stands on: no settings of the person who runs it, real databases, and skips that CI may forbid.
+"""What every test stands on: no settings or plugins of whoever runs it, real databases, and skips that CI may forbid.
 
 JOBTRACKER_TEST_REQUIRE=mariadb,postgresql,corpus turns a skip whose reason has one of these words into a failure.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
@@ -25,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: servers.sweep(Path(os.environ.pop(servers.RUN))))
     for name in [name for name in os.environ if name.startswith("JOBTRACKER_") and "_TEST_" not in name]:
         del os.environ[name]
+    plugins = TemporaryDirectory(prefix="jobtracker-no-plugins-")
+    config.add_cleanup(plugins.cleanup)
+    os.environ["JOBTRACKER_PLUGINS_DIR"] = plugins.name  # of the processes that a test starts, too
     Settings.model_config["env_file"] = None
 
 

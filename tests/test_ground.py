@@ -32,6 +32,11 @@ def run(*words: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.
     )
 
 
+def test_the_plugins_of_whoever_runs_the_tests_are_not_loaded():
+    show = "from jobtracker.config import settings; print(*settings().plugins_dir.iterdir())"
+    assert run(sys.executable, "-c", show, PYTHONPATH=paths(ROOT)).stdout == "\n"
+
+
 # Imports
 
 

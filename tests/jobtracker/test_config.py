@@ -10,6 +10,12 @@ from jobtracker.config import PREFIX, Settings, SettingsError, project_root, set
 ROOT = project_root()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch):
+    """Not even the plugins folder that the suite has of its own."""
+    monkeypatch.delenv("JOBTRACKER_PLUGINS_DIR")
+
+
 def env_example() -> dict[str, str]:
     lines = (ROOT / ".env.example").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
