@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from crawler import watchdog
+from crawler.endings import INTERRUPTED
 from jobtracker.run import RunReport
 
 ROWS = 40
@@ -27,9 +28,18 @@ def complaint(report: RunReport) -> str:
     return "" if report.outcome == "complete" else f"{report.company}: {report.outcome}: {report.error}"
 
 
+def interrupted(report: RunReport) -> bool:
+    """True if nothing but the interruption of the crawl ended this run."""
+    return report.error.startswith(INTERRUPTED)
+
+
+def _outcome(report: RunReport) -> str:
+    return INTERRUPTED if interrupted(report) else report.outcome
+
+
 @contextmanager
 def watched(total: int) -> Iterator[Callable[[RunReport], None]]:
-    """Show a bar on stderr while this lasts, if that is a terminal; and a line for each run that failed, anyhow."""
+    """Show a bar on stderr while this lasts, if that is a terminal; and anyhow a line for each run not complete."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -44,9 +54,9 @@ def watched(total: int) -> Iterator[Callable[[RunReport], None]]:
 
         def on_report(report: RunReport) -> None:
             sums["listings"] += report.seen
-            sums["failed"] += report.outcome == "failed"
-            if report.outcome in ("failed", "superseded"):
-                _say(complaint(report), progress.console if console.is_terminal else None)
+            sums["failed"] += _outcome(report) == "failed"
+            if line := complaint(report):
+                _say(line, progress.console if console.is_terminal else None)
             progress.update(task, advance=1, listings=sums["listings"], failed=sums["failed"])
 
         yield on_report
@@ -71,7 +81,10 @@ def _say(line: str, console: Console | None) -> None:
 
 
 def table(reports: Sequence[RunReport]) -> Table:
-    """What the runs came to: those that are not complete first, then those with most news; no columns of nothing."""
+    """What the runs came to: those that are not complete first, then those with most news; no columns of nothing.
+
+    Why a run is not complete was said when it ended.
+    """
     shown = sorted(reports, key=lambda r: (r.outcome == "complete", -(r.new + r.removed + r.reopened), r.company))[
         :ROWS
     ]
@@ -82,14 +95,15 @@ def table(reports: Sequence[RunReport]) -> Table:
     for name in counts:
         total = sum(getattr(report, name) for report in reports)
         result.add_column(name, str(total), justify="right", no_wrap=True)
-    if any(report.error for report in reports):
+    notes = {report.company: escape(report.error) for report in shown if report.error and not complaint(report)}
+    if notes:
         result.add_column("why", ratio=1)
     for report in shown:
         figures = [str(getattr(report, name) or "") for name in counts]
-        result.add_row(report.company, report.outcome, *figures, *([escape(report.error)] if report.error else []))
+        result.add_row(report.company, _outcome(report), *figures, *([notes.get(report.company, "")] if notes else []))
     return result
 
 
 def _outcomes(reports: Sequence[RunReport]) -> str:
-    counts = Counter(report.outcome for report in reports)
+    counts = Counter(_outcome(report) for report in reports)
     return "\n".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))

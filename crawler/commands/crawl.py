@@ -86,9 +86,9 @@ def _end_at_once(_number: int, _frame: object) -> None:
 
 
 def _tell_interrupted(reports: list[RunReport], chosen: int) -> None:
-    from crawler.endings import INTERRUPTED
+    from crawler.progress import interrupted
 
-    done = sum(not report.error.startswith(INTERRUPTED) for report in reports)
+    done = sum(not interrupted(report) for report in reports)
     click.echo(f"jobtracker: interrupted: {done} of {chosen} companies done, {chosen - done} not", err=True)
 
 
