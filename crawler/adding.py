@@ -38,8 +38,8 @@ def examine(
     url: str, adapters: Mapping[str, type[AtsSpider]], known: Mapping[str, Company], fetcher: Fetcher
 ) -> Verdict:
     """Find out what a careers URL is. `known` is the registry, by slug. Nothing is written."""
-    url = url.strip() if "://" in url else f"https://{url.strip()}"
     try:
+        url = _with_scheme(url.strip())
         check_url(url)
         board = recognise(url, adapters)
         candidates = [board] if board else _candidates(url, adapters, fetcher)
@@ -55,6 +55,14 @@ def examine(
         if best.outcome == "not recognised" and board.ats != SITE:
             best = verdict
     return best
+
+
+def _with_scheme(line: str) -> str:
+    """What a person wrote, as a URL. Raises Refused if it is none: a name, a sentence, a row of a table."""
+    host = re.split(r"[/?#]", re.sub(r"^\w*://", "", line), maxsplit=1)[0]
+    if re.search(r"[\s,;]", host) or not ("://" in line or re.search(r"[.:]", host)):
+        raise Refused("not a URL")
+    return line if "://" in line else f"https://{line}"
 
 
 def _candidates(url: str, adapters: Mapping[str, type[AtsSpider]], fetcher: Fetcher) -> list[Board]:

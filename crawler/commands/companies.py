@@ -73,7 +73,9 @@ def add(url: str, *, slug: str | None, name: str | None, country: str, homepage:
 def import_(file: Path) -> None:
     """Add the rows of a CSV, named after its ATS, or the careers URLs of a text, one a line; a verdict for each."""
     registry = _registry()
-    is_csv = file.suffix == ".csv" and file.stem in _adapters()
+    is_csv = file.suffix == ".csv"
+    if is_csv and file.stem not in _adapters():
+        raise click.UsageError(f"{file}: no ATS is called {file.stem!r}; there are {', '.join(sorted(_adapters()))}")
     verdicts, fresh = (_import_rows if is_csv else _import_urls)(file, registry)
     if fresh:
         _write(fresh)
@@ -92,6 +94,8 @@ def check(live: bool, names: tuple[str, ...]) -> None:
 
     if names and not live:
         raise click.UsageError("names are for --live")
+    if live and not names:
+        raise click.UsageError("--live reads the boards of the companies that are named: check --live NAME...")
     registry = _registry(warn=False)
     faults = registry.errors + find_faults(registry, _adapters())
     for line in faults:

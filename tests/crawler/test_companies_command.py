@@ -150,18 +150,19 @@ def test_an_import_of_urls_has_a_verdict_for_each(registry: Path, run: Any, tmp_
     urls = [
         "# comment", "", "https://boards.greenhouse.io/old", "https://boards.greenhouse.io/acme",
         "boards.greenhouse.io/ACME", "https://boards.greenhouse.io/gone", "https://x.example/",
-        "http://10.0.0.1/", "no url at all",
+        "http://10.0.0.1/", "no url at all", "Acme", "acme,Acme,https://x.example/", "https://no url/",
     ]  # fmt: skip
     (tmp_path / "urls.txt").write_text("\n".join(urls))
     web = {
         GH.format("acme"): board(2), GH.format("ACME"): board(2), "https://x.example/": "<html></html>",
         "http://10.0.0.1/": Refused("10.0.0.1 leads to the private address 10.0.0.1"),
-        "https://no url at all": Unreachable("no such host: no url at all"),
     }  # fmt: skip
     result = run("import", str(tmp_path / "urls.txt"), web=web)
     assert [line.split("  ")[0] for line in result.stdout.splitlines()] == [
-        "known already", "added", "known already", "dead", "not recognised", "refused", "dead",
+        "known already", "added", "known already", "dead", "not recognised", "refused",
+        *["refused"] * 4,
     ]  # fmt: skip
+    assert result.stdout.count("not a URL") == 4
     assert len({line.index(url) for line, url in zip(result.stdout.splitlines(), urls[2:], strict=True)}) == 1
     assert "1 added" in result.stderr
     assert result.exit_code == 1
@@ -183,6 +184,13 @@ def test_an_import_of_rows_has_a_verdict_for_each(registry: Path, run: Any, tmp_
     assert (registry / "ashby.csv").read_text().splitlines()[1:] == ["new,New,new,,,", "old,Old,old,,,"]
 
 
+def test_a_csv_whose_name_is_no_ats_is_not_read_as_urls(registry: Path, run: Any, tmp_path: Path) -> None:
+    (tmp_path / "foo.csv").write_text("slug,name,token\nnew,New,new\n")
+    result = run("import", str(tmp_path / "foo.csv"))
+    assert (result.exit_code, result.stdout, result.web.asked) == (2, "", [])
+    assert "no ATS is called 'foo'" in result.stderr
+
+
 def test_check_says_what_is_wrong_and_where(registry: Path, run: Any) -> None:
     (registry / "ashby.csv").write_text("slug,name,token\nb,B,b\na,A,a\n,C,c\n")
     result = run("check")
@@ -202,6 +210,9 @@ def test_check_live_reads_the_boards_of_names(registry: Path, run: Any) -> None:
     assert result.exit_code == 1
     assert run("check", "--live", "nobody").exit_code == 2
     assert run("check", "acme").exit_code == 2
+    bare = run("check", "--live")
+    assert (bare.exit_code, bare.stdout) == (2, "")
+    assert "check --live NAME..." in bare.stderr
 
 
 def test_list_prints_the_rows(registry: Path, run: Any) -> None:
