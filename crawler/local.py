@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import difflib
 import logging
 import signal
 from collections import defaultdict
@@ -25,6 +24,7 @@ from crawler.watchdog import watching
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
+from jobtracker.nearest import did_you_mean
 from jobtracker.run import RunReport
 from jobtracker.store import companies as store
 
@@ -51,8 +51,7 @@ def choose(loader: RegistryLoader, names: Sequence[str], settings: Settings) -> 
     known = {company.slug: company for company in loader.companies()}
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-            raise UnknownCompany(f"no company {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+            raise UnknownCompany(f"no company {name!r}{did_you_mean(name, known)}")
     if names:
         return [known[name] for name in dict.fromkeys(names)]
     every = loader.rows() if settings.get("COMPANIES") else known.values()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobtracker.nearest import did_you_mean
+
 if TYPE_CHECKING:
     from crawler.adding import Verdict
     from crawler.base import AtsSpider
@@ -31,6 +33,8 @@ def companies() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_(ats: str | None, as_json: bool) -> None:
     """Print all companies, one a line."""
+    if ats is not None and ats not in _adapters():
+        raise click.UsageError(f"no ATS is called {ats!r}{did_you_mean(ats, _adapters())}")
     rows = [c for c in sorted(_registry().companies.values(), key=lambda c: c.slug) if ats in (None, c.ats)]
     if as_json:
         import orjson
@@ -102,7 +106,7 @@ def check(live: bool, names: tuple[str, ...]) -> None:
         click.echo(line, err=True)
     for name in names:
         if name not in registry.companies:
-            raise click.UsageError(f"no company {name!r}")
+            raise click.UsageError(f"no company {name!r}{did_you_mean(name, registry.companies)}")
     boards = [_look(registry.companies[name]) for name in names]
     _table(boards)
     if not faults and not live:

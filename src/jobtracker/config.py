@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from jobtracker import __version__
 from jobtracker.errors import JobTrackerError
 
+logger = logging.getLogger(__name__)
 PREFIX = "JOBTRACKER_"
 
 
@@ -42,9 +44,9 @@ def _file_or_folder(path: Path) -> Path:
     return path
 
 
-def _folder_if_any(path: Path) -> Path:
-    if path.exists() and not path.is_dir():
-        raise ValueError("not a folder")
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError("no such folder")
     return path
 
 
@@ -78,8 +80,9 @@ class Settings(BaseSettings):
         default_factory=lambda known: f"JobTracker/{__version__} (+{known.get('base_url', '')})",
         description="one line of printable ASCII",
     )
-    plugins_dir: Annotated[ProjectPath, AfterValidator(_folder_if_any)] = Field(
-        default=Path("plugins"), validate_default=True, description="a folder"
+    plugins_dir: Annotated[ProjectPath, AfterValidator(_folder)] = Field(
+        default=project_root() / "plugins",  # the one that may be missing
+        description="a folder that exists",
     )
     registry: Literal["shipped", "none"] | Annotated[ProjectPath, AfterValidator(_file_or_folder)] = Field(
         default="shipped", description="shipped, none, or a CSV file or a folder of them that exists"
@@ -90,10 +93,19 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """The settings of this process, read at the first call. Raises SettingsError, one line, on a wrong value."""
+    for name in _unknown():
+        logger.warning(".env: there is no setting %s: .env.example has them all", name)
     try:
         return Settings()
     except ValidationError as error:
         raise SettingsError(_explain(error.errors()[0])) from None
+
+
+def _unknown() -> list[str]:
+    """Names in .env that begin as ours do and are no setting's."""
+    names = [name.upper() for name in DotEnvSettingsSource(Settings).env_vars]
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return [name for name in names if name.startswith(PREFIX) and name not in known]
 
 
 def _explain(error: Any) -> str:

@@ -208,6 +208,7 @@ def test_check_live_reads_the_boards_of_names(registry: Path, run: Any) -> None:
     assert result.stdout.splitlines()[0] == "alive  acme  3 listings"
     assert result.stdout.splitlines()[1].startswith("dead   gone  404 from https://boards-api")
     assert result.exit_code == 1
+    assert "did you mean acme" in run("check", "--live", "acne").stderr
     assert run("check", "--live", "nobody").exit_code == 2
     assert run("check", "acme").exit_code == 2
     bare = run("check", "--live")
@@ -219,6 +220,9 @@ def test_list_prints_the_rows(registry: Path, run: Any) -> None:
     (registry / "ashby.csv").write_text("slug,name,token,country\nacme,Acme,acme,AT\n")
     assert run("list").output == "acme  ashby  AT  Acme\n"
     assert run("list", "--ats", "lever").output == ""
+    unknown = run("list", "--ats", "leveer")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert "no ATS is called 'leveer'; did you mean lever?" in unknown.stderr
     assert json.loads(run("list", "--json").output)[0]["params"] == {"token": "acme"}
 
 

@@ -49,6 +49,13 @@ def test_dot_env_is_read_and_the_environment_wins(monkeypatch, tmp_path):
     assert (settings().concurrency, settings().user_agent) == (7, "from-environment")
 
 
+def test_a_name_in_dot_env_that_is_no_setting_is_told(monkeypatch, tmp_path, caplog):
+    (tmp_path / ".env").write_text("JOBTRACKER_CONCURENCY=7\nJobTracker_Concurrency=8\nOTHER=1\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    assert settings().concurrency == 8
+    assert caplog.messages == [".env: there is no setting JOBTRACKER_CONCURENCY: .env.example has them all"]
+
+
 @pytest.mark.parametrize(
     ("given", "meant"),
     [
@@ -73,6 +80,7 @@ def test_a_relative_sqlite_file_lies_in_the_project(monkeypatch, given, meant):
         ("DATABASE_URL", "oracle://x", "an SQLAlchemy URL of SQLite, PostgreSQL or MariaDB"),
         ("BASE_URL", "tracker.example", "an http(s) URL"),
         ("REGISTRY", "/no/such/file.csv", "shipped, none, or a CSV file or a folder of them that exists"),
+        ("PLUGINS_DIR", "/no/such/folder", "a folder that exists"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(monkeypatch, name, value, expected):

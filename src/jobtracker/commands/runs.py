@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from jobtracker.config import settings
+from jobtracker.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 @click.command()
@@ -22,7 +26,10 @@ def runs(company: str | None, limit: int, failed: bool, as_json: bool) -> None:
     from jobtracker.db import open_database
     from jobtracker.store.history import latest_runs
 
-    found = open_database(settings().database_url).read(latest_runs, company=company, failed=failed, limit=limit)
+    database = open_database(settings().database_url)
+    if company and company not in (known := database.read(_companies)):
+        raise click.UsageError(f"the database knows no company {company!r}{did_you_mean(company, known)}")
+    found = database.read(latest_runs, company=company, failed=failed, limit=limit)
     if as_json:
         click.echo(orjson.dumps([dataclasses.asdict(run) for run in found], option=orjson.OPT_INDENT_2))
         return
@@ -36,6 +43,14 @@ def runs(company: str | None, limit: int, failed: bool, as_json: bool) -> None:
     for run in found:  # below the table, where there is room for them
         if run.error:
             click.echo(f"{run.company}: {run.error}")
+
+
+def _companies(session: Session) -> list[str]:
+    from sqlalchemy import select
+
+    from jobtracker.models import CompanyRow
+
+    return [*session.scalars(select(CompanyRow.slug))]
 
 
 def _row(run: Any) -> tuple[object, ...]:

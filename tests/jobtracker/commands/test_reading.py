@@ -63,6 +63,13 @@ def test_runs_shows_what_became_of_them(stored):
     assert run("runs", "--failed").stdout == ""
 
 
+def test_runs_of_a_company_that_nobody_knows_are_wrong_use(stored):
+    assert run("runs", "acme").exit_code == 0
+    result = run("runs", "acne")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no company 'acne'; did you mean acme?" in result.stderr
+
+
 def test_export_writes_every_listing(stored, tmp_path):
     lines = run("export", "--format", "jsonl").stdout.splitlines()
     assert {json.loads(line)["external_id"] for line in lines} == {"1", "2"}
