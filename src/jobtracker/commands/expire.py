@@ -15,7 +15,11 @@ from jobtracker.config import settings
 def expire(now: dt.datetime) -> None:
     """Close the listings of companies that are retired, or had no complete run for 45 days."""
     from jobtracker.db import open_database
+    from jobtracker.lifecycle import CLOSED_AFTER
     from jobtracker.store.aging import expire as close_silent
 
     closed = open_database(settings().database_url).write(close_silent, now=now)
-    click.echo(", ".join(f"{count} {reason}" for reason, count in closed.items()))
+    silent, retired = closed["unverified"], closed["retired"]
+    click.echo(
+        f"{silent + retired} closed: {silent} silent for {CLOSED_AFTER.days} days, {retired} of retired companies"
+    )

@@ -9,6 +9,7 @@ from typing import Literal
 import click
 
 from jobtracker.config import settings
+from jobtracker.errors import JobTrackerError
 
 
 @click.command()
@@ -18,6 +19,8 @@ from jobtracker.config import settings
 )
 def export(format_: Literal["csv", "jsonl", "parquet"], output: Path | None) -> None:
     """Write every listing that is or was open, with its text."""
+    if format_ == "parquet" and output is None and sys.stdout.isatty():
+        raise click.UsageError("Parquet is not for a terminal: name a file with -o")
     from sqlalchemy.orm import Session
 
     from jobtracker.db import open_database
@@ -33,8 +36,11 @@ def export(format_: Literal["csv", "jsonl", "parquet"], output: Path | None) -> 
                 write(listings(session), format_, file)
             return
         unfinished = output.with_name(output.name + ".part")
-        with unfinished.open("wb") as file:
-            write(listings(session), format_, file)
-        unfinished.replace(output)
+        try:
+            with unfinished.open("wb") as file:
+                write(listings(session), format_, file)
+            unfinished.replace(output)
+        except OSError as error:
+            raise JobTrackerError(f"{output}: {error.strerror or error}") from None
 
     open_database(settings().database_url).read(write_all)

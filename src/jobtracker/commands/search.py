@@ -14,12 +14,14 @@ from jobtracker.config import settings
 
 
 @click.command()
-@click.argument("query")
+@click.argument("query", nargs=-1, required=True)
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @now_option
-def search(query: str, limit: int, as_json: bool, now: dt.datetime) -> None:
+def search(query: tuple[str, ...], limit: int, as_json: bool, now: dt.datetime) -> None:
     """Find open listings that hold all the words of QUERY, newest first; `word*` finds words that begin so.
+
+    Titles, departments and texts are searched; not places or companies yet.
 
     Left out: listings that wait for the confirmation of their loss, and those of companies not read for seven days.
     """
@@ -27,7 +29,10 @@ def search(query: str, limit: int, as_json: bool, now: dt.datetime) -> None:
     from jobtracker.store.search import search as find
     from jobtracker.tokens import query_tokens
 
-    found = open_database(settings().database_url).read(find, query_tokens(query), now=now, limit=limit)
+    words = query_tokens(" ".join(query))
+    if not words:
+        raise click.UsageError("QUERY holds no word")
+    found = open_database(settings().database_url).read(find, words, now=now, limit=limit)
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     else:
@@ -39,11 +44,23 @@ def _print_table(found: list[dict[str, Any]]) -> None:
     from jobtracker.commands.table import print_table
 
     if not sys.stdout.isatty():
-        rows = [(f["title"], f["company_name"], "; ".join(f["places"]), f["workplace"], f["url"]) for f in found]
-        print_table(("title", "company", "places", "workplace", "url"), rows, empty="")
+        rows = [
+            (f["title"], f["company_name"], "; ".join(f["places"]), f["workplace"], f["url"], _first_seen(f))
+            for f in found
+        ]
+        print_table(("title", "company", "places", "workplace", "url", "first seen"), rows, empty="")
         return
     for one in found:
-        known = [one["company_name"], "; ".join(one["places"]), one["workplace"].replace("unknown", "")]
+        known = [
+            one["company_name"],
+            "; ".join(one["places"]),
+            one["workplace"].replace("unknown", ""),
+            _first_seen(one),
+        ]
         click.echo(f"{click.style(one['title'], bold=True)}  {' · '.join(filter(None, known))}\n    {one['url']}")
     if not found:
         click.echo("nothing open holds these words (companies not read for seven days are left out)")
+
+
+def _first_seen(one: dict[str, Any]) -> str:
+    return f"{one['first_seen_at']:%Y-%m-%d}"

@@ -30,8 +30,9 @@ def search(session: Session, words: Sequence[Word], *, now: dt.datetime, limit: 
         query = query.join(table, table.c.listing_id == ListingRow.id).where(
             dialects.matches(session.get_bind().dialect.name, words)
         )
-    newest = query.order_by(ListingRow.first_seen_at.desc(), ListingRow.id.desc()).limit(limit)
-    return [_mapping(row) for row in session.execute(newest)]
+    posted = ListingRow.posted_at
+    newest = (ListingRow.first_seen_at.desc(), posted.is_(None), posted.desc(), ListingRow.id.desc())
+    return [_mapping(row) for row in session.execute(query.order_by(*newest).limit(limit))]
 
 
 def listings(session: Session) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,10 @@ import csv
 import datetime as dt
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +16,7 @@ from jobtracker.cli import jobtracker
 from jobtracker.company import Company
 from jobtracker.config import settings
 from jobtracker.db import Database
+from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Evidence
 from jobtracker.store import closing, companies, runs
 from tests.jobtracker.store.boards import VERSION, prepared
@@ -54,7 +59,27 @@ def test_search_leaves_out_companies_that_were_long_not_verified(stored):
 def test_search_at_a_pipe_prints_a_line_a_listing(stored):
     lines = run("search", "we", "--now", "2026-01-02").stdout.splitlines()
     assert len(lines) == 2
-    assert lines[0].split("\t")[:2] == ["=Cook", "Acme"]
+    title, company, *_, first_seen = lines[0].split("\t")
+    assert (title, company, first_seen) == ("=Cook", "Acme", "2026-01-01")
+
+
+def test_search_takes_several_words_and_wants_one(stored):
+    found = json.loads(run("search", "rust", "engineer", "--json", "--now", "2026-01-02").stdout)
+    assert [listing["title"] for listing in found] == ["Rust Engineer"]
+    for words in ([], [""], ["", "!?"]):
+        assert run("search", *words).exit_code == 2
+
+
+def test_what_was_seen_first_at_the_same_time_is_sorted_by_its_posting(stored):
+    days = {"1": NOW, "2": None, "3": NOW + dt.timedelta(1), "4": NOW - dt.timedelta(1)}
+    rows = [prepared(id_, f"Cook {id_}", text="soup") for id_ in days]
+    for row in rows:
+        row.facts.posted_at = days[row.external_id]
+    stored.write(companies.sync, [Company("cafe", "Cafe", "lever", {"token": "c"})], origin="given", now=NOW)
+    held = stored.write(runs.claim, "cafe", now=NOW, version=VERSION)
+    stored.write(closing.close, held, Evidence(seen={*days}), rows, now=NOW, version=VERSION)
+    found = json.loads(run("search", "soup", "--json", "--now", "2026-01-02").stdout)
+    assert [listing["external_id"] for listing in found] == ["3", "1", "4", "2"]
 
 
 def test_runs_shows_what_became_of_them(stored):
@@ -79,6 +104,24 @@ def test_export_writes_every_listing(stored, tmp_path):
     assert [path.name for path in tmp_path.glob("all.*")] == ["all.parquet"]
 
 
+def test_export_names_the_file_that_cannot_be_written(stored, tmp_path):
+    file = tmp_path / "no" / "all.csv"
+    with pytest.raises(JobTrackerError) as error:
+        run("export", "--format", "csv", "-o", str(file))
+    assert str(error.value) == f"{file}: No such file or directory"
+
+
+def test_parquet_is_not_written_to_a_terminal(stored):
+    ours, theirs = pty.openpty()
+    words = ["jobtracker", "export", "--format", "parquet"]
+    start = f"import sys; from jobtracker.cli import main; sys.argv = {words}; main()"
+    done = subprocess.run([sys.executable, "-c", start], stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert "-o" in done.stderr
+
+
 def test_reindex_makes_the_tokens_of_what_is_stored(stored):
     assert run("reindex").stdout == "2 listings indexed anew\n"
     assert len(json.loads(run("search", "berlin cooks", "--json", "--now", "2026-01-02").stdout)) == 0
@@ -86,7 +129,7 @@ def test_reindex_makes_the_tokens_of_what_is_stored(stored):
 
 
 def test_expire_closes_what_nobody_has_seen_for_long(stored):
-    assert run("expire", "--now", "2026-03-01").stdout == "0 retired, 2 unverified\n"
+    assert run("expire", "--now", "2026-03-01").stdout == "2 closed: 2 silent for 45 days, 0 of retired companies\n"
 
 
 @pytest.mark.parametrize("time", ["yesterday", "0001-01-01", "9999-12-31T23:59:59-14:00"])
