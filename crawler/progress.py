@@ -10,7 +10,6 @@ from contextlib import contextmanager
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -95,12 +94,8 @@ def table(reports: Sequence[RunReport]) -> Table:
     for name in counts:
         total = sum(getattr(report, name) for report in reports)
         result.add_column(name, str(total), justify="right", no_wrap=True)
-    notes = {report.company: escape(report.error) for report in shown if report.error and not complaint(report)}
-    if notes:
-        result.add_column("why", ratio=1)
     for report in shown:
-        figures = [str(getattr(report, name) or "") for name in counts]
-        result.add_row(report.company, _outcome(report), *figures, *([notes.get(report.company, "")] if notes else []))
+        result.add_row(report.company, _outcome(report), *(str(getattr(report, name) or "") for name in counts))
     return result
 
 
