@@ -8,6 +8,7 @@ only where it can have been but one whole number). Items of other kinds than Pos
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import fields
 from typing import Any
 
@@ -28,15 +29,19 @@ class ValidatePipeline:
     def process_item(self, item: Any) -> Any:
         """Take a Batch; anything else goes on as it is."""
         if isinstance(item, Batch):
-            postings = [self._posting(each, item) for each in item.postings]
-            item.postings = [posting for posting in postings if posting is not None]
-            item.run.evidence.dropped += len(postings) - len(item.postings)
+            found = [self._posting(each, item) for each in item.postings]
+            item.postings = [each for each in found if isinstance(each, Posting)]
+            refused = [each for each in found if isinstance(each, str)]
+            if refused and not item.run.evidence.dropped:  # of many the first will do
+                item.run.board.problem(refused[0])
+            item.run.evidence.dropped += len(refused)
         return item
 
-    def _posting(self, item: Any, batch: Batch) -> Posting | None:
+    def _posting(self, item: Any, batch: Batch) -> Posting | str:
+        """The item as a posting; or why it is none."""
         posting = item if isinstance(item, Posting) else _to_posting(item)
-        if posting is None:
-            return None
+        if isinstance(posting, str):
+            return posting
         if isinstance(posting.id, int | float):
             posting.id = as_id(posting.id)
         if (
@@ -45,15 +50,19 @@ class ValidatePipeline:
             or posting.id != posting.id.strip()  # MariaDB takes "a" and "a " for one
             or UNSAFE.search(posting.id)
         ):
-            return None
+            return f"yielded a Posting whose id is {reprlib.repr(posting.id)} (title {reprlib.repr(posting.title)})"
         titled = isinstance(posting.title, str) and posting.title.strip()
-        return posting if titled or batch.detail_of in batch.run.entries else None
+        if titled or batch.detail_of in batch.run.entries:
+            return posting
+        return f"yielded a Posting whose title is {reprlib.repr(posting.title)} (id {reprlib.repr(posting.id)})"
 
 
-def _to_posting(item: Any) -> Posting | None:
+def _to_posting(item: Any) -> Posting | str:
+    kind = f"yielded a {type(item).__name__} that is no Posting"
     try:
         values = ItemAdapter(item).asdict()
-        known = {name: value for name, value in values.items() if name in _FIELDS}
-        return Posting(**{"url": "", "raw": values} | known)
-    except TypeError:  # not an item, or without id or title
-        return None
+    except TypeError:  # not an item
+        return kind
+    known = {name: value for name, value in values.items() if name in _FIELDS}
+    missing = [f"no {name}" for name in ("id", "title") if name not in known]
+    return f"{kind}: {', '.join(missing)}" if missing else Posting(**{"url": "", "raw": values} | known)

@@ -124,7 +124,7 @@ async def yields_later(self: Nasty, response: Response) -> Any:
         yield each
 
 
-@case("partial", 3, "2 postings without id or title")
+@case("partial", 3, "yielded a int that is no Posting; 2 postings without id or title")
 def yields_rubbish(self: Nasty, response: Response) -> Any:
     yield from listed(response)
     yield 7
@@ -137,7 +137,19 @@ def yields_dicts(self: Nasty, response: Response) -> Any:
     yield None
 
 
-@case("partial", 1, "4 postings without id or title")
+@case("partial", 3, "yielded a dict that is no Posting: no id; 1 postings without id or title")
+def yields_a_dict_of_its_own(self: Nasty, response: Response) -> Any:
+    yield from listed(response)
+    yield {"key": 7, "title": "Baker"}
+
+
+@case("partial", 3, "yielded a Posting whose title is None (id '7'); 1 postings")
+def yields_an_untitled_one(self: Nasty, response: Response) -> Any:
+    yield from listed(response)
+    yield Posting(id="7", title=None, url="")  # type: ignore[arg-type]
+
+
+@case("partial", 1, "yielded a Posting whose id is '' (title 'Baker'); 4 postings without id or title")
 def lacks_id_or_title(self: Nasty, response: Response) -> Any:
     yield Posting(id="1", title="Baker", url="")
     yield Posting(id="", title="Baker", url="")
