@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
+from traceback import walk_tb
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -22,6 +24,11 @@ from jobtracker.normalise.characters import drop_unsafe
 
 LONGEST, LONGEST_URL, LONGEST_LINE = 300, 200, 600
 """Characters of a problem's description, of the URL before it, and of both."""
+
+PLUGIN = "jobtracker_plugin_"
+"""What the name of a plugin's module begins with."""
+SPIDERS = (PLUGIN, "crawler.spiders.")
+"""And that of any module that holds spiders."""
 
 INTERRUPTED = "interrupted"
 """What an interrupted run's error begins with."""
@@ -54,7 +61,17 @@ def describe(error: BaseException) -> str:
     text = one_line(str(getattr(error, "reason", "") if isinstance(error, CloseSpider) else error))
     if isinstance(error, IgnoreRequest | JobTrackerError) and text:
         return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return (f"{type(error).__name__}: {text}" if text else type(error).__name__) + _place(error)
+
+
+def _place(error: BaseException) -> str:
+    """The last line of a spider's file, a plugin's above all, that the error came through."""
+    through = [
+        f" ({Path(frame.f_code.co_filename).name}:{line})"
+        for frame, line in walk_tb(error.__traceback__)
+        if str(frame.f_globals.get("__name__")).startswith(SPIDERS)
+    ]
+    return through[-1] if through else ""
 
 
 def _status(status: int) -> str:

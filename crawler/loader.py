@@ -21,6 +21,7 @@ from scrapy.utils.spider import iter_spider_classes
 from crawler.base.ats_spider import AtsSpider, BadParams
 from crawler.base.company_spider import CompanySpider
 from crawler.companies.registry import Registry, read
+from crawler.endings import PLUGIN
 from crawler.recognise import Board, plain
 from jobtracker.company import Company
 from jobtracker.config import settings as project_settings
@@ -174,7 +175,7 @@ def _companies_in(module: ModuleType) -> Iterator[type[CompanySpider]]:
 
 
 def _import_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"jobtracker_plugin_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(f"{PLUGIN}{path.stem}", path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)

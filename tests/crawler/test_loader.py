@@ -9,12 +9,13 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
 from crawler import loader as loader_module
 from crawler import local
 from crawler.base import CompanySpider
 from crawler.companies.registry import Registry
+from crawler.endings import describe
 from crawler.loader import RegistryLoader, adapters
 from jobtracker.company import Company
 
@@ -115,6 +116,16 @@ def test_a_row_that_is_given_for_a_crawl_wins_over_a_plugin(
     assert [company.name for company in local.choose(loader, ["bakery"], settings)] == ["A row"]
     assert "plugin mine.py stands back: bakery is among the given companies" in caplog.text
     assert loader.broken == {}
+
+
+def test_an_error_names_the_line_of_the_plugin_that_it_came_through(tmp_path: Path) -> None:
+    text = PLUGIN.format(name="bakery") + "\n    def parse(self, response):\n        yield int('x')\n"
+    kind = RegistryLoader(rows(), [], plugins(tmp_path, mine=text)).load("bakery")
+    with pytest.raises(ValueError, match="invalid literal") as error:
+        list(kind().parse(Response("https://bakery.example/jobs")))
+    line = 1 + text.splitlines().index("        yield int('x')")
+    assert describe(error.value) == f"ValueError: invalid literal for int() with base 10: 'x' (mine.py:{line})"
+    assert describe(ValueError("x")) == "ValueError: x"
 
 
 def test_of_two_plugins_with_one_name_the_second_is_skipped(tmp_path: Path) -> None:
