@@ -24,12 +24,12 @@ from jobtracker.models import CompanyRow, ListingEvent, ListingRow
 Ids = dict[str, set[str]]
 
 
-@click.group()
+@click.group(short_help="Crawl recorded sets; compare rows and recordings.")
 def main() -> None:
-    """Crawl recorded sets (made by cassettes.py) and compare the rows with what was recorded."""
+    """Crawl recorded sets (see the README) and compare the rows with what was recorded."""
 
 
-@main.command()
+@main.command(short_help="Each set on its own.")
 @click.argument("sets", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--database", default="sqlite", show_default=True)
 def each(sets: tuple[Path, ...], database: str) -> None:
@@ -67,7 +67,7 @@ def _judge(
     return (len(reports), outcomes["complete"], outcomes["partial"], outcomes["failed"], listings, equal, not_equal)
 
 
-@main.command()
+@main.command(short_help="Two days of the same boards.")
 @click.argument("before", type=click.Path(path_type=Path, exists=True))
 @click.argument("after", type=click.Path(path_type=Path, exists=True))
 @click.option("--database", default="sqlite", show_default=True)

@@ -102,7 +102,7 @@ def _rows(session: Session) -> Rows:
 FIRST, SECOND = "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z"
 
 
-@click.command()
+@click.command(short_help="Kill crawls; the rows must be as without.")
 @click.argument("before", type=click.Path(path_type=Path, exists=True))
 @click.argument("after", type=click.Path(path_type=Path, exists=True))
 @click.option("--kills", default=20, show_default=True)

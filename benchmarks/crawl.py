@@ -41,7 +41,7 @@ class Cost:
         )
 
 
-@click.command()
+@click.command(short_help="Crawl made-up boards: all new, 5 % new, nothing new.")
 @click.option("--boards", default=200, show_default=True)
 @click.option("--listings", default=100, show_default=True, help="Of each board.")
 @click.option("--database", "names", multiple=True, default=("sqlite", "postgresql"), show_default=True)

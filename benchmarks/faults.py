@@ -107,7 +107,7 @@ def read_params(folder: Path) -> dict[str, Mapping[str, str]]:
     return {c.slug: c.params for c in registry.read(folder / "companies", adapters()).companies.values()}
 
 
-@click.command()
+@click.command(short_help="Crawl recorded boards on bad days of every kind.")
 @click.argument("before", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("after", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([*LIST_KINDS, "mixed"]), help="All if none.")
@@ -120,7 +120,7 @@ def read_params(folder: Path) -> dict[str, Mapping[str, str]]:
 def main(before: Path, after: Path | None, kinds: tuple[str, ...], spacings: tuple[str, ...], one_in: int) -> None:
     """Crawl the set BEFORE, then four times with each fault, then AFTER (or a day made up) twice as it is.
 
-    Both are sets that corpus/cassettes.py makes. "wrong": listings removed though they were on their board, after one
+    Both are recorded sets (see the README). "wrong": listings removed though they were on their board, after one
     and after four faulty runs; "astray": listings that differ from the board after the first and second good run.
     """
     boards, first = read_set(before)

@@ -184,7 +184,7 @@ def _alike(event: Event, count: int = 2) -> list[Post]:
     return sorted((post for post in event.board_then), key=likeness, reverse=True)[:count]
 
 
-@click.command()
+@click.command(short_help="Identity over a history, beside the naive rules.")
 @click.argument("history", type=click.Path(path_type=Path, exists=True), default=HISTORY)
 @click.option("--seed", default=1, help="Of the samples.")
 @click.option("--size", default=50, help="Events of each kind to print.")

@@ -6,8 +6,9 @@ import cProfile
 import datetime as dt
 import pstats
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -30,12 +31,12 @@ STAGES = {
 }
 
 
-@click.command()
+@click.command(short_help="From the record to the row: CPU, and where it goes.")
 @click.argument("recorded", type=click.Path(path_type=Path, exists=True))
 def main(recorded: Path) -> None:
-    """Normalise every listing of RECORDED, a set of recorded boards (made by cassettes.py), twice: cold and warm."""
+    """Normalise every listing of RECORDED, a set of recorded boards of one ATS, twice: cold and warm."""
     bodies = [_body(path) for path in sorted((recorded / "cassettes").glob("*.json"))]
-    ats = next(iter(sorted((recorded / "companies").glob("*.csv")))).stem
+    ats = ats_of(recorded)
     rows = []
     for name in ("cold (gazetteer and caches loaded in it)", "warm"):
         begun = time.process_time()
@@ -47,9 +48,25 @@ def main(recorded: Path) -> None:
     print_table(("stage", "share of the profile, %"), _shares(profile), empty="")
 
 
+def ats_of(recorded: Path) -> str:
+    """The one ATS of a recorded set. Raises UsageError if there is none, or more than one."""
+    found = sorted(path.stem for path in (recorded / "companies").glob("*.csv"))
+    if len(found) != 1:
+        rows = f"rows of {', '.join(found)}" if found else "no companies/*.csv"
+        raise click.UsageError(f"{recorded} has {rows}; one ATS is measured, companies/<ATS>.csv")
+    return found[0]
+
+
 def _body(cassette: Path) -> bytes:
-    body: str = orjson.loads(cassette.read_bytes())["http_interactions"][0]["response"]["body"]["string"]
+    """The first answer but for robots.txt's."""
+    answers = orjson.loads(cassette.read_bytes())["http_interactions"]
+    body: str = next(a for a in answers if not _is_robots(a))["response"]["body"]["string"]
     return body.encode()
+
+
+def _is_robots(interaction: Mapping[str, Any]) -> bool:
+    uri: str = interaction["request"]["uri"]
+    return uri.endswith("/robots.txt")
 
 
 def _prepared(ats: str, bodies: list[bytes]) -> Iterator[object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.normalise import SEEN_AT, _answer, _body
+from benchmarks.normalise import SEEN_AT, _answer, _body, ats_of
 from jobtracker.listing import Facts, Posting
 from jobtracker.normalise import normalise
 
@@ -18,7 +18,7 @@ EIGHTHS = 8
 """Boards are split by the SHA-1 of their names: no rule was written from those of the parts 0 and 4."""
 
 
-@click.command()
+@click.command(short_help="Claims beside postings, for a person to judge.")
 @click.argument("recorded", type=click.Path(path_type=Path, exists=True))
 @click.option("--part", type=click.IntRange(0, EIGHTHS - 1), required=True, help="Which eighth of the boards.")
 @click.option("--size", default=200, help="Postings.")
@@ -26,7 +26,7 @@ EIGHTHS = 8
 @click.option("--seed", default=1)
 def main(recorded: Path, part: int, size: int, most: int, seed: int) -> None:
     """Print SIZE postings of RECORDED, each with its fields, its text and what normalising claims of it."""
-    ats = next(iter(sorted((recorded / "companies").glob("*.csv")))).stem
+    ats = ats_of(recorded)
     boards = [path for path in sorted((recorded / "cassettes").glob("*.json")) if _eighth(path.stem) == part]
     for number, (board, posting) in enumerate(sample(ats, boards, size, most, seed), 1):
         sys.stdout.write(f"{'=' * 30} {number} {board} {posting.id}\n{shown(posting)}\n")

@@ -107,7 +107,7 @@ def rate(action: Callable[[], None], times: int) -> float:
     return BOARD / best
 
 
-@click.command()
+@click.command(short_help="Compare a board of 500 with the store.")
 @click.option("--database", "names", multiple=True, default=("sqlite", "postgresql"), show_default=True)
 def main(names: tuple[str, ...]) -> None:
     """Compare a board of 500 with the store: listings/s, all new, 5 % new and nothing new."""
