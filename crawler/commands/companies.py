@@ -44,7 +44,7 @@ def list_(ats: str | None, as_json: bool) -> None:
         _table([(c.slug, c.ats, c.country, c.name) for c in rows])
 
 
-@companies.command()
+@companies.command(short_help="Add the company of a careers URL.")
 @click.argument("url")
 @click.option("--slug", help="Instead of one made from the name.")
 @click.option("--name", help="Instead of the site's own name for the company.")
@@ -72,7 +72,7 @@ def add(url: str, *, slug: str | None, name: str | None, country: str, homepage:
     click.echo(f"added to {_write([company])[0]}")
 
 
-@companies.command("import")
+@companies.command("import", short_help="Add the rows of a CSV, or a list of careers URLs.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
     """Add the rows of a CSV, named after its ATS, or the careers URLs of a text, one a line; a verdict for each."""
@@ -89,7 +89,7 @@ def import_(file: Path) -> None:
     sys.exit(1 if any(word not in ("added", "known already") for word in counts) else 0)
 
 
-@companies.command()
+@companies.command(short_help="Check the rows; with --live, their boards.")
 @click.option("--live", is_flag=True, help="Read the boards of NAMES too.")
 @click.argument("names", nargs=-1)
 def check(live: bool, names: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobtracker.commands.clock import Time
+from jobtracker.commands.clock import NOW_HELP, Time
 
 if TYPE_CHECKING:
     from jobtracker.run import RunReport
@@ -34,7 +34,7 @@ EXIT_INTERRUPTED = 130
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Answers come from these recordings.",
 )
-@click.option("--now", type=Time(), help="The time it is taken to be.")
+@click.option("--now", type=Time(), help=NOW_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def crawl(
     company: tuple[str, ...], companies: Path | None, archive: Path | None, now: dt.datetime | None, as_json: bool

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jobtracker.run import RunReport
 
 
-@click.command()
+@click.command(short_help="Crawl a company once and write it down as a test.")
 @click.argument("company")
 @click.option(
     "--into",

@@ -48,7 +48,11 @@ def _say(message: str) -> None:
     click.echo("jobtracker: " + " ".join(message.split()), err=True)
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`./jobtracker test` runs the test suite; further words go to pytest.",
+)
 @click.version_option(__version__)
 def jobtracker() -> None:
     """Read the career sites of many companies and keep every listing."""

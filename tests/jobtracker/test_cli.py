@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from jobtracker import cli
 from jobtracker.errors import JobTrackerError
@@ -78,3 +79,19 @@ def test_a_broken_command_is_skipped_and_the_rest_list(run):
 
 def test_a_broken_command_does_not_touch_another(run):
     assert run("good") == (0, "did None\n", "")
+
+
+def lists(command):
+    """The help of a group and of all groups below it."""
+    if isinstance(command, click.Group):
+        yield CliRunner().invoke(command, ["--help"], terminal_width=80).output
+        for name in command.list_commands(click.Context(command)):
+            yield from lists(command.get_command(click.Context(command), name))
+
+
+def test_no_line_of_a_list_of_commands_is_cut():
+    found = list(lists(cli.jobtracker))
+    assert len(found) > 3
+    lines = [line for text in found for line in text.partition("Commands:")[2].splitlines()]
+    assert [line for line in lines if line.endswith("...")] == []
+    assert "`./jobtracker test`" in found[0]

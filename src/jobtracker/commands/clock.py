@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+NOW_HELP = "Take this for the present time (ISO 8601; UTC if it names no zone)."
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
@@ -33,5 +34,5 @@ now_option = click.option(
     "--now",
     type=Time(),
     default=lambda: dt.datetime.now(dt.UTC),
-    help="Take this for the present time (ISO 8601; UTC if it names no zone).",
+    help=NOW_HELP,
 )

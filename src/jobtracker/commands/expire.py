@@ -10,7 +10,7 @@ from jobtracker.commands.clock import now_option
 from jobtracker.config import settings
 
 
-@click.command()
+@click.command(short_help="Close the listings of companies that are silent or retired.")
 @now_option
 def expire(now: dt.datetime) -> None:
     """Close the listings of companies that are retired, or had no complete run for 45 days."""

@@ -9,7 +9,7 @@ import click
 from jobtracker.config import settings
 
 
-@click.command()
+@click.command(short_help="Make the search tokens of every listing anew.")
 def reindex() -> None:
     """Make the search tokens of every listing anew from what is stored, in batches that each commit."""
     from jobtracker.db import open_database

@@ -13,7 +13,7 @@ from jobtracker.commands.clock import now_option
 from jobtracker.config import settings
 
 
-@click.command()
+@click.command(short_help="Find open listings by their words.")
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
