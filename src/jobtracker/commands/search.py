@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import sys
+import textwrap
 from typing import Any
 
 import click
@@ -40,7 +42,7 @@ def search(query: tuple[str, ...], limit: int, as_json: bool, now: dt.datetime) 
 
 
 def _print_table(found: list[dict[str, Any]]) -> None:
-    """Two lines a listing at a terminal, so that an address stays whole; one at a pipe."""
+    """Title, facts and address of each listing at a terminal, where an address stays whole; one line at a pipe."""
     from jobtracker.commands.table import print_table
 
     if not sys.stdout.isatty():
@@ -50,6 +52,7 @@ def _print_table(found: list[dict[str, Any]]) -> None:
         ]
         print_table(("title", "company", "places", "workplace", "url", "first seen"), rows, empty="")
         return
+    width = shutil.get_terminal_size().columns - 1
     for one in found:
         known = [
             one["company_name"],
@@ -57,9 +60,14 @@ def _print_table(found: list[dict[str, Any]]) -> None:
             one["workplace"].replace("unknown", ""),
             _first_seen(one),
         ]
-        click.echo(f"{click.style(one['title'], bold=True)}  {' · '.join(filter(None, known))}\n    {one['url']}")
+        click.secho(textwrap.fill(one["title"], width), bold=True)
+        click.echo(textwrap.fill(" · ".join(filter(None, known)), width, **_INDENT))
+        click.echo(f"    {one['url']}")
     if not found:
         click.echo("nothing open holds these words (companies not read for seven days are left out)")
+
+
+_INDENT: dict[str, Any] = {"initial_indent": "    ", "subsequent_indent": "      ", "break_long_words": False}
 
 
 def _first_seen(one: dict[str, Any]) -> str:
