@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from jobtracker.db import Database
+from jobtracker.db import Database, DatabaseAway, DatabaseFailed
 from jobtracker.lifecycle import Evidence
 from jobtracker.run import Claim, Prepared, RunReport
 from jobtracker.store import closing, runs
@@ -44,7 +45,12 @@ class Ledger:
 
     async def close(self, claim: Claim, evidence: Evidence, prepared: Sequence[Prepared], **about: Any) -> RunReport:
         """End a run; `about` is its version, digest, unchanged, log and seconds. Raises runs.Superseded."""
-        return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), **about)
+        try:
+            return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), **about)
+        except (DatabaseFailed, DatabaseAway) as error:
+            with contextlib.suppress(DatabaseFailed, DatabaseAway):  # a disk that is full may have room for a line
+                await self._write(runs.fail, claim, str(error), now=self.clock())
+            raise
 
     async def _write(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._in_thread(partial(self._database.write, unit, *args, **kwargs))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker import lifecycle
-from jobtracker.lifecycle import Changes, Evidence, Known, Verdict
+from jobtracker.lifecycle import Changes, Evidence, Verdict
 from jobtracker.models import Base
 from jobtracker.run import Claim, Prepared, RunReport
 from jobtracker.store import board, listings, runs
 from jobtracker.store.board import Event
-from jobtracker.store.vacancies import openings
+from jobtracker.store.deciding import decide, removed_rows
 
 
 def close(
@@ -49,34 +48,29 @@ def close(
     verdict = lifecycle.judge(evidence)
     if verdict.outcome == "failed":
         prepared = []
-    removed = _removed(session, claim, evidence)
-    changes = _decide(session, claim, before, evidence, verdict=verdict, removed=removed, prepared=prepared, now=now)
+    removed = removed_rows(session, claim, evidence)
+    changes = decide(session, claim, before.ats, evidence, verdict=verdict, removed=removed, prepared=prepared, now=now)
     baseline = lifecycle.is_baseline(
         before.last_complete_at,
         now,
         version_changed=_adapter(before.version) != _adapter(version),
         migrated=bool(changes.migrated),
     )
-    events: list[Event] = []
-    changed = 0
+    ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline}
+    ending |= _counts(verdict, evidence, changes)
     if verdict.outcome != "failed":
         prepared = [p for p in prepared if p.external_id not in evidence.departed]
-        written = listings.write(session, claim.company_id, prepared, status="open", now=now)
-        events = written.changed + _apply(session, claim, changes, new=written.inserted, removed=removed, now=now)
-        board.add_events(session, claim.company_id, events, at=now, run_id=claim.run_id, baseline=baseline)
-        changed = len(written.changed) + _adopt_events(session, claim, baseline)
+        ending |= _write(session, claim, changes, prepared, removed=removed, baseline=baseline, now=now)
     if verdict.outcome == "partial":
         seen = [claim.rows[id_] for id_ in evidence.seen & claim.rows.keys()]
         board.set_state(session, seen, seen_at=now)
     if verdict.outcome == "complete":
         stands = _settle(session, claim, changes, held_since=before.held_since, now=now)
         stands |= {"version": version, "board_digest": "" if changes.held else digest}
+    else:
+        stands = _emptied(claim, evidence, held_since=before.held_since, now=now)
+    if stands:
         session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
-    elif claim.board and not evidence.seen and not evidence.problems:  # emptied: the breaker counts that too
-        held_since = min(before.held_since or now, now)
-        session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, "held_since": held_since})
-    ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline, "changed": changed}
-    ending |= _counts(verdict, evidence, changes) | {"new": sum(event.kind == "new" for event in events)}
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
 
@@ -119,11 +113,31 @@ def _counts(verdict: Verdict, evidence: Evidence, changes: Changes) -> dict[str,
         "outcome": verdict.outcome,
         "error": verdict.reason,
         "seen": len(evidence.seen),
+        "new": 0,
+        "changed": 0,
         "removed": len(changes.removed),
         "reopened": len(changes.reopened),
         "held": len(changes.held),
         "detail_failures": evidence.detail_failures,
     }
+
+
+def _write(
+    session: Session,
+    claim: Claim,
+    changes: Changes,
+    prepared: Sequence[Prepared],
+    *,
+    removed: Mapping[str, int],
+    baseline: bool,
+    now: dt.datetime,
+) -> dict[str, int]:
+    """Write the listings and what becomes of them. Returns how many are new, and how many say something else."""
+    written = listings.write(session, claim.company_id, prepared, status="open", now=now)
+    events = written.changed + _apply(session, claim, changes, new=written.inserted, removed=removed, now=now)
+    board.add_events(session, claim.company_id, events, at=now, run_id=claim.run_id, baseline=baseline)
+    new = sum(event.kind == "new" for event in events)
+    return {"new": new, "changed": len(written.changed) + _adopt_events(session, claim, baseline)}
 
 
 def _report(claim: Claim, run: Mapping[Any, Any]) -> RunReport:
@@ -132,84 +146,6 @@ def _report(claim: Claim, run: Mapping[Any, Any]) -> RunReport:
 
 def _adapter(version: str) -> str:
     return version.partition(".")[0]
-
-
-def _removed(session: Session, claim: Claim, evidence: Evidence) -> dict[str, int]:
-    """The row ids of those seen that had been removed."""
-    return board.ids_of(session, claim.company_id, evidence.seen - claim.known.keys(), "removed")
-
-
-def _decide(
-    session: Session,
-    claim: Claim,
-    before: Any,
-    evidence: Evidence,
-    *,
-    verdict: Verdict,
-    removed: Mapping[str, int],
-    prepared: Sequence[Prepared],
-    now: dt.datetime,
-) -> Changes:
-    """Load what the comparison needs beyond the claim, only where it is needed, and compare."""
-    known = {**claim.board, **dict.fromkeys(removed, Known(open=False))}
-    lost = claim.board.keys() - evidence.seen
-    new_keys: dict[str, str] = {}
-    if lifecycle.is_big_loss(len(lost), len(claim.board)):
-        for opening in openings(session, claim.company_id, now):
-            if opening.external_id in known:
-                known[opening.external_id] = replace(known[opening.external_id], pair_key=opening.pair_key)
-            elif opening.external_id in evidence.seen:  # staged
-                new_keys[opening.external_id] = opening.pair_key
-        new_keys |= {p.external_id: f"{p.title_key}\n{p.places_key}" for p in prepared}
-    breaker = bool(lost) and verdict.outcome == "complete" and _breaker(session, before.ats, now)
-    just_removed = _just_removed(session, claim.company_id, now) if lost else 0
-    return lifecycle.compare(
-        known, evidence, verdict, now=now, new_keys=new_keys, breaker=breaker, just_removed=just_removed
-    )
-
-
-_JUST_REMOVED = (
-    select(func.count())
-    .select_from(_listing)
-    .where(
-        _listing.c.company_id == bindparam("its_id"),
-        _listing.c.status == "removed",
-        _listing.c.removed_at > bindparam("since"),
-        _listing.c.removed_reason == "absent",
-    )
-)
-_HELD_LATELY = _company.c.held_since.between(bindparam("since"), bindparam("now"))  # a clock may have run ahead
-_HELD_BOARDS = (
-    select(func.count())
-    .select_from(_company)
-    .where(_company.c.ats == bindparam("ats"), _HELD_LATELY, _company.c.retired_at.is_(None))
-)
-_BOARDS = (
-    select(func.count())
-    .select_from(_company)
-    .where(
-        _company.c.ats == bindparam("ats"),
-        (_company.c.open_count > 0) | _HELD_LATELY,
-        _company.c.retired_at.is_(None),
-    )
-)
-
-
-def _just_removed(session: Session, company_id: int, now: dt.datetime) -> int:
-    """How many listings earlier runs of this day removed without a second look."""
-    values = {"its_id": company_id, "since": now - lifecycle.LOSSES_ADD_UP}
-    return int(session.connection().execute(_JUST_REMOVED, values).scalar_one())
-
-
-def _breaker(session: Session, ats: str, now: dt.datetime) -> bool:
-    """True if boards of this ATS lose too much today for it to be the companies' doing."""
-    if not ats:
-        return False
-    values = {"ats": ats, "since": now - lifecycle.BREAKER_WINDOW, "now": now}
-    held = int(session.connection().execute(_HELD_BOARDS, values).scalar_one())
-    if held < lifecycle.BREAKER_BOARDS:  # nearly always; so not all the boards need to be counted
-        return False
-    return lifecycle.breaker_open(held, int(session.connection().execute(_BOARDS, values).scalar_one()))
 
 
 def _apply(
@@ -268,6 +204,15 @@ def _settle(
         "open_count": session.connection().execute(_OPEN, its).scalar_one(),
         "held_since": min(held_since or now, now) if waits else None,
     }
+
+
+def _emptied(
+    claim: Claim, evidence: Evidence, *, held_since: dt.datetime | None, now: dt.datetime
+) -> dict[str, dt.datetime]:
+    """A board that came empty where that proves nothing counts towards the breaker, too."""
+    if not claim.board or evidence.seen or evidence.problems:
+        return {}
+    return {"held_since": min(held_since or now, now)}
 
 
 _WAITING_EVENTS = (_event.c.company_id == bindparam("its_company"), _event.c.run_id.is_(None))

@@ -58,6 +58,11 @@ _END_RUNNING = (
     .where(_run.c.company_id == bindparam("its_id"), _run.c.outcome == "running")
     .values(outcome="superseded", finished_at=bindparam("now"), error="another run of this company began")
 )
+_FAIL = (
+    update(_run)
+    .where(_run.c.id == bindparam("its_id"), _run.c.outcome == "running")
+    .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"))
+)
 _BEGIN = insert(_run).returning(_run.c.id)
 _LOCK = (
     update(_company)
@@ -91,6 +96,11 @@ def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: d
     lock(session, claim)
     written = listings.write(session, claim.company_id, prepared, status="staged", now=now)
     board.add_events(session, claim.company_id, written.changed, at=now)
+
+
+def fail(session: Session, claim: Claim, error: str, *, now: dt.datetime) -> None:
+    """Note why a run could not be closed, unless it was after all."""
+    session.connection().execute(_FAIL, {"its_id": claim.run_id, "now": now, "why": error})
 
 
 def lock(session: Session, claim: Claim) -> None:

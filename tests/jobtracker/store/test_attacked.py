@@ -10,7 +10,7 @@ from jobtracker.company import Company
 from jobtracker.db import Database, DatabaseFailed, _alembic
 from jobtracker.lifecycle import Evidence
 from jobtracker.models import CompanyRow, ListingEvent, ListingRow, RunRow
-from jobtracker.store import aging, companies
+from jobtracker.store import aging, companies, runs
 from tests.jobtracker.store.boards import claim, close, crawl, prepared
 from tests.jobtracker.store.test_runs import HOUR, events, open_ids
 
@@ -105,3 +105,16 @@ def test_an_upgrade_that_was_cut_short_goes_on(database_url, now):
     assert database.is_current()
     assert "post_key" in {column["name"] for column in inspect(database.engine).get_columns(ListingRow.__tablename__)}
     database.close()
+
+
+def test_a_run_that_could_not_be_closed_says_why(acme, now):
+    held = claim(acme, now)
+    acme.write(runs.fail, held, "the database is full", now=now + HOUR)
+    assert acme.read(lambda s: s.execute(select(RunRow.outcome, RunRow.error)).one()) == (
+        "failed",
+        "the database is full",
+    )
+    closed = claim(acme, now + HOUR)
+    close(acme, closed, "a", now + HOUR)
+    acme.write(runs.fail, closed, "too late", now=now + HOUR)
+    assert acme.read(lambda s: list(s.scalars(select(RunRow.outcome).order_by(RunRow.id)))) == ["failed", "complete"]
