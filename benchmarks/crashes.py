@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -55,6 +56,18 @@ class Trial:
             return database.read(_rows)
         finally:
             database.close()
+
+    def is_locked(self) -> bool:
+        """True if a transaction that writes is under way."""
+        connection = sqlite3.connect(self.database, timeout=0, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            connection.close()
+        return False
 
     def under_way(self) -> int:
         """How many runs of the second crawl are claimed and not closed."""
@@ -184,9 +197,13 @@ def two(trial: Trial) -> str:
 def overtake(trial: Trial) -> str:
     """Stop a crawl while runs are under way, crawl everything meanwhile, let the first go on."""
     stopped = trial.start(trial.after, SECOND)
-    while trial.under_way() < 4:
-        time.sleep(0.02)
-    stopped.send_signal(signal.SIGSTOP)
+    while True:
+        while trial.under_way() < 4:
+            time.sleep(0.02)
+        stopped.send_signal(signal.SIGSTOP)
+        if not trial.is_locked():  # who stops amid a transaction keeps everybody else from SQLite
+            break
+        stopped.send_signal(signal.SIGCONT)
     other = _outcomes(trial.crawl(trial.after, SECOND))
     stopped.send_signal(signal.SIGCONT)
     return f"stopped: {_outcomes(json.loads(stopped.communicate()[0]))}; other: {other}"

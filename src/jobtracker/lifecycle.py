@@ -95,7 +95,8 @@ class Changes:
     new: set[str] = field(default_factory=set)
     reopened: set[str] = field(default_factory=set)
     back: set[str] = field(default_factory=set)
-    """Held ones whose hold ends: seen again, they never left; or lost since a time to come, it begins anew."""
+    """Held ones whose hold ends: seen again, they never left. Of those held too, it begins anew: the run that misses
+    them does not agree with the one before, or that had a clock that ran ahead."""
     removed: dict[str, str] = field(default_factory=dict)
     """id -> reason: "absent", "gone", "confirmed", "migrated"."""
     held: dict[str, str] = field(default_factory=dict)
@@ -187,16 +188,23 @@ def _migrate(changes: Changes, lost: set[str], known: Mapping[str, Known], new_k
 def _settle_losses(
     changes: Changes, lost: set[str], known: Mapping[str, Known], why: str, *, breaker: bool, now: dt.datetime
 ) -> None:
-    """Remove what is lost; or, if there is a reason `why` to wait, only what was missing long enough by now."""
+    """Remove what is lost; or, if there is a reason `why` to wait, only what was missing long enough by now.
+
+    A run that shows much of what was missing, or misses much of what was not, says another thing than the one before:
+    it confirms nothing, and what it misses waits for a third.
+    """
+    missing = {id_ for id_, was in known.items() if was.open and was.missing_since is not None}
+    shown = sum(was.open for was in known.values()) - len(missing)
+    agrees = not (is_big_loss(len(changes.back), len(missing)) or is_big_loss(len(lost - missing), shown))
     for id_ in lost:
         since = known[id_].missing_since
         if not why:
             changes.removed[id_] = "absent"
-        elif since is not None and not breaker and since <= now - CONFIRM_AFTER:
+        elif since is not None and agrees and not breaker and since <= now - CONFIRM_AFTER:
             changes.removed[id_] = "confirmed"
         else:
             changes.held[id_] = why
-            if since is not None and since > now:  # a clock ran ahead: nobody waits for its date
+            if since is not None and (not agrees or since > now):  # a clock that ran ahead: nobody waits for its date
                 changes.back.add(id_)
 
 

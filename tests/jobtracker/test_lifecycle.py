@@ -196,3 +196,14 @@ def test_a_held_listing_that_the_list_names_is_back_though_too_many_pages_are_go
     changes = compare(held, Evidence(seen=set("abc"), gone=set("abc")), COMPLETE, now=NOW, new_keys={})
     assert changes.back == set("abc")
     assert not changes.removed
+
+
+@pytest.mark.parametrize(("seen", "missing"), [("abcde", "abcdefghij"), ("", "fghij"), ("abfg", "fghij")])
+def test_a_second_run_that_says_another_thing_confirms_no_loss(seen, missing):
+    """A list cut in half after an empty one, an empty one after half, another half."""
+    known = board("abcdefghij") | board(missing, missing_since=NOW - 7 * HOUR)
+    changes = settle(known, seen)
+    assert not changes.removed
+    assert changes.held.keys() == set("abcdefghij") - set(seen)
+    again = board(seen) | board(changes.held, missing_since=NOW)
+    assert settle(again, seen, now=NOW + 7 * HOUR).removed == dict.fromkeys(changes.held, "confirmed")
