@@ -2,8 +2,8 @@
 
 Refuses whatever has no id or no title, and counts it: a board that lost a posting this way is not complete. An id is
 taken as it is, never repaired: two ids that a repair made equal would be one listing (a number is its digits, a float
-only where it can have been but one whole number). Items of other kinds than Posting
-(a dict, a scrapy.Item, a dataclass) become one if their fields are a Posting's.
+only where it can have been but one whole number). Items of other kinds than Posting (a dict, a scrapy.Item, a
+dataclass) become one if their fields are a Posting's.
 """
 
 from __future__ import annotations

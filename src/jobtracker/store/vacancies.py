@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import Select, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from jobtracker import identity
@@ -84,8 +85,10 @@ def related_openings(
     )
 
 
-def _read(session: Session, query: object, company_id: int, now: dt.datetime, **keys: object) -> list[identity.Opening]:
-    values = {"company_id": company_id, "left_after": now - identity.REPOST_WITHIN, **keys}
+def _read(
+    session: Session, query: Select[Any], company_id: int, now: dt.datetime, **keys: Sequence[str]
+) -> list[identity.Opening]:
+    values: dict[str, Any] = {"company_id": company_id, "left_after": now - identity.REPOST_WITHIN, **keys}
     return [
         identity.Opening(
             external_id=row.external_id,
@@ -98,7 +101,7 @@ def _read(session: Session, query: object, company_id: int, now: dt.datetime, **
             left_at=row.removed_at,
             first_seen=row.first_seen_at,
         )
-        for row in session.connection().execute(query, values)  # type: ignore[call-overload]
+        for row in session.connection().execute(query, values)
     ]
 
 
