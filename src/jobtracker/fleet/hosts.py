@@ -20,6 +20,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from redis import Redis
 
@@ -80,7 +81,7 @@ def host_key(host: str) -> str:
     return key("host", host)
 
 
-def _state(host: str, fields: Mapping[bytes, bytes]) -> HostState:
+def _state(host: str, fields: Mapping[Any, Any]) -> HostState:
     known = dict(_decoded(fields))
     interval = max(int(known.get("interval", 0)), int(known.get("delay", 0)))
     return HostState(
@@ -95,7 +96,7 @@ def _state(host: str, fields: Mapping[bytes, bytes]) -> HostState:
     )
 
 
-def _decoded(fields: Mapping[bytes, bytes]) -> Iterator[tuple[str, str]]:
+def _decoded(fields: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
     return ((name.decode(), value.decode(errors="replace")) for name, value in fields.items())
 
 

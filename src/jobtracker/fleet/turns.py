@@ -160,9 +160,9 @@ class Turns:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._client.aclose()  # type: ignore[attr-defined]  # the stubs are older
+        await self._client.aclose()
 
-    async def _run(self, script: str, host: str, *args: object) -> Any:
+    async def _run(self, script: str, host: str, *args: str | int) -> Any:
         return await self._scripts[script](keys=[host_key(host)], args=args)
 
 
