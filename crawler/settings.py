@@ -57,9 +57,10 @@ WATCHDOG_PATIENCE = 60.0  # seconds; a callback that computes for longer, while 
 RUN_SWITCHED_OFF = False  # True in a replay, which asks no site
 INNER_DOWNLOAD_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 POLITENESS_ENABLED = True  # False in a replay: no rates, no address checks
-HOST_DELAY = 0.5  # seconds between two requests to one host, unless its Crawl-delay is longer
-HOST_DELAYS = {"boards-api.greenhouse.io": 0.1}  # thousands of boards, documented as cached and free of limits
-HOST_AT_ONCE = 4  # open requests to one host
+CHECK_ADDRESSES = True  # False where sample sites stand in for the hosts that URLs name
+HOST_DELAY = 0.5  # seconds between two requests to one host, unless its ATS has a rate or its Crawl-delay is longer
+HOST_AT_ONCE = 4  # open requests to one host, of this process
+SHARED_HOSTS = True  # over Redis, if JOBTRACKER_REDIS_URL names one: then all nodes together keep each rate
 RETRY_BACK_OFF = 1.0  # seconds before the first retry, doubled for each further one
 ALLOWED_PRIVATE_HOSTS: list[str] = []  # tests and benchmarks name 127.0.0.1
 
