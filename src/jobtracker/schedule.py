@@ -19,7 +19,7 @@ DAY = dt.timedelta(days=1)
 DEFAULT_INTERVAL = 6 * HOUR
 MIN_INTERVAL = HOUR / 2
 """A learnt interval is no shorter; in the middle of a working day the wait is about half of it."""
-MAX_INTERVAL = 12 * HOUR
+MAX_INTERVAL = 10 * HOUR
 """A learnt interval is no longer: what was taken down is found by the same visits, and a big loss needs two."""
 MAX_WAIT = DAY
 """No company waits longer, weekends included."""
