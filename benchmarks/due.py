@@ -11,6 +11,7 @@ import datetime as dt
 import heapq
 import json
 import lzma
+import math
 import random
 import statistics
 from bisect import bisect_right
@@ -32,6 +33,7 @@ WARM_UP = 90 * DAY
 SHARE_WAITED_FOR = 0.05
 SAME_REQUESTS = 0.01
 """Plays are compared when their requests differ by no more than this part."""
+SATURDAY = 5
 
 Left = Counter[str]
 
@@ -100,8 +102,8 @@ class Company:
     rate: Rate = field(default_factory=Rate)
     interval: dt.timedelta = DEFAULT_INTERVAL
     midday: float | None = None
-    delays: list[dt.timedelta] = field(default_factory=list)
-    """Of what appeared after the warm-up."""
+    discoveries: list[tuple[dt.datetime, float]] = field(default_factory=list)
+    """Of what appeared after the warm-up: when, and for how many hours it waited."""
     requests: int = 0
     """After the warm-up."""
 
@@ -152,7 +154,7 @@ def play(boards: Sequence[Board], learn: Learn | None, *, working_time: bool, se
             night += DAY
             watched = {slug: company for slug, company in companies.items() if _watched(company, now)}
             if learn:
-                learn(watched, len(watched) * (DAY / DEFAULT_INTERVAL))
+                learn(watched, schedule.usual_budget({slug: company.rate for slug, company in watched.items()}))
         due_at = _visit(companies[slug], now, begin + WARM_UP, working_time)
         if due_at:
             heapq.heappush(queue, (due_at, slug))
@@ -167,7 +169,7 @@ def _visit(company: Company, now: dt.datetime, since: dt.datetime, working_time:
     board, first = company.board, company.visited is None
     found = bisect_right(board.appearances, now)
     appeared = board.appearances[company.found : found]
-    company.delays += [now - at for at in appeared if at >= since]
+    company.discoveries += [(at, (now - at) / HOUR) for at in appeared if at >= since]
     company.requests += now >= since
     if company.visited:
         company.rate = schedule.after_visit(company.rate, company.visited, now, len(appeared))
@@ -195,15 +197,25 @@ GROUPS: Mapping[str, Callable[[Company], bool]] = {
     "waited for": lambda company: company.waited_for,
     "rest": lambda company: not company.waited_for,
 }
-FIGURES = ("mean", "median", "p95", "p99", "board's mean")
+FIGURES = ("mean", "median", "p95", "p99", "board's mean", "weekend's mean", "weekend's p95")
 
 
 def figures(companies: Iterable[Company]) -> list[float]:
-    """FIGURES in hours: of all listings, and the last one of boards, however many listings each of them has."""
-    each = [[delay / HOUR for delay in company.delays] for company in companies if company.delays]
-    delays = sorted(delay for delays in each for delay in delays)
-    percentiles = [delays[len(delays) * percent // 100] for percent in (50, 95, 99)]
-    return [statistics.mean(delays), *percentiles, statistics.mean(map(statistics.mean, each))]
+    """FIGURES in hours. A board's mean counts each board alike; the weekend is Saturday and Sunday in UTC."""
+    each = [company.discoveries for company in companies if company.discoveries]
+    delays = sorted(delay for discoveries in each for _, delay in discoveries)
+    weekend = sorted(delay for discoveries in each for at, delay in discoveries if at.weekday() >= SATURDAY)
+    boards_mean = statistics.mean(statistics.mean(delay for _, delay in discoveries) for discoveries in each)
+    percentiles = [_percentile(delays, percent) for percent in (50, 95, 99)]
+    return [_mean(delays), *percentiles, boards_mean, _mean(weekend), _percentile(weekend, 95)]
+
+
+def _mean(hours: Sequence[float]) -> float:
+    return statistics.mean(hours or [math.nan])
+
+
+def _percentile(hours: Sequence[float], percent: int) -> float:
+    return hours[len(hours) * percent // 100] if hours else math.nan
 
 
 def rows(boards: Sequence[Board], seed: int) -> Iterator[list[object]]:
@@ -213,14 +225,14 @@ def rows(boards: Sequence[Board], seed: int) -> Iterator[list[object]]:
         companies = play(boards, learn, working_time=working_time, seed=seed)
         for name, belongs in GROUPS.items():
             group = [company for company in companies if belongs(company)]
-            if not any(company.delays for company in group):
+            if not any(company.discoveries for company in group):
                 continue
             requests, hours = sum(company.requests for company in group), figures(group)
             before, base = first.setdefault(name, (requests, hours))
             worse = [figure for figure, hour, old in zip(FIGURES, hours, base, strict=True) if hour > old]
             if name == "all" and abs(requests / before - 1) > SAME_REQUESTS:
                 worse.append("not the same requests")
-            listings = sum(len(company.delays) for company in group)
+            listings = sum(len(company.discoveries) for company in group)
             counts = [len(group), listings, requests, f"{requests / before - 1:+.1%}"]
             yield [play_name, name, *counts, *(round(hour, 2) for hour in hours), ", ".join(worse) or "-"]
 

@@ -76,8 +76,8 @@ def boards(days, later=()):
 def test_every_listing_is_discovered_once_by_both():
     for learn in (None, learnt):
         busy, quiet = play(boards(150), learn, working_time=False, seed=1)
-        assert (len(busy.delays), len(quiet.delays)) == (60 * 8, 9)
-        assert all(dt.timedelta(0) <= delay <= DAY for delay in busy.delays + quiet.delays)
+        assert (len(busy.discoveries), len(quiet.discoveries)) == (60 * 8, 9)
+        assert all(0 <= delay <= 24 for _, delay in busy.discoveries + quiet.discoveries)
     assert busy.requests > quiet.requests
 
 

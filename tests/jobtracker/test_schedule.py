@@ -25,6 +25,7 @@ from jobtracker.schedule import (
     middays,
     next_due,
     rank,
+    usual_budget,
 )
 
 NOW = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)  # a Monday
@@ -72,9 +73,14 @@ def test_a_budget_that_the_bounds_forbid_is_met_as_well_as_they_let(rates):
     assert set(learn(rates, 1e9).values()) == {MIN_INTERVAL}
 
 
+def test_companies_of_which_nothing_is_known_are_alike():
+    rates = {str(number): Rate(requests=3) for number in range(40)}
+    found = learn(rates, usual_budget(rates))
+    assert all(interval / DEFAULT_INTERVAL == pytest.approx(1) for interval in found.values())
+
+
 def test_no_companies_have_no_intervals():
-    assert learn({}, 100) == {}
-    assert middays({}) == {}
+    assert learn({}, 100) == middays({}) == {}
 
 
 @given(fleets, rate, st.floats(0, 100), st.floats(1, 1e6))
@@ -92,16 +98,16 @@ def test_whoever_changes_more_or_costs_less_or_is_waited_for_is_not_visited_less
 
 def test_learnt_intervals_wait_less_than_equal_ones_at_the_same_budget():
     rates = {str(new): Rate(new=new, days=1_000) for new in (100, 400, 1_600, 6_400)}
-    budget = len(rates) * (DAY / DEFAULT_INTERVAL)
+    budget = usual_budget(rates)
     found = learn(rates, budget)
     assert waiting(rates, found) < 0.8 * waiting(rates, dict.fromkeys(rates, DEFAULT_INTERVAL))
-    assert found["400"] / found["1600"] == pytest.approx(2, rel=0.02)
+    assert found["1600"] / found["6400"] == pytest.approx(2, rel=0.02)
 
 
 def test_a_company_of_which_little_is_known_is_taken_for_one_of_its_size():
     rates = {str(number): Rate(new=30, days=30, size=99) for number in range(50)}
     rates |= {"unknown": Rate(size=99), "quiet day": Rate(days=1, size=99), "small": Rate(size=5)}
-    found = learn(rates, 53 * 4)
+    found = learn(rates, 2 * usual_budget(rates))
     assert found["unknown"] == pytest.approx(found["0"], rel=0.05)
     assert found["0"] < found["quiet day"] < 1.1 * found["0"]
     assert found["small"] > 2 * found["0"]
