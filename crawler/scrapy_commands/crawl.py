@@ -64,6 +64,7 @@ class Command(BaseRunSpiderCommand):
             clock=_now,
             on_report=reports.append,
             spider_args=opts.spargs,
+            queue=local.fleet_queue(),
         )
         self.exitcode = 0 if finished and all(report.outcome != "failed" for report in reports) else 1
 
