@@ -38,6 +38,8 @@ ILL = (403, 408, 429)
 FAILURES = (DownloadTimeoutError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError)
 """So are these. A name that does not resolve is not: nothing reached the host, and the fault may be our own."""
 LONGEST_BACK_OFF = 60.0
+SPACING = 1.05
+"""So many times the distance that their rate asks for lies between requests: one that is late comes near the next."""
 
 _handlers: WeakKeyDictionary[Crawler, Any] = WeakKeyDictionary()
 
@@ -139,7 +141,7 @@ class PoliteHandler:
         own = spider is not None and spider.rate and host == spider.home
         return _Asked(
             host,
-            interval=1 / spider.rate if own else self._delay,
+            interval=SPACING * (1 / spider.rate if own else self._delay),
             company=run.slug if run is not None else "",
             robots=request.callback is NO_CALLBACK,
             first_try=not request.meta.get("retry_times"),
@@ -191,7 +193,7 @@ class PoliteHandler:
         rules = getattr(robotparser, "rp", None)  # Protego's; Scrapy's own interface has no Crawl-delay
         delay = rules.crawl_delay(self._user_agent) if rules is not None else None
         if delay:
-            await self._hosts.slow_down(self._asked(request).host, float(delay))
+            await self._hosts.slow_down(self._asked(request).host, SPACING * float(delay))
 
     async def close(self) -> None:
         """Close the inner handler."""

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -96,7 +97,7 @@ async def ask(node: PoliteHandler, words: Sequence[str], **about: Any) -> list[s
 
 def gaps() -> list[float]:
     moments = sorted(Site.asked)
-    return [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    return [after - before for before, after in pairwise(moments)]
 
 
 def test_two_nodes_together_keep_one_rate(shared: str) -> None:
