@@ -29,7 +29,6 @@ from crawler.company_run import RUN, CompanyRun
 from crawler.endings import describe, describe_status
 from crawler.politeness import Hosts, OwnHosts, retry_after
 from crawler.resolver import PublicResolver
-from crawler.shared_hosts import SharedHosts
 from jobtracker.config import settings as own_settings
 
 BUSY = (429, 503)
@@ -208,8 +207,11 @@ def _is_ill(status: int, asked: _Asked) -> bool:
 
 def _hosts(settings: BaseSettings) -> Hosts:
     url = own_settings().redis_url
-    shared = url and settings.getbool("SHARED_HOSTS") and settings.getbool("POLITENESS_ENABLED")
-    return SharedHosts(url) if shared else OwnHosts()
+    if not (url and settings.getbool("SHARED_HOSTS") and settings.getbool("POLITENESS_ENABLED")):
+        return OwnHosts()
+    from crawler.shared_hosts import SharedHosts  # half a second, which only a fleet needs to wait
+
+    return SharedHosts(url)
 
 
 def _install_resolver(crawler: Crawler) -> PublicResolver:
