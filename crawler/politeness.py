@@ -11,6 +11,8 @@ from time import monotonic, time
 
 from scrapy.exceptions import IgnoreRequest
 
+from jobtracker.causes import BLOCKED
+
 LONGEST_DELAY = 30.0
 """Seconds between two requests beyond which a Crawl-delay is not believed."""
 LONGEST_PAUSE = 120.0
@@ -19,6 +21,8 @@ LONGEST_PAUSE = 120.0
 
 class HostBusy(IgnoreRequest):
     """The host asked for a longer pause than a run can wait."""
+
+    cause = BLOCKED
 
 
 @dataclass(slots=True)
