@@ -23,9 +23,10 @@ from twisted.python.failure import Failure
 from crawler.base.company_spider import CompanySpider
 from crawler.batch import Batch
 from crawler.company_run import CURRENT, CompanyRun
-from crawler.endings import INTERRUPTED, LONGEST_LINE, describe, one_line
+from crawler.endings import INTERRUPTED, LONGEST_LINE, cause_of, describe, one_line
 from crawler.ledger import Ledger
 from crawler.visit import Stopped, Visitor
+from jobtracker.causes import OURS, TIME_OUT
 from jobtracker.errors import JobTrackerError
 from jobtracker.normalise import RULES_VERSION
 from jobtracker.run import RunReport
@@ -135,6 +136,7 @@ class Driver(Spider):
             interrupted = True
         if interrupted:
             run.evidence.problems.insert(0, INTERRUPTED)
+            run.evidence.causes.insert(0, "")
         try:
             report, _ = await _see_through(self._close(run))
         finally:
@@ -152,11 +154,11 @@ class Driver(Spider):
             if run.entries:
                 await visitor.give(Batch(run, list(run.entries.values()), last=True), None)
         except TimeoutError:
-            run.board.problem(f"not finished after {deadline:g} s")
+            run.board.problem(f"not finished after {deadline:g} s", TIME_OUT)
         except Stopped as stopped:
-            run.board.problem(str(stopped))
+            run.board.problem(str(stopped), OURS)
         except Exception as error:
-            run.board.problem(describe(error))
+            run.board.problem(describe(error), cause_of(error))
             logger.warning("%s: %s", run.slug, describe(error), exc_info=error)
 
     def _open(self, run: CompanyRun, kind: type[CompanySpider]) -> CompanySpider:
@@ -198,7 +200,7 @@ class Driver(Spider):
             if callable(closed := getattr(run.spider, "closed", None)):
                 await ensure_awaitable(closed("finished"))
         except Exception as error:
-            run.board.problem(f"closed(): {describe(error)}")
+            run.board.problem(f"closed(): {describe(error)}", OURS)
             logger.warning("%s: closed() raised", run.slug, exc_info=True)
 
     def _forget_cookies(self, run: CompanyRun) -> None:
