@@ -39,10 +39,10 @@ def mail(alert: Alert, to: Sequence[str], now: dt.datetime) -> Mail:
     """The mail to the operators."""
     hosts = ", ".join(f"{host} ({number})" for host, number in alert.hosts)
     lines = [
-        f"{alert.ats}: {alert.companies} fail now: {_cause(alert).meaning}.",
+        f"{one_line(alert.ats)}: {alert.companies} fail now: {_cause(alert).meaning}.",
         "",
         f"Since      {alert.since:%Y-%m-%d %H:%M} UTC",
-        f"Hosts      {hosts or 'not known'}",
+        f"Hosts      {one_line(hosts) or 'not known'}",
         f"Example    {one_line(alert.example, 600)}",
         f"What helps {_cause(alert).remedy}.",
         "",

@@ -17,7 +17,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za
 
 @dataclass(slots=True, frozen=True)
 class Mail:
-    """What is to be sent, and to whom."""
+    """What is to be sent, and to whom. The text's line feeds are ours: what others wrote goes in by `one_line`."""
 
     to: Sequence[str]
     subject: str
@@ -37,12 +37,15 @@ def build(mail: Mail, sender: str) -> EmailMessage:
     message["Date"], message["Message-ID"] = formatdate(usegmt=True), make_msgid(domain=sender.rpartition("@")[2])
     for name, value in mail.headers.items():
         message[name] = one_line(value)
-    message.set_content("".join(f"{one_line(line, indented=True)}\n" for line in mail.text.split("\n")))
+    message.set_content("".join(f"{_printable(line)[:LONGEST_LINE].rstrip()}\n" for line in mail.text.split("\n")))
     return message
 
 
-def one_line(text: str, longest: int = LONGEST_LINE, *, indented: bool = False) -> str:
-    """Printable characters only, in one line no longer than that; its indentation only if asked for."""
-    indent = " " * (len(text) - len(text.lstrip(" "))) if indented else ""
-    line = indent + " ".join("".join(each if each.isprintable() else " " for each in text).split())
-    return (line if len(line) <= longest else f"{line[: longest - 1]}…").rstrip()
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """Printable characters only, in one line no longer than that."""
+    line = " ".join(_printable(text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in text)
