@@ -53,7 +53,7 @@ class Evidence:
     problems: list[str] = field(default_factory=list)
     """One line for each thing about the list that did not end well; any of them rules out "complete"."""
     causes: list[str] = field(default_factory=list)
-    """A word of jobtracker.causes for each problem, in the order of the problems; "" for an end that has none."""
+    """A word of jobtracker.causes for each problem, in the order of the problems."""
     detail_failures: int = 0
     """Details that could not be read; they concern their listing only, not the list."""
     dropped: int = 0
@@ -65,6 +65,8 @@ class Evidence:
     empty_is_answer: bool = False
     """The adapter says: a well-formed empty board of this ATS means that nothing is open."""
     min_listings: int | None = None
+    interrupted: bool = False
+    """Whoever runs the crawl ended it."""
 
     @property
     def departed(self) -> set[str]:
@@ -74,7 +76,7 @@ class Evidence:
     @property
     def cause(self) -> str:
         """Why a run that saw this is not complete, in one word (jobtracker.causes); "" if it is, or was interrupted."""
-        return next((cause for _, cause in _doubts(self)), "")
+        return "" if self.interrupted else next((cause for _, cause in _doubts(self)), "")
 
 
 @dataclass(slots=True, frozen=True)

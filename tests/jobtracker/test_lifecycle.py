@@ -222,7 +222,7 @@ def test_a_second_run_that_says_another_thing_confirms_no_loss(seen, missing):
         (Evidence(seen={"1"}, dropped=1), "changed"),
         (Evidence(seen={"1"}, capped=True), "changed"),
         (Evidence(seen=set(map(str, range(1000)))), "changed"),
-        (Evidence(seen={"1"}, total=2, problems=["interrupted"], causes=[""]), ""),
+        (Evidence(seen={"1"}, total=2, problems=["interrupted"], interrupted=True), ""),
     ],
 )
 def test_the_cause_is_that_of_the_first_doubt(evidence, cause):

@@ -77,7 +77,9 @@ def _print_head(view: IncidentView, members: Sequence[Member]) -> None:
     end = f", closed {_time(view.closed_at)}" if view.closed_at else ""
     hosts = Counter(member.host for member in members if member.host).most_common(5)
     click.echo(f"incident {view.id}: {view.ats}: {view.failing} fail now, {view.most} at most: {cause.meaning}")
-    click.echo(f"since {_time(view.opened_at)}, latest {_time(view.last_at)}{end}; told {_time(view.alerted_at) or 'not yet'}")
+    click.echo(
+        f"since {_time(view.opened_at)}, latest {_time(view.last_at)}{end}; told {_time(view.alerted_at) or 'not yet'}"
+    )
     click.echo(f"example: {_line(view.example)}")
     if hosts:
         click.echo(f"hosts: {', '.join(f'{_line(host)} ({count})' for host, count in hosts)}")

@@ -34,9 +34,7 @@ class PastRun:
     log: str
 
 
-def latest_runs(
-    session: Session, *, company: str | None, failed: bool, limit: int, cause: str = ""
-) -> list[PastRun]:
+def latest_runs(session: Session, *, company: str | None, failed: bool, limit: int, cause: str = "") -> list[PastRun]:
     """The newest runs first; `failed` leaves out those that are complete or under way."""
     query = _RUNS.where(CompanyRow.slug == company) if company else _RUNS
     if failed:

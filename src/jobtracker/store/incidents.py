@@ -16,6 +16,7 @@ from sqlalchemy import Row, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.models import Base
+from jobtracker.store.due import CLAIM_LAPSES, VISITED
 
 IN_A_ROW = 3
 """Failures after which a company alone is an incident."""
@@ -24,12 +25,9 @@ OUTBREAK = 5
 AT_ONCE = dt.timedelta(hours=1)
 WELL_AGAIN = 3
 """So many of an incident's companies had a complete run since: the others need not sit out their back-off."""
-RUN_LASTS = dt.timedelta(hours=1, minutes=5)
-"""A run that began earlier is over, whatever its row says."""
 
 _company, _incident, _run = (Base.metadata.tables[name] for name in ("company", "incident", "run"))
 
-VISITED = (_company.c.paused_at.is_(None), _company.c.retired_at.is_(None), _company.c.switched_off == "")
 FAILING = (_company.c.cause != "", *VISITED)
 """Companies that fail now; of those that nobody visits, nobody knows."""
 GROUP = case((_company.c.ats != "", _company.c.ats), else_=_company.c.slug)
@@ -151,7 +149,7 @@ def _free(session: Session, now: dt.datetime) -> int:
     well = session.connection().execute(_WELL).scalars().all()
     if not well:
         return 0
-    values = {"ids": well, "now": now, "since": now - RUN_LASTS}
+    values = {"ids": well, "now": now, "since": now - CLAIM_LAPSES}
     freed = session.connection().execute(_FREE, values).rowcount
     session.connection().execute(_LET_GO.where(_company.c.cause == ""), {"ids": well})
     return freed

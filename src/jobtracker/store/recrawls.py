@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from jobtracker.models import Base
 from jobtracker.selection import Chosen
 from jobtracker.store import operating
-from jobtracker.store.incidents import VISITED
+from jobtracker.store.due import VISITED
 
 CANARY = 10
 """So many go first; as many or fewer go all at once."""

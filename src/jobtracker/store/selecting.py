@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from jobtracker.models import Base
 from jobtracker.selection import Chosen, Selection
 from jobtracker.store.board import chunks
-from jobtracker.store.incidents import VISITED
+from jobtracker.store.due import VISITED
 
 _company, _listing = Base.metadata.tables["company"], Base.metadata.tables["listing"]
 WAITING = (_listing.c.status == "open", _listing.c.missing_since.is_not(None))
