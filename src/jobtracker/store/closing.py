@@ -89,15 +89,14 @@ def _next_visit(claim: Claim, outcome: Outcome, evidence: Evidence, now: dt.date
     """When the company is due again, and how it does."""
     due_at = schedule.next_due(claim.company.slug, now, claim.interval, first=not claim.was_read)
     if outcome == "complete":
-        return {"due_at": due_at, "failures": 0, "failing_since": None}
-    failing_since = claim.failing_since or now
+        return {"due_at": due_at, "failures": 0, "cause": "", "failing_since": None}
     if evidence.interrupted:
         return {"due_at": now}
+    ill = {"cause": evidence.cause, "failing_since": claim.failing_since or now}
     if outcome == "partial":
-        return {"due_at": due_at, "failures": 0, "failing_since": failing_since}
+        return {"due_at": due_at, "failures": 0, **ill}
     failures = claim.failures + 1
-    due_at = now + schedule.back_off(claim.interval, failures)
-    return {"due_at": due_at, "failures": failures, "failing_since": failing_since}
+    return {"due_at": now + schedule.back_off(claim.interval, failures), "failures": failures, **ill}
 
 
 _company, _run, _listing, _event = (
@@ -123,6 +122,7 @@ def _counts(verdict: Verdict, evidence: Evidence, changes: Changes) -> dict[str,
     return {
         "outcome": verdict.outcome,
         "error": verdict.reason,
+        "cause": evidence.cause,
         "seen": len(evidence.seen),
         "new": 0,
         "changed": 0,
