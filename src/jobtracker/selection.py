@@ -10,9 +10,9 @@ class Selection:
     """Companies for which every condition that is set holds; retired ones never."""
 
     slugs: tuple[str, ...] = ()
-    ats: str = ""
-    country: str = ""
-    cause: str = ""
+    ats: str | None = None
+    country: str | None = None
+    cause: str | None = None
     """A word of jobtracker.causes that their last run had."""
     incident: int | None = None
     failing: bool = False

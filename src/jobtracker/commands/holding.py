@@ -18,7 +18,7 @@ from jobtracker.selection import Selection
 @click.command(short_help="Show boards with losses that wait.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def held(as_json: bool) -> None:
-    """Show each board of which listings are missing and wait: how many of how many, since when, why, and some titles."""
+    """Show each board of which listings are missing and wait: how many, since when, why, and some titles."""
     import orjson
 
     from jobtracker.commands.table import print_table

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.argument("company", required=False)
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 100_000))
 @click.option("--failed", is_flag=True, help="Only runs that are not complete.")
-@click.option("--cause", default="", type=click.Choice([*CAUSES]), help="Only runs that had this cause.")
+@click.option("--cause", type=click.Choice([*CAUSES]), help="Only runs that had this cause.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def runs(company: str | None, limit: int, failed: bool, cause: str, as_json: bool) -> None:
+def runs(company: str | None, limit: int, failed: bool, cause: str | None, as_json: bool) -> None:
     """Show the newest runs, of all companies or of COMPANY."""
     from jobtracker.db import open_database
     from jobtracker.store.history import latest_runs

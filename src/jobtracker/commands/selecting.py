@@ -20,9 +20,9 @@ FIRST = 10
 """So many of the companies that are meant are named."""
 _OPTIONS = (
     click.argument("slugs", metavar="[COMPANY]...", nargs=-1),
-    click.option("--ats", default="", help="Only boards of this ATS."),
-    click.option("--country", default="", help="Only companies of this country (ISO 3166-1)."),
-    click.option("--cause", default="", type=click.Choice([*CAUSES]), help="Only those whose last run had this cause."),
+    click.option("--ats", help="Only boards of this ATS."),
+    click.option("--country", help="Only companies of this country (ISO 3166-1)."),
+    click.option("--cause", type=click.Choice([*CAUSES]), help="Only those whose last run had this cause."),
     click.option("--incident", type=int, help="Only those of this incident."),
     click.option("--failing", is_flag=True, help="Only those whose last run was not complete."),
     click.option("--held", is_flag=True, help="Only boards with losses that wait."),

@@ -34,7 +34,9 @@ class PastRun:
     log: str
 
 
-def latest_runs(session: Session, *, company: str | None, failed: bool, limit: int, cause: str = "") -> list[PastRun]:
+def latest_runs(
+    session: Session, *, company: str | None, failed: bool, limit: int, cause: str | None = None
+) -> list[PastRun]:
     """The newest runs first; `failed` leaves out those that are complete or under way."""
     query = _RUNS.where(CompanyRow.slug == company) if company else _RUNS
     if failed:
@@ -45,7 +47,7 @@ def latest_runs(session: Session, *, company: str | None, failed: bool, limit: i
 
 
 def runs_of(session: Session, *, group: str, cause: str, until: dt.datetime | None, limit: int) -> list[PastRun]:
-    """The newest runs, of an ATS or of the one company of a site, that had this cause; none that began after `until`."""
+    """The newest runs, of an ATS or of the one company of a site, that had this cause, begun by `until`."""
     query = _RUNS.where(RunRow.cause == cause, or_(CompanyRow.ats == group, CompanyRow.slug == group))
     query = query.where(RunRow.started_at <= until) if until else query
     return [_past(row.RunRow, row.slug) for row in session.execute(query.limit(limit))]
