@@ -130,7 +130,7 @@ def test_operators_are_several(monkeypatch):
 @pytest.mark.parametrize("evil", ["a@b\r\nBcc: c@d", "ops", "Ops <a@b>", "a@b;c@d", "\u00fc@example.com"])
 def test_an_operators_address_is_an_address(monkeypatch, evil):
     monkeypatch.setenv("JOBTRACKER_ALERT_TO", f"ops@example.com,{evil}")
-    with pytest.raises(SettingsError, match="JOBTRACKER_ALERT_TO=.*: expected mail addresses, comma between") as error:
+    with pytest.raises(SettingsError, match=r"JOBTRACKER_ALERT_TO=.*: expected mail addresses, comma between") as error:
         settings()
     assert str(error.value).isprintable()
 
