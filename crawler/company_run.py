@@ -18,8 +18,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.base.board_run import BoardRun
 from crawler.base.company_spider import DETAIL_OF, CompanySpider
 from crawler.batch import Batch
-from crawler.endings import describe, outline
+from crawler.endings import cause_of, describe, outline
 from crawler.ledger import Ledger
+from jobtracker.causes import OURS
 from jobtracker.fingerprint import digest
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Posting
@@ -117,7 +118,7 @@ class CompanyRun:
         detail_of = request.meta.get(DETAIL_OF)
         request.meta[NOTED] = True
         if detail_of is None:
-            self.board.problem(f"{outline(request)}: {describe(error)}")
+            self.board.problem(f"{outline(request)}: {describe(error)}", cause_of(error))
         elif isinstance(error, HttpError) and error.response.status in GONE:
             self.evidence.gone.add(detail_of)
         else:
@@ -126,7 +127,7 @@ class CompanyRun:
     def lose(self, batch: Batch, why: str) -> None:
         """Note that postings were not stored."""
         if batch.detail_of is None:
-            self.board.problem(f"{len(batch.postings)} postings were not stored: {why}")
+            self.board.problem(f"{len(batch.postings)} postings were not stored: {why}", OURS)
         else:
             self.evidence.detail_failures += 1
 
@@ -138,7 +139,7 @@ class CompanyRun:
             elif lost.meta.get(DETAIL_OF) is not None:
                 self.evidence.detail_failures += 1
             else:
-                self.board.problem(f"{outline(lost)}: filtered on the way (too deep or too long)")
+                self.board.problem(f"{outline(lost)}: filtered on the way (too deep or too long)", OURS)
         self.tickets.clear()
 
     def let_go(self) -> None:

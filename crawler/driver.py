@@ -23,11 +23,12 @@ from crawler.base.company_spider import CompanySpider
 from crawler.batch import Batch
 from crawler.company_run import CURRENT, CompanyRun
 from crawler.download import PoliteHandler
-from crawler.endings import INTERRUPTED, LONGEST_LINE, describe, one_line
+from crawler.endings import INTERRUPTED, LONGEST_LINE, cause_of, describe, one_line
 from crawler.ledger import Ledger
 from crawler.loader import RegistryLoader
 from crawler.middlewares.robots import StrictRobotsTxtMiddleware
 from crawler.visit import Stopped, Visitor
+from jobtracker.causes import OURS, TIME_OUT
 from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
 from jobtracker.normalise import RULES_VERSION
@@ -182,11 +183,11 @@ class Driver(Spider):
             if run.entries:
                 await visitor.give(Batch(run, list(run.entries.values()), last=True), None)
         except TimeoutError:
-            run.board.problem(f"not finished after {deadline:g} s")
+            run.board.problem(f"not finished after {deadline:g} s", TIME_OUT)
         except Stopped as stopped:
-            run.board.problem(str(stopped))
+            run.board.problem(str(stopped), OURS)
         except Exception as error:
-            run.board.problem(describe(error))
+            run.board.problem(describe(error), cause_of(error))
             logger.warning("%s: %s", run.slug, describe(error), exc_info=error)
 
     def _open(self, run: CompanyRun) -> CompanySpider:
@@ -228,7 +229,7 @@ class Driver(Spider):
             if callable(closed := getattr(run.spider, "closed", None)):
                 await ensure_awaitable(closed("finished"))
         except Exception as error:
-            run.board.problem(f"closed(): {describe(error)}")
+            run.board.problem(f"closed(): {describe(error)}", OURS)
             logger.warning("%s: closed() raised", run.slug, exc_info=True)
 
     def _forget_cookies(self, run: CompanyRun) -> None:

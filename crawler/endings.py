@@ -1,10 +1,13 @@
-"""Say in a few words how a request ended."""
+"""Say in a few words how a request ended, and in one word why."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from json import JSONDecodeError
 from pathlib import Path
 from traceback import walk_tb
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import ParseError
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -16,9 +19,10 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Request
+from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from jobtracker.causes import BLOCKED, CAUSES, CHANGED, GONE, MOVED, OURS, TIME_OUT
 from jobtracker.errors import JobTrackerError
 from jobtracker.normalise.characters import drop_unsafe
 
@@ -62,6 +66,49 @@ def describe(error: BaseException) -> str:
     if isinstance(error, IgnoreRequest | JobTrackerError) and text:
         return text
     return (f"{type(error).__name__}: {text}" if text else type(error).__name__) + _place(error)
+
+
+def cause_of(error: BaseException) -> str:
+    """The word of jobtracker.causes for what went wrong. An error of ours may say it itself, by `cause`."""
+    if isinstance(error, HttpError):
+        return MOVED if _led_elsewhere(error.response) else _cause_of_status(error.response.status)
+    if (own := getattr(error, "cause", "")) in CAUSES:
+        return str(own)
+    if isinstance(error, DownloadCancelledError | JSONDecodeError | ParseError):  # too large, or not whole
+        return CHANGED
+    if isinstance(error, tuple(_PLAIN)):
+        return TIME_OUT
+    return _cause_of_refusal(str(error)) if isinstance(error, IgnoreRequest) else OURS
+
+
+def _led_elsewhere(response: Response) -> bool:
+    """True if redirects led to another host than the one that was asked."""
+    asked = response.meta.get("redirect_urls") if response.request else None
+    return bool(asked) and urlsplit(asked[0]).netloc != urlsplit(response.url).netloc
+
+
+def _cause_of_status(status: int) -> str:
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        return GONE
+    if status in _REFUSALS:
+        return BLOCKED
+    if status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
+        return TIME_OUT
+    return MOVED if 300 <= status < 400 else CHANGED
+
+
+_REFUSALS = (401, 402, 403, 407, 429, 451)
+_REFUSED = {
+    "Forbidden by robots.txt": BLOCKED,
+    "max redirections reached": MOVED,
+    "offsite": MOVED,
+    "DOWNLOAD_MAXSIZE": CHANGED,
+}
+"""Words of Scrapy's own middlewares, which raise one kind of error for everything."""
+
+
+def _cause_of_refusal(text: str) -> str:
+    return next((cause for words, cause in _REFUSED.items() if words in text), OURS)
 
 
 def _place(error: BaseException) -> str:

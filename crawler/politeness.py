@@ -11,6 +11,8 @@ from typing import Protocol
 
 from scrapy.exceptions import IgnoreRequest
 
+from jobtracker.causes import BLOCKED, TIME_OUT
+
 LONGEST_DELAY = 30.0
 """Seconds between two requests beyond which a Crawl-delay is not believed."""
 LONGEST_PAUSE = 120.0
@@ -20,9 +22,13 @@ LONGEST_PAUSE = 120.0
 class HostBusy(IgnoreRequest):
     """The host asked for a longer pause than a run can wait."""
 
+    cause = BLOCKED
+
 
 class HostOff(IgnoreRequest):
     """The host failed so often that no node asks it for now."""
+
+    cause = TIME_OUT
 
 
 class Hosts(Protocol):

@@ -14,6 +14,7 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from jobtracker.addresses import is_public
+from jobtracker.causes import MOVED
 
 KEEP = 300.0
 """Seconds for which a name's addresses are believed."""
@@ -21,6 +22,8 @@ KEEP = 300.0
 
 class PrivateAddress(IgnoreRequest):
     """The URL leads to an address that is not on the public Internet: it is not asked."""
+
+    cause = MOVED
 
 
 @implementer(IHostResolution)

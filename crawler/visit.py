@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from crawler.base.company_spider import DETAIL_OF, CompanySpider
 from crawler.batch import Batch
 from crawler.company_run import DRIVEN, NOTED, TICKET, CompanyRun
-from crawler.endings import describe, outline
+from crawler.endings import cause_of, describe, outline
 from crawler.middlewares.batch import batched
 from jobtracker.errors import JobTrackerError
 
@@ -153,7 +153,7 @@ class Visitor:
             raise error
         where = outline(request) if request is not None else "start()"
         if request is None:
-            self._run.board.problem(f"{where}: {describe(error)}")
+            self._run.board.problem(f"{where}: {describe(error)}", cause_of(error))
         elif NOTED in request.meta:  # a request ends badly once
             return
         else:

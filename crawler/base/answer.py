@@ -10,9 +10,15 @@ import orjson
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from jobtracker.causes import BLOCKED, CHANGED
 from jobtracker.errors import JobTrackerError
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_LOGIN = re.compile(
+    rb"<title>[^<]{0,80}\b(?:sign.?in|log.?in|access denied|just a moment)"
+    rb"|type=.?password|action=.?[^\s>]{0,200}/(?:log|sign).?in\b",
+    re.IGNORECASE,
+)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -22,12 +28,16 @@ class BadAnswer(JobTrackerError):
     Raised by a callback, it ends that answer: nothing more is read from it, and the run is not complete.
     """
 
+    def __init__(self, text: str, cause: str = CHANGED) -> None:
+        super().__init__(text)
+        self.cause = cause
+
 
 def read_json(body: bytes) -> Any:
     """Parse a JSON body. Raises BadAnswer on anything that is not whole, valid JSON in UTF-8 without NUL."""
     body = _text_of(body, "JSON")
     if body[:1] == b"<":
-        raise BadAnswer(f"the answer is {'HTML' if _HTML.search(body[:2_000]) else 'XML'}, not JSON")
+        raise _html("JSON", body) if _HTML.search(body[:2_000]) else BadAnswer("the answer is XML, not JSON")
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -43,7 +53,7 @@ def read_xml(body: bytes) -> Element:
     """Parse an XML body. Raises BadAnswer on anything malformed, and on every DTD or entity before it takes effect."""
     body = _text_of(body, "XML")
     if _HTML.match(body):
-        raise BadAnswer("the answer is HTML, not XML")
+        raise _html("XML", body)
     try:
         root: Element = fromstring(body, forbid_dtd=True)
     except DefusedXmlException:
@@ -51,6 +61,13 @@ def read_xml(body: bytes) -> Element:
     except (ParseError, ValueError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise BadAnswer(f"the answer is not whole, valid XML: {error}") from None
     return root
+
+
+def _html(kind: str, body: bytes) -> BadAnswer:
+    """A page in place of data; one where somebody is to log in, or to prove that he is no machine, refuses us."""
+    if _LOGIN.search(body[:100_000]):
+        return BadAnswer(f"the answer is a login page, not {kind}", BLOCKED)
+    return BadAnswer(f"the answer is HTML, not {kind}")
 
 
 def _text_of(body: bytes, kind: str) -> bytes:

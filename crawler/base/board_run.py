@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jobtracker.causes import CHANGED
 from jobtracker.fingerprint import posting_hash, record_hash
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Posting
@@ -44,9 +45,13 @@ class BoardRun:
         """Note the site's own count of its listings."""
         self.evidence.total = max(total, self.evidence.total or 0)
 
-    def problem(self, line: str) -> None:
-        """Note that something about the list did not end well: this run cannot be complete."""
+    def problem(self, line: str, cause: str = CHANGED) -> None:
+        """Note that something about the list did not end well: this run cannot be complete.
+
+        `cause` is a word of jobtracker.causes; what a spider sees is mostly that the site is not as it was.
+        """
         self.evidence.problems.append(line)
+        self.evidence.causes.append(cause)
 
     def names(self, id_: str) -> bool:
         """Note that the list names an id; False if it did so before."""

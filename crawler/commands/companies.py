@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobtracker.commands.holding import HOLDING
+from jobtracker.commands.operating import OPERATING
 from jobtracker.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -25,7 +27,11 @@ AT_ONCE = 8
 
 @click.group()
 def companies() -> None:
-    """The registry: whose career sites are read."""
+    """The registry: whose career sites are read. What operators do to companies in the database."""
+
+
+for _command in (*OPERATING, *HOLDING):
+    companies.add_command(_command)
 
 
 @companies.command("list")

@@ -16,7 +16,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.endings import describe
+from crawler.endings import cause_of, describe
 from crawler.politeness import HostOff
 
 ASK_AGAIN = 60.0
@@ -25,6 +25,10 @@ ASK_AGAIN = 60.0
 
 class NoRobots(IgnoreRequest):
     """A host's robots.txt cannot be had, so that nothing of it may be read for now."""
+
+    def __init__(self, text: str, cause: str) -> None:
+        super().__init__(text)
+        self.cause = cause
 
 
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
@@ -37,9 +41,9 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         robots_logger.addFilter(_not_an_error)
-        self._fetches: dict[str, asyncio.Task[tuple[RobotParser | None, str]]] = {}
-        self._troubles: dict[str, tuple[str, float]] = {}
-        """Host -> why its file cannot be had, and since when."""
+        self._fetches: dict[str, asyncio.Task[tuple[RobotParser | None, str, str]]] = {}
+        self._troubles: dict[str, tuple[str, str, float]] = {}
+        """Host -> why its file cannot be had, in a few words and in one, and since when."""
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host; None if there are none. Raises NoRobots."""
@@ -47,14 +51,14 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         self._forget_trouble(host)
         if host not in self._fetches:
             self._fetches[host] = asyncio.create_task(self._fetch(request, host))
-        parser, trouble = await asyncio.shield(self._fetches[host])
+        parser, trouble, cause = await asyncio.shield(self._fetches[host])
         if trouble:
-            raise NoRobots(f"robots.txt of {host}: {trouble}")
+            raise NoRobots(f"robots.txt of {host}: {trouble}", cause)
         return parser
 
-    async def _fetch(self, request: Request, host: str) -> tuple[RobotParser | None, str]:
+    async def _fetch(self, request: Request, host: str) -> tuple[RobotParser | None, str, str]:
         parser = await super().robot_parser(request)
-        return parser, self._troubles.get(host, ("", 0.0))[0]
+        return (parser, *self._troubles.get(host, ("", "", 0.0))[:2])
 
     def stop(self) -> None:
         """Give up what is being fetched: whoever waited for it has ended."""
@@ -62,7 +66,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             fetch.cancel()
 
     def _forget_trouble(self, host: str) -> None:
-        if host in self._troubles and monotonic() - self._troubles[host][1] > ASK_AGAIN:
+        if host in self._troubles and monotonic() - self._troubles[host][2] > ASK_AGAIN:
             for known in (self._troubles, self._fetches, self._parsers):
                 known.pop(host, None)
 
@@ -76,7 +80,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if f"offsite request to '{netloc.partition(':')[0]}'" not in str(exc):  # then the request is refused itself
             since = -math.inf if isinstance(exc, HostOff) else monotonic()  # the breaker remembers that itself
-            self._troubles[netloc] = describe(exc), since
+            self._troubles[netloc] = describe(exc), cause_of(exc), since
         super()._robots_error(exc, netloc)
 
 

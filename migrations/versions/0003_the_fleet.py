@@ -73,6 +73,8 @@ def upgrade() -> None:
             sa.Column("example", LongText, nullable=False),
             sa.Column("alerting_at", UtcDateTime(), nullable=True),
             sa.Column("alerted_at", UtcDateTime(), nullable=True),
+            sa.Column("posting_at", UtcDateTime(), nullable=True),
+            sa.Column("posted_at", UtcDateTime(), nullable=True),
             sa.PrimaryKeyConstraint("id", name="pk_incident"),
             **MARIADB,
         )
@@ -85,6 +87,7 @@ def upgrade() -> None:
             sa.Column("asked_at", UtcDateTime(), nullable=False),
             sa.Column("state", sa.String(8), nullable=False),
             sa.Column("total", sa.Integer(), nullable=False),
+            sa.Column("canary", sa.JSON(), nullable=False),
             sa.Column("note", LongText, nullable=False),
             sa.PrimaryKeyConstraint("id", name="pk_recrawl"),
             **MARIADB,

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from socket import gethostname
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from jobtracker import __version__
 from jobtracker.errors import JobTrackerError
+from jobtracker.mail.message import ADDRESS
 
 logger = logging.getLogger(__name__)
 PREFIX = "JOBTRACKER_"
@@ -51,6 +53,16 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _has_port(url: str) -> str:
+    urlsplit(url).port  # noqa: B018  (raises ValueError if it is none)
+    return url
+
+
+def _split(value: Any) -> Any:
+    """Of a comma-separated line, the parts."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
 DatabaseUrl = Annotated[
     str,
     StringConstraints(pattern=r"^(sqlite|postgresql|mysql|mariadb)(\+\w+)?://"),
@@ -59,6 +71,13 @@ DatabaseUrl = Annotated[
 RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S+)?$")]
 NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
+SmtpUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^(smtps?://[^\s/?#]+/?(\?starttls)?)?$"),
+    AfterValidator(_has_port),
+]
+MailAddress = Annotated[str, StringConstraints(pattern=f"^{ADDRESS.pattern}$")]
+MailAddresses = Annotated[tuple[MailAddress, ...], NoDecode, BeforeValidator(_split)]
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
 ProjectPath = Annotated[Path, AfterValidator(_from_root)]
 
@@ -97,6 +116,14 @@ class Settings(BaseSettings):
         default_factory=lambda: re.sub(r"[^A-Za-z0-9._-]", "-", gethostname())[:100] or "node",
         description="a name of letters, digits, dots and hyphens",
     )
+    smtp_url: SmtpUrl = Field(
+        default="",
+        description="smtp://user:password@host:port, smtp://...?starttls or smtps://...; or nothing: mails are printed",
+        repr=False,
+    )
+    mail_from: MailAddress = Field(default="jobtracker@localhost", description="a mail address")
+    alert_to: MailAddresses = Field(default=(), description="mail addresses, comma between")
+    alert_webhook: Literal[""] | WebUrl = Field(default="", description="an http(s) URL, or nothing", repr=False)
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from jobtracker.causes import CHANGED, EMPTY, OURS
+
 Outcome = Literal["complete", "partial", "failed"]
 
 CONFIRM_AFTER = dt.timedelta(hours=6)
@@ -50,6 +52,8 @@ class Evidence:
     """The site's own count."""
     problems: list[str] = field(default_factory=list)
     """One line for each thing about the list that did not end well; any of them rules out "complete"."""
+    causes: list[str] = field(default_factory=list)
+    """A word of jobtracker.causes for each problem, in the order of the problems."""
     detail_failures: int = 0
     """Details that could not be read; they concern their listing only, not the list."""
     dropped: int = 0
@@ -70,6 +74,11 @@ class Evidence:
     def departed(self) -> set[str]:
         """Ids of which no page is left."""
         return self.gone - self.read
+
+    @property
+    def cause(self) -> str:
+        """Why a run that saw this is not complete, in one word (jobtracker.causes); "" if it is, or was interrupted."""
+        return "" if self.interrupted else next((cause for _, cause in _doubts(self)), "")
 
 
 @dataclass(slots=True, frozen=True)
@@ -114,27 +123,34 @@ def judge(evidence: Evidence) -> Verdict:
 
     "failed" concludes nothing; "partial" believes what it saw but nothing about what it did not see.
     """
-    seen = len(evidence.seen)
-    reasons = list(evidence.problems[:1])
-    if len(evidence.problems) > 1:
-        reasons[0] += f" (and {len(evidence.problems) - 1} more)"
-    if evidence.capped:
-        reasons.append("the site shows no more than a part of its listings")
-    elif seen in CAPS:
-        reasons.append(f"exactly {seen} listings: the site's limit, not its board")
-    if evidence.total is not None and seen < evidence.total:
-        reasons.append(f"read {seen} of {evidence.total} listings")
-    if evidence.dropped:
-        reasons.append(f"{evidence.dropped} postings without id or title")
-    if evidence.repeated and (evidence.total is None or seen < evidence.total):
-        reasons.append(f"{evidence.repeated} listings came twice")
-    if evidence.min_listings is not None and seen < evidence.min_listings:
-        reasons.append(f"{seen} listings, fewer than min_listings = {evidence.min_listings}")
-    if not seen and not reasons and not evidence.empty_is_answer:
-        reasons.append("an empty board, which this ATS does not prove")
-    if not reasons:
+    doubts = _doubts(evidence)
+    if not doubts:
         return Verdict("complete")
-    return Verdict("partial" if seen else "failed", "; ".join(reasons))
+    return Verdict("partial" if evidence.seen else "failed", "; ".join(reason for reason, _ in doubts))
+
+
+def _doubts(evidence: Evidence) -> list[tuple[str, str]]:
+    """All that speaks against "complete": what, in a few words, and its cause."""
+    seen, total, least = len(evidence.seen), evidence.total, evidence.min_listings
+    doubts = []
+    if evidence.problems:
+        more = f" (and {len(evidence.problems) - 1} more)" if len(evidence.problems) > 1 else ""
+        doubts.append((evidence.problems[0] + more, next(iter(evidence.causes), OURS)))
+    if evidence.capped:
+        doubts.append(("the site shows no more than a part of its listings", CHANGED))
+    elif seen in CAPS:
+        doubts.append((f"exactly {seen} listings: the site's limit, not its board", CHANGED))
+    if total is not None and seen < total:
+        doubts.append((f"read {seen} of {total} listings", CHANGED))
+    if evidence.dropped:
+        doubts.append((f"{evidence.dropped} postings without id or title", CHANGED))
+    if evidence.repeated and (total is None or seen < total):
+        doubts.append((f"{evidence.repeated} listings came twice", CHANGED))
+    if least is not None and seen < least:
+        doubts.append((f"{seen} listings, fewer than min_listings = {least}", EMPTY))
+    if not seen and not doubts and not evidence.empty_is_answer:
+        doubts.append(("an empty board, which this ATS does not prove", EMPTY))
+    return doubts
 
 
 def compare(

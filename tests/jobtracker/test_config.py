@@ -16,6 +16,9 @@ def _nothing_set(monkeypatch):
     monkeypatch.delenv("JOBTRACKER_PLUGINS_DIR")
 
 
+SMTP = "smtp://user:password@host:port, smtp://...?starttls or smtps://...; or nothing: mails are printed"
+
+
 def env_example() -> dict[str, str]:
     lines = (ROOT / ".env.example").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
@@ -81,6 +84,12 @@ def test_a_relative_sqlite_file_lies_in_the_project(monkeypatch, given, meant):
         ("BASE_URL", "tracker.example", "an http(s) URL"),
         ("REGISTRY", "/no/such/file.csv", "shipped, none, or a CSV file or a folder of them that exists"),
         ("PLUGINS_DIR", "/no/such/folder", "a folder that exists"),
+        ("SMTP_URL", "mail.example", SMTP),
+        ("SMTP_URL", "http://mail.example", SMTP),
+        ("SMTP_URL", "smtp://mail.example:99999", SMTP),
+        ("SMTP_URL", "smtp://mail.example?tls", SMTP),
+        ("MAIL_FROM", "Job Tracker <me@example.com>", "a mail address"),
+        ("ALERT_WEBHOOK", "hooks.example/x", "an http(s) URL, or nothing"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(monkeypatch, name, value, expected):
@@ -105,6 +114,25 @@ def test_a_password_is_never_shown(monkeypatch):
     assert "secret" not in str(error.value)
     monkeypatch.setenv("JOBTRACKER_DATABASE_URL", "postgresql://me:secret@host/db")
     assert "secret" not in repr(settings())
+
+
+@pytest.mark.parametrize("url", ["smtp://mail.example", "smtps://a%40b:s%3A@mail.example:465/", "smtp://h:25?starttls"])
+def test_mail_servers(monkeypatch, url):
+    monkeypatch.setenv("JOBTRACKER_SMTP_URL", url)
+    assert settings().smtp_url == url
+
+
+def test_operators_are_several(monkeypatch):
+    monkeypatch.setenv("JOBTRACKER_ALERT_TO", " ops@example.com ,night@example.com,")
+    assert settings().alert_to == ("ops@example.com", "night@example.com")
+
+
+@pytest.mark.parametrize("evil", ["a@b\r\nBcc: c@d", "ops", "Ops <a@b>", "a@b;c@d", "\u00fc@example.com"])
+def test_an_operators_address_is_an_address(monkeypatch, evil):
+    monkeypatch.setenv("JOBTRACKER_ALERT_TO", f"ops@example.com,{evil}")
+    with pytest.raises(SettingsError, match=r"JOBTRACKER_ALERT_TO=.*: expected mail addresses, comma between") as error:
+        settings()
+    assert str(error.value).isprintable()
 
 
 def test_registry_may_be_a_path(monkeypatch, tmp_path: Path):

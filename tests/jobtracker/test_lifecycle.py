@@ -207,3 +207,23 @@ def test_a_second_run_that_says_another_thing_confirms_no_loss(seen, missing):
     assert changes.held.keys() == set("abcdefghij") - set(seen)
     again = board(seen) | board(changes.held, missing_since=NOW)
     assert settle(again, seen, now=NOW + 7 * HOUR).removed == dict.fromkeys(changes.held, "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "cause"),
+    [
+        (Evidence(seen={"1"}), ""),
+        (Evidence(empty_is_answer=True), ""),
+        (Evidence(), "empty"),
+        (Evidence(seen={"1"}, min_listings=5), "empty"),
+        (Evidence(seen={"1"}, problems=["GET /: 403", "GET /: 500"], causes=["blocked", "time-out"]), "blocked"),
+        (Evidence(seen={"1"}, problems=["a cause unknown"]), "ours"),
+        (Evidence(seen={"1"}, total=2), "changed"),
+        (Evidence(seen={"1"}, dropped=1), "changed"),
+        (Evidence(seen={"1"}, capped=True), "changed"),
+        (Evidence(seen=set(map(str, range(1000)))), "changed"),
+        (Evidence(seen={"1"}, total=2, problems=["interrupted"], interrupted=True), ""),
+    ],
+)
+def test_the_cause_is_that_of_the_first_doubt(evidence, cause):
+    assert evidence.cause == cause

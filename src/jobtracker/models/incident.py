@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, LongText, UtcDateTime
@@ -30,8 +30,12 @@ class Incident(Base):
     example: Mapped[str] = mapped_column(LongText)
     """One of its runs' error lines, with its company."""
     alerting_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    """When somebody took it upon himself to tell the operators."""
+    """When somebody took it upon himself to mail it to the operators."""
     alerted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """When that mail was sent."""
+    posting_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """The same two of the webhook."""
+    posted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class Recrawl(Base):
@@ -45,5 +49,7 @@ class Recrawl(Base):
     state: Mapped[str] = mapped_column(String(8))
     """canary, all, stopped, done."""
     total: Mapped[int]
+    canary: Mapped[list[int]] = mapped_column(JSON)
+    """The companies, by id, that go first."""
     note: Mapped[str] = mapped_column(LongText, default="")
     """Why it stopped, in one line."""

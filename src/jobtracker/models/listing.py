@@ -50,7 +50,7 @@ class ListingRow(Base):
     """Unconfirmed: a complete run lost it and the loss is held."""
     removed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     removed_reason: Mapped[str] = mapped_column(String(20), default="")
-    """absent, confirmed, gone, migrated, unverified, retired."""
+    """absent, confirmed, gone, migrated, unverified, retired; approved: by an operator, who looked at a held loss."""
     hash: Mapped[str] = mapped_column(String(32))
     version: Mapped[str] = mapped_column(String(60))
     detail_pending: Mapped[bool] = mapped_column(default=False)

@@ -111,6 +111,7 @@ def _counts(verdict: Verdict, evidence: Evidence, changes: Changes) -> dict[str,
     return {
         "outcome": verdict.outcome,
         "error": verdict.reason,
+        "cause": evidence.cause,
         "seen": len(evidence.seen),
         "new": 0,
         "changed": 0,

@@ -14,6 +14,7 @@ from dataclasses import replace
 from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from jobtracker.causes import OURS
 from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Known
@@ -94,7 +95,7 @@ _END_RUNNING = (
 _FAIL = (
     update(_run)
     .where(_run.c.id == bindparam("its_id"), _run.c.outcome == "running")
-    .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"))
+    .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"), cause=OURS)
 )
 _BEGIN = insert(_run).returning(_run.c.id)
 _LOCK = (

@@ -26,11 +26,12 @@ def next_visit(claim: Claim, outcome: Outcome, evidence: Evidence, now: dt.datet
     """
     if evidence.interrupted:
         return {"due_at": now}
+    ill = {"cause": evidence.cause, "failing_since": claim.failing_since or now}
     if outcome == "failed":
         failures = claim.failures + 1
         wait = schedule.back_off(claim.interval, failures)
         due_at = schedule.next_due(claim.company.slug, now, wait)
-        return {"due_at": due_at, "failures": failures, "failing_since": claim.failing_since or now}
+        return {"due_at": due_at, "failures": failures, **ill}
     due_at = schedule.next_due(
         claim.company.slug,
         now,
@@ -40,8 +41,9 @@ def next_visit(claim: Claim, outcome: Outcome, evidence: Evidence, now: dt.datet
         midday=claim.midday,
     )
     if outcome == "partial":
-        return {"due_at": due_at, "failures": 0, "failing_since": claim.failing_since or now}
-    return {"due_at": due_at, "failures": 0, "failing_since": None, "pace": _pace(claim, evidence, now, new)}
+        return {"due_at": due_at, "failures": 0, **ill}
+    well = {"failures": 0, "cause": "", "failing_since": None}
+    return {"due_at": due_at, **well, "pace": _pace(claim, evidence, now, new)}
 
 
 def _pace(claim: Claim, evidence: Evidence, now: dt.datetime, new: int) -> dict[str, float]:
