@@ -66,7 +66,8 @@ def main(
     if recorded:
         found = list(recorded_boards(recorded))
     elif companies:
-        world = World(seed, companies, start or dt.datetime.now(dt.UTC), ats=systems, text=text or 600, edits=edits)
+        first_day = start.replace(tzinfo=dt.UTC) if start else dt.datetime.now(dt.UTC)
+        world = World(seed, companies, first_day, ats=systems, text=text or 600, edits=edits)
         world.hurry(speed)
         found = list(world.boards.values())
     else:

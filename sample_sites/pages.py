@@ -36,7 +36,7 @@ def answer(sites: Sites, request: HttpRequest) -> Answer:
     home = urlsplit(f"//{request.headers.get('host', '')}").hostname
     if home not in _AT_HOME:
         return _page("message.html", 400, message="This server answers to this machine only.")
-    if parts.path == "/style.css":
+    if parts.path == "/style":
         return Answer(200, {**_HEADERS, "Content-Type": ["text/css; charset=utf-8"]}, _render("style.css").encode())
     if parts.path == "/":
         return _companies(sites, parse_qs(parts.query).get("q", [""])[0])

@@ -5,10 +5,8 @@ from http.client import HTTPConnection, IncompleteRead
 from urllib.parse import urlsplit
 
 import pytest
-from click.testing import CliRunner
 
 from sample_sites import SYSTEMS, Asked, MadeUpBoard, Server, Sites, made_up_boards
-from sample_sites.__main__ import main
 from sample_sites.faults import KINDS, misbehave
 from sample_sites.shapes import SHAPES
 
@@ -109,9 +107,3 @@ def test_a_fault_concerns_either_the_list_or_the_details(kind):
 
 def test_every_made_up_ats_has_a_shape():
     assert SYSTEMS.keys() <= SHAPES.keys()
-
-
-def test_an_unknown_fault_is_refused_on_the_command_line():
-    result = CliRunner().invoke(main, ["--fault", "made-up-0=nonsense", "--port", "0"])
-    assert result.exit_code == 2
-    assert "nonsense" in result.output
