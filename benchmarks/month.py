@@ -56,7 +56,7 @@ class Watch:
     read: list[tuple[int, int]] = field(default_factory=list)
     """The same of what appeared."""
     wrong: list[tuple[int, str, str, str]] = field(default_factory=list)
-    """Removed while on their board: hour, company, id, reason."""
+    """Removed while on their board: hour, company, id, reason of the removal."""
     came_back: int = 0
     """Gone for so short a time that nobody noticed."""
     unseen: int = 0
@@ -120,6 +120,8 @@ class Month:
     sites: Sites
     watch: Watch = field(default_factory=Watch)
     outcomes: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    """Of wrong removals: ATS, reason, and the faults that their company showed in that hour."""
     _heard: int = 0
 
     def live(self, days: int, bad_ats: str) -> Iterator[int]:
@@ -147,7 +149,12 @@ class Month:
         changes = {"LOG_LEVEL": "CRITICAL", "DOWNLOAD_MAXSIZE": 16 * 2**20, "SPIDER_MODULES": []}
         settings = local.scrapy_settings(changes | shortcut_settings(self.sites))
         local.crawl(self.database, loader, companies, settings, clock=lambda: now, on_report=self._note)
+        wrong = len(self.watch.wrong)
         self.watch.hear(hour, self.database.read(self._events))
+        for _, slug, _, reason in self.watch.wrong[wrong:]:
+            faults = {fault.kind for fault in self.sites.lately if fault.slug == slug}
+            self.causes[f"{self.world.boards[slug].ats}, {reason}: {' '.join(sorted(faults)) or 'none'}"] += 1
+        self.sites.lately.clear()
         if hour >= EVERY:
             self.watch.sample(self.database.read(unconfirmed))
 
@@ -188,12 +195,13 @@ def report(month: Month, hours: int) -> list[tuple[str, object]]:
     reads = sorted(delay for since, delay in watch.read if 0 < since < end)
     samples = len(watch.phantoms) or 1
     vain, vain_shown = (sum(row[n] / row[0] for row in watch.phantoms if row[0]) / samples for n in (1, 2))
-    reasons = Counter(reason for *_, reason in watch.wrong)
+    wrong_runs = len({(hour, slug) for hour, slug, *_ in watch.wrong})
     return [
         ("companies, hours", f"{len(month.world.boards)}, {hours}"),
         ("runs", ", ".join(f"{count} {name}" for name, count in month.outcomes.most_common())),
         ("faulty answers", sum(month.sites.struck.values())),
-        ("wrong removals", f"{len(watch.wrong)} {dict(reasons) or ''}".strip()),
+        ("wrong removals, of so many runs", f"{len(watch.wrong)}, {wrong_runs}"),
+        *((f"wrong: {cause}", count) for cause, count in month.causes.most_common()),
         ("true removals", len(delays) + late),
         ("found", _share(len(delays), len(delays) + late)),
         ("found within 24 h", _share(sum(delay <= 24 for delay in delays), len(delays) + late)),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
@@ -17,6 +17,8 @@ from sample_sites.shapes import SHAPES
 
 ALL = "*"
 """Whom a fault of every company concerns."""
+REMEMBERED = 10_000
+"""Shown faults, the latest."""
 MIXED, FLAPPING, SLOW = "mixed", "flapping", "slow"
 FAULTS = (*KINDS, MIXED, FLAPPING, SLOW)
 """What may be the matter: a kind of answer; any kind, another each time; good and any kind in turn; a late answer."""
@@ -32,6 +34,14 @@ class Reply(NamedTuple):
     """Seconds until the answer is sent."""
 
 
+class Struck(NamedTuple):
+    """A fault that was shown."""
+
+    slug: str
+    kind: str
+    url: str
+
+
 @dataclass(slots=True)
 class _Fault:
     kind: str
@@ -41,15 +51,20 @@ class _Fault:
     seconds: float
     turns: Counter[str] = field(default_factory=Counter)
 
-    def strikes(self, slug: str, chance: random.Random) -> bool:
-        """True if this request of a company is one of those that it concerns."""
+    def strikes(self, slug: str, seed: int) -> int | None:
+        """A large number at random, if this request of a company is one of those that it concerns; else None.
+
+        It follows from the seed, the company and how many requests of it came before, and not from the other companies.
+        """
         if self.good_ones:
             self.good_ones -= 1
-            return False
+            return None
         self.turns[slug] += 1
         if self.kind == FLAPPING and self.turns[slug] % 2:
-            return False
-        return self.share >= 1 or chance.random() < self.share
+            return None
+        digest = blake2b(f"{seed} {slug} {self.turns[slug]}".encode(), digest_size=8).digest()
+        luck = int.from_bytes(digest)
+        return luck if luck < self.share * 2**64 else None
 
 
 class Sites:
@@ -62,9 +77,11 @@ class Sites:
         self._known |= {f"host:{root.partition('/')[0]}" for root in self._by_root}
         self._faults: dict[str, _Fault] = {}
         self._robots: dict[str, Answer] = {}
-        self._chance = random.Random(f"{seed} faults")
+        self._seed = seed
         self.struck: Counter[str] = Counter()
         """How often each kind of fault was shown."""
+        self.lately: deque[Struck] = deque(maxlen=REMEMBERED)
+        """The last of them."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Scrapy copies its settings, in which the sites travel; there is one web."""
@@ -119,8 +136,8 @@ class Sites:
         if board is None:
             return Reply(NOT_FOUND)
         for fault in self._faults_of(board, parts.netloc):
-            if fault.strikes(board.slug, self._chance):
-                return self._show(fault, asked, board)
+            if (luck := fault.strikes(board.slug, self._seed)) is not None:
+                return self._show(fault, luck, asked, board)
         return Reply(board.answer(asked))
 
     def _faults_of(self, board: Board, host: str) -> Iterator[_Fault]:
@@ -128,11 +145,13 @@ class Sites:
             if whom in self._faults:
                 yield self._faults[whom]
 
-    def _show(self, fault: _Fault, asked: Asked, board: Board) -> Reply:
+    def _show(self, fault: _Fault, luck: int, asked: Asked, board: Board) -> Reply:
         kind = fault.kind
         if kind in (MIXED, FLAPPING):
-            kind = self._chance.choice(_OF_DETAIL if SHAPES[board.ats].detail(asked) else _OF_LIST)
+            among = _OF_DETAIL if SHAPES[board.ats].detail(asked) else _OF_LIST
+            kind = among[luck % len(among)]
         self.struck[kind] += 1
+        self.lately.append(Struck(board.slug, kind, asked.url))
         if kind == SLOW:
             return Reply(board.answer(asked), fault.seconds)
         return Reply(misbehave(kind, asked, board.answer, board.ats))
