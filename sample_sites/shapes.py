@@ -14,8 +14,6 @@ from defusedxml.ElementTree import fromstring
 
 from sample_sites.asked import Asked
 
-TEAMTAILOR_PAGE = 100
-
 
 @dataclass(slots=True)
 class Page:
@@ -129,10 +127,6 @@ def _query_first(asked: Asked) -> Asked:
     return replace(asked, url=re.sub(r"(?<=[?&]offset=)\d+", "0", asked.url))
 
 
-def _page_offset(asked: Asked) -> int:
-    return TEAMTAILOR_PAGE * (int(parse_qs(urlsplit(asked.url).query).get("page", ["1"])[0]) - 1)
-
-
 def _page_first(asked: Asked) -> Asked:
     return replace(asked, url=asked.url.partition("?")[0])
 
@@ -159,7 +153,7 @@ SHAPES = {
         offset=_query_offset,
         first=_query_first,
     ),
-    "teamtailor": Shape("items", offset=_page_offset, first=_page_first),
+    "teamtailor": Shape("items", first=_page_first),  # no count: what is cut, is cut on one page
     "workable": Shape("jobs"),
     "workday": Shape(
         "jobPostings", "total", detail=lambda asked: asked.method == "GET", offset=_body_offset, first=_body_first

@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 from crawler.recordings import Answer
 from sample_sites.asked import Asked
 from sample_sites.openings import Opening, Openings
-from sample_sites.shapes import TEAMTAILOR_PAGE
 from sample_sites.systems.job_posting import job_posting
 from sample_sites.systems.system import System, as_json, cut, uuid_of
+
+PAGE = 100
 
 
 def _answer(slug: str, openings: Openings, asked: Asked) -> Answer:
@@ -19,11 +20,9 @@ def _answer(slug: str, openings: Openings, asked: Asked) -> Answer:
         "version": "https://jsonfeed.org/version/1.1",
         "title": slug,
         "home_page_url": site,
-        "items": [_item(site, slug, o) for o in cut(openings, TEAMTAILOR_PAGE * (page - 1), TEAMTAILOR_PAGE)],
+        "items": [_item(site, slug, o) for o in cut(openings, PAGE * (page - 1), PAGE)],
     }
-    return as_json(
-        feed | ({"next_url": f"{site}.json?page={page + 1}"} if len(openings) > TEAMTAILOR_PAGE * page else {})
-    )
+    return as_json(feed | ({"next_url": f"{site}.json?page={page + 1}"} if len(openings) > PAGE * page else {}))
 
 
 def _item(site: str, slug: str, o: Opening) -> dict[str, object]:

@@ -36,7 +36,9 @@ def test_what_nobody_can_have_seen_is_counted_apart():
 
 def test_two_days_of_a_small_world(tmp_path):
     words = ["--companies", "18", "--days", "2", "--faulty", "0.05", "--bad-ats", "ashby"]
-    result = CliRunner(catch_exceptions=False).invoke(main, [*words, "--seed", "2", "--details", str(tmp_path / "wrong.json")])
+    result = CliRunner(catch_exceptions=False).invoke(
+        main, [*words, "--seed", "2", "--details", str(tmp_path / "wrong.json")]
+    )
     rows = dict(line.split("\t") for line in result.stdout.splitlines())
     assert (result.exit_code, rows["wrong removals, of so many runs"]) == (0, "0, 0"), result.stdout
     assert rows["companies, hours"] == "18, 48"
