@@ -148,7 +148,8 @@ class Month:
         loader = RegistryLoader(Registry({company.slug: company for company in companies}), [], None)
         changes = {"LOG_LEVEL": "CRITICAL", "DOWNLOAD_MAXSIZE": 16 * 2**20, "SPIDER_MODULES": []}
         settings = local.scrapy_settings(changes | shortcut_settings(self.sites))
-        local.crawl(self.database, loader, companies, settings, clock=lambda: now, on_report=self._note)
+        if not local.crawl(self.database, loader, companies, settings, clock=lambda: now, on_report=self._note):
+            sys.exit("interrupted")
         wrong = len(self.watch.wrong)
         self.watch.hear(hour, self.database.read(self._events))
         for _, slug, _, reason in self.watch.wrong[wrong:]:
