@@ -123,6 +123,10 @@ class Month:
     causes: Counter[str] = field(default_factory=Counter)
     """Of wrong removals: ATS, reason, and the faults that their company showed in that hour."""
     _heard: int = 0
+    _visited: list[str] = field(default_factory=list)
+    """Companies whose runs ended in this hour."""
+    _before: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The faults that each company showed at its last visit."""
 
     def live(self, days: int, bad_ats: str) -> Iterator[int]:
         """Let the days pass; yields each as it ends. In the middle is the bad day of an ATS: its boards are empty."""
@@ -150,17 +154,28 @@ class Month:
         settings = local.scrapy_settings(changes | shortcut_settings(self.sites))
         if not local.crawl(self.database, loader, companies, settings, clock=lambda: now, on_report=self._note):
             sys.exit("interrupted")
-        wrong = len(self.watch.wrong)
+        known = len(self.watch.wrong)
         self.watch.hear(hour, self.database.read(self._events))
-        for _, slug, _, reason in self.watch.wrong[wrong:]:
-            faults = {fault.kind for fault in self.sites.lately if fault.slug == slug}
-            self.causes[f"{self.world.boards[slug].ats}, {reason}: {' '.join(sorted(faults)) or 'none'}"] += 1
-        self.sites.lately.clear()
+        self._explain(self.watch.wrong[known:])
         if hour >= EVERY:
             self.watch.sample(self.database.read(unconfirmed))
 
+    def _explain(self, wrong: Sequence[tuple[int, str, str, str]]) -> None:
+        """Note the faults that the companies showed in this hour and, for what was held, at their visit before."""
+        lately: defaultdict[str, set[str]] = defaultdict(set)
+        for fault in self.sites.lately:
+            lately[fault.slug].add(fault.kind)
+        for _, slug, _, reason in wrong:
+            before, now = (" ".join(sorted(found)) or "none" for found in (self._before[slug], lately[slug]))
+            faults = f"{before}, then {now}" if reason == "confirmed" else now
+            self.causes[f"{self.world.boards[slug].ats}, {reason}: {faults}"] += 1
+        self._before.update({slug: lately[slug] for slug in self._visited})
+        self.sites.lately.clear()
+        self._visited.clear()
+
     def _note(self, report: RunReport) -> None:
         self.outcomes[report.outcome] += 1
+        self._visited.append(report.company)
 
     def _events(self, session: Session) -> list[tuple[str, str, str, str]]:
         """What was new, reopened or removed since the last time, in its order."""
@@ -252,6 +267,9 @@ def main(companies: int, days: int, seed: int, faulty: float, bad_ats: str, deta
         for day in month.live(days, bad_ats):
             figures = len(month.watch.wrong), len(month.watch.found), len(month.watch.left)
             click.echo(f"day {day}: {time.perf_counter() - began:.0f} s; wrong, found, not yet: {figures}", err=True)
+            click.echo(
+                "".join(f"    wrong: {cause}: {count}\n" for cause, count in month.causes.items()), err=True, nl=False
+            )
         rows = report(month, 24 * days)
         month.database.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
