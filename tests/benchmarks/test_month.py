@@ -4,7 +4,10 @@ import re
 
 from click.testing import CliRunner
 
-from benchmarks.month import Watch, main
+from benchmarks.month import START, Month, Watch, main
+from jobtracker.run import RunReport
+from sample_sites import Sites, World
+from sample_sites.sites import Struck
 
 
 def test_what_leaves_is_found_or_not_and_what_is_there_is_wrongly_removed():
@@ -35,15 +38,27 @@ def test_what_nobody_can_have_seen_is_counted_apart():
 
 
 def test_two_days_of_a_small_world(tmp_path):
-    words = ["--companies", "18", "--days", "2", "--faulty", "0.05", "--bad-ats", "ashby"]
+    words = ["--companies", "8", "--days", "2", "--faulty", "0.1", "--bad-ats", "ashby"]
     result = CliRunner(catch_exceptions=False).invoke(
         main, [*words, "--seed", "2", "--details", str(tmp_path / "wrong.json")]
     )
     rows = dict(line.split("\t") for line in result.stdout.splitlines())
     assert (result.exit_code, rows["wrong removals, of so many runs"]) == (0, "0, 0"), result.stdout
-    assert rows["companies, hours"] == "18, 48"
-    assert sum(map(int, re.findall(r"(\d+) \w", rows["runs"]))) == 18 * 8
+    assert rows["companies, hours"] == "8, 48"
+    assert sum(map(int, re.findall(r"(\d+) \w", rows["runs"]))) == 8 * 8
     assert int(rows["faulty answers"]) > 5
     in_sql, told = rows["open in SQL, as the events say"].split(", ")
     assert in_sql == told
     assert (tmp_path / "wrong.json").read_text() == "[]"
+
+
+def test_a_wrong_removal_is_told_with_the_faults_that_led_to_it():
+    world = World(1, 1, START, ats=("lever",))
+    month = Month(world, None, Sites(world.boards.values()))
+    (slug,) = world.boards
+    for kind in ("half-left", "empty"):
+        month.sites.lately.append(Struck(slug, kind, ""))
+        month._note(RunReport(company=slug, outcome="complete"))
+        month._explain([] if kind == "half-left" else [(6, slug, "1", "confirmed"), (6, slug, "2", "absent")])
+    assert month.causes == {"lever, confirmed: half-left, then empty": 1, "lever, absent: empty": 1}
+    assert month.outcomes == {"complete": 2}
