@@ -67,6 +67,13 @@ class RegistryLoader:
             kind = self._spiders[spider_name] = type(company.slug, (adapters()[company.ats],), attributes)
         return kind
 
+    def kind_of(self, company: Company) -> type[CompanySpider] | None:
+        """The spider of a company as the database has it, which may know companies and ATS that no file here does."""
+        kind = self._spiders.get(company.slug)
+        if kind is not None and kind.company.ats == company.ats:
+            return kind  # a plugin may be of an ATS, with a quirk
+        return adapters().get(company.ats)
+
     def list(self) -> builtins.list[str]:
         """The names of all companies."""
         return [*(self._rows.keys() | self._spiders.keys())]
