@@ -19,7 +19,7 @@ USER = "jobtracker"
 # Where no egg was delivered, it serves the code that is installed here.
 _SCRAPY_CFG = """\
 [settings]
-{project} = crawler.settings
+{project} = {settings}
 
 [scrapyd]
 bind_address = 127.0.0.1
@@ -68,13 +68,13 @@ class Node:
         return self.folder / "logs"
 
 
-def prepare(name: str, port: int, folder: Path) -> Node:
-    """Make the node's folder and settings. Its password is kept there; nobody else can read either."""
+def prepare(name: str, port: int, folder: Path, *, settings: str = "crawler.settings") -> Node:
+    """Make the node's folder and settings; `settings` is the module of Scrapy's. Its password is kept there; nobody else can read either."""
     private_folder(folder)
     for part in ("eggs", "logs", "dbs"):
         private_folder(folder / part)
     node = Node(name=name, port=port, folder=folder, password=kept_secret(folder / "password"))
-    write_private(folder / "scrapy.cfg", _SCRAPY_CFG.format(project=PROJECT, node=node, user=USER))
+    write_private(folder / "scrapy.cfg", _SCRAPY_CFG.format(project=PROJECT, node=node, user=USER, settings=settings))
     return node
 
 

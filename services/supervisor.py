@@ -64,12 +64,14 @@ class Supervisor:
             self._hurry.set()
         self._stopping.set()
 
-    async def run(self) -> None:
-        """Until `stop`, or until nothing is left that could run."""
+    async def run(self) -> bool:
+        """Until `stop`: True. False if nothing is left that could run."""
         keeping = [asyncio.create_task(self._keep(kept)) for kept in self._kept.values()]
         await _either(asyncio.create_task(asyncio.wait(keeping)), self._stopping.wait())
+        was_asked = self._stopping.is_set()
         self._stopping.set()
         await asyncio.gather(*keeping, *(self._end_in_turn(kept) for kept in self._kept.values()))
+        return was_asked
 
     async def _keep(self, kept: _Kept) -> None:
         try:

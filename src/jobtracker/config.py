@@ -9,8 +9,8 @@ from pathlib import Path
 from socket import gethostname
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from jobtracker import __version__
 from jobtracker.errors import JobTrackerError
@@ -27,6 +27,11 @@ def project_root() -> Path:
     """The folder of pyproject.toml; the working folder where the project runs from a zip (a scrapyd egg)."""
     root = Path(__file__).resolve().parents[2]
     return root if (root / "pyproject.toml").is_file() else Path.cwd()
+
+
+DOT_ENV = project_root() / ".env"
+LEFT_BY_UP = project_root() / "var" / "up" / "settings"
+"""How to reach what `jobtracker up` runs; there while it does. What .env says comes before it."""
 
 
 def _from_root(path: Path) -> Path:
@@ -51,6 +56,15 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _listed(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _ports(value: Any) -> Any:
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()] if isinstance(value, str) else None
+    return value if pairs is None else {name.strip(): port for name, _, port in pairs}
+
+
 DatabaseUrl = Annotated[
     str,
     StringConstraints(pattern=r"^(sqlite|postgresql|mysql|mariadb)(\+\w+)?://"),
@@ -58,6 +72,8 @@ DatabaseUrl = Annotated[
 ]
 RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S+)?$")]
 NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
+NodeUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/:@]+:[^\s/:@]+@[^\s/@]+/?$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
 ProjectPath = Annotated[Path, AfterValidator(_from_root)]
@@ -70,7 +86,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=project_root() / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=(LEFT_BY_UP, DOT_ENV),
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     database_url: DatabaseUrl = Field(
@@ -97,6 +117,13 @@ class Settings(BaseSettings):
         default_factory=lambda: re.sub(r"[^A-Za-z0-9._-]", "-", gethostname())[:100] or "node",
         description="a name of letters, digits, dots and hyphens",
     )
+    scrapyd_nodes: Annotated[tuple[NodeUrl, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="addresses like http://user:password@host:6800, with commas between them", repr=False
+    )
+    gate_url: WebUrl = Field(default="http://127.0.0.1:8787", description="an http(s) URL")
+    up_ports: Annotated[dict[str, Port], NoDecode, BeforeValidator(_ports)] = Field(
+        default_factory=dict, description="NAME=PORT of what `up` starts, with commas between them"
+    )
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
 
 
@@ -105,8 +132,18 @@ def settings() -> Settings:
     """The settings of this process, read at the first call. Raises SettingsError, one line, on a wrong value."""
     for name in _unknown():
         logger.warning(".env: there is no setting %s: .env.example has them all", name)
+    return _read()
+
+
+def settings_of_up() -> Settings:
+    """The settings without what another `up` has left there."""
+    files = Settings.model_config["env_file"]
+    return _read(_env_file=files and DOT_ENV)
+
+
+def _read(**how: Any) -> Settings:
     try:
-        return Settings()
+        return Settings(**how)
     except ValidationError as error:
         raise SettingsError(_explain(error.errors()[0])) from None
 
