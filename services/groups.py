@@ -22,7 +22,7 @@ class Groups:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._born: dict[int, str] = {}
+        self._noted: dict[int, tuple[str, str]] = {}
         self._keeper = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-I", "-S", keeper.__file__],
             stdin=subprocess.PIPE,
@@ -44,7 +44,7 @@ class Groups:
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
         )
-        self._born[process.pid] = born(process.pid)
+        self._noted[process.pid] = service.name, born(process.pid)
         self._note(f"+{process.pid}")
         if process.stdin:
             process.stdin.write(b"go\n")
@@ -53,7 +53,7 @@ class Groups:
 
     def ended(self, group: int) -> None:
         """Nothing of the group is left."""
-        del self._born[group]
+        del self._noted[group]
         self._note(f"-{group}")
 
     def close(self) -> None:
@@ -65,7 +65,7 @@ class Groups:
         self._file.unlink(missing_ok=True)
 
     def _note(self, line: str) -> None:
-        write_private(self._file, json.dumps(self._born))
+        write_private(self._file, json.dumps(self._noted))
         if self._keeper.stdin:
             with suppress(BrokenPipeError):  # the file is left to the next `up`
                 self._keeper.stdin.write(line + "\n")
@@ -74,12 +74,17 @@ class Groups:
 
 def end_leftovers(file: Path) -> int:
     """End what an `up` has left behind that was killed together with its keeper. Returns how many groups it ended."""
+    left = running(file)
+    keeper.end(set(left))
+    return len(left)
+
+
+def running(file: Path) -> dict[int, str]:
+    """The process groups noted in the file whose leaders live, and the names of their services."""
     with suppress(FileNotFoundError, ValueError):
-        noted = {int(pid): when for pid, when in json.loads(file.read_text()).items()}
-        left = {pid for pid, when in noted.items() if when and born(pid) == when}
-        keeper.end(left)
-        return len(left)
-    return 0
+        noted = {int(pid): (name, when) for pid, (name, when) in json.loads(file.read_text()).items()}
+        return {pid: name for pid, (name, when) in noted.items() if when and born(pid) == when}
+    return {}
 
 
 def born(pid: int) -> str:

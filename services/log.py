@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import cycle
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -22,8 +22,9 @@ _CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 class Log:
     """Lines with the name of who says them; the names are coloured where a person looks on."""
 
-    def __init__(self, terminal: TextIO, file: Path, names: Iterable[str]) -> None:
+    def __init__(self, terminal: TextIO, file: Path, names: Sequence[str], secrets: Sequence[str] = ()) -> None:
         self._terminal: TextIO | None = terminal
+        self._secrets = secrets
         self._width = max(map(len, names), default=0)
         colours = cycle(COLOURS)
         self._colours = {name: next(colours) for name in names} if terminal.isatty() else {}
@@ -33,6 +34,8 @@ class Log:
     def line(self, name: str, text: str) -> None:
         """One line of somebody's."""
         text = _CONTROL.sub("", text.rstrip())[:LONGEST]
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
         shown = f"{name:<{self._width}}"
         if colour := self._colours.get(name):
             shown = f"\x1b[{colour}m{shown}\x1b[0m"

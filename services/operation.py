@@ -33,8 +33,11 @@ class Operation:
 
     def __init__(self, plan: Plan, folder: Path) -> None:
         self._plan = plan
-        self._log = Log(sys.stdout, folder / "up.log", ["up", *(service.name for service in plan.services)])
+        self._log = Log(
+            sys.stdout, folder / "up.log", ["up", *(service.name for service in plan.services)], plan.secrets
+        )
         self._groups = Groups(folder / "started.json")
+        self._asked_to_stop = -1.0
         self._supervisor = Supervisor(plan.services, self._groups, self._log)
 
     async def run(self) -> bool:
@@ -53,8 +56,11 @@ class Operation:
             self._log.close()
 
     def _stop(self) -> None:
-        self._log.say("stopping ... (once more: at once)")
-        self._supervisor.stop()
+        now = asyncio.get_running_loop().time()
+        if now - self._asked_to_stop > 1:  # a shell may send what a person typed once twice
+            self._log.say("stopping ... (once more: at once)")
+            self._supervisor.stop()
+        self._asked_to_stop = now
 
     async def _report(self) -> None:
         await self._settled()
@@ -71,7 +77,7 @@ class Operation:
     async def _settled(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SOON):
-                while {"waits", "starts"} & set(self._supervisor.states().values()):
+                while {"waits", "starts"} & set(self._supervisor.states().values()):  # noqa: ASYNC110 - of many things
                     await asyncio.sleep(0.2)
 
     def _show_table(self) -> None:

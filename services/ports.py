@@ -22,7 +22,10 @@ def choose(names: Sequence[str], asked: Mapping[str, int]) -> dict[str, int]:
         if name not in names:
             raise JobTrackerError(f"a port was asked for {name!r}; there are {', '.join(names)}")
     with ExitStack() as held:  # all at once, so that none is given twice
-        return {name: _choose(name, asked.get(name), held) for name in names}
+        found = {name: _choose(name, asked.get(name), held) for name in names}
+    any_free = [name for name in names if name not in asked and name not in EXPECTED]
+    # In rising order: scrapydweb numbers nodes by their ports, and should number them as we do.
+    return found | dict(zip(any_free, sorted(found[name] for name in any_free), strict=True))
 
 
 def _choose(name: str, asked: int | None, held: ExitStack) -> int:

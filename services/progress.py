@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from jobtracker.models import CompanyRow
@@ -14,11 +14,12 @@ from jobtracker.store.due import VISITED, is_due
 def progress(session: Session, now: dt.datetime) -> str:
     """Of the companies that are visited: how many were read, are due, fail; and how many listings are open."""
 
-    def count(condition: object) -> object:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)  # type: ignore[arg-type]
+    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     read = CompanyRow.last_complete_at.is_not(None)
-    columns = (func.count(), count(read), count(is_due(now)), count(CompanyRow.failures > 0))
-    total, done, due, failing = session.execute(select(*columns).where(*VISITED)).one()
+    failing = CompanyRow.failures > 0
+    counted = select(func.count(), count(read), count(is_due(now)), count(failing)).where(*VISITED)
+    total, done, due, bad = session.execute(counted).one()
     listings = session.scalar(select(func.coalesce(func.sum(CompanyRow.open_count), 0)))
-    return f"{done} of {total} companies read, {due} due, {failing} failing; {listings} listings open"
+    return f"{done} of {total} companies read, {due} due, {bad} failing; {listings} listings open"

@@ -1,5 +1,6 @@
-"""`python -m services.registry`: bring schema and companies of SQL up to date. In a process of its own, which ends:
-it needs Scrapy to know what a company is, and `up` itself should stay small.
+"""`python -m services.registry`: bring schema and companies of SQL up to date.
+
+In a process of its own, which ends: it needs Scrapy to know what a company is, and `up` itself should stay small.
 """
 
 from __future__ import annotations

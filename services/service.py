@@ -16,4 +16,5 @@ class Service:
     is_healthy: Callable[[], bool]  # asked until true after a start; cheap, never raises
     after: Sequence[str] = ()  # names that must be healthy first
     when_healthy: Callable[[], None] | None = None  # done once after each start (timer tasks put in place, ...)
+    idle_talk: str = ""  # a regex: lines of its output that say nothing to a person
     url: str = ""  # what a person opens, if anything

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
@@ -117,7 +118,7 @@ class Supervisor:
             process = await self._groups.start(kept.service)
         except OSError as error:
             return f"cannot start: {error}"
-        reading = asyncio.create_task(self._read(kept.service.name, process))
+        reading = asyncio.create_task(self._read(kept.service, process))
         death = asyncio.create_task(process.wait())
         why = ""
         if await self._comes_to_serve(kept, death):
@@ -175,15 +176,20 @@ class Supervisor:
             await asyncio.sleep(0.05)
         return True
 
-    async def _read(self, name: str, process: asyncio.subprocess.Process) -> None:
+    async def _read(self, service: Service, process: asyncio.subprocess.Process) -> None:
         line, out = b"", process.stdout
+        idle = re.compile(service.idle_talk or "^$")
         while out and (chunk := await out.read(2**16)):
             *lines, line = (line + chunk).split(b"\n")
             for each in lines:
-                self._log.line(name, each.decode(errors="replace"))
+                self._pass_on(service.name, each, idle)
             line = line[:LONGEST]
-        if line:
-            self._log.line(name, line.decode(errors="replace"))
+        self._pass_on(service.name, line, idle)
+
+    def _pass_on(self, name: str, line: bytes, idle: re.Pattern[str]) -> None:
+        text = line.decode(errors="replace")
+        if text.strip() and not idle.search(text):
+            self._log.line(name, text)
 
     async def _in_time(self, waiting: Coroutine[None, None, object]) -> bool:
         """Wait for something, but no longer than until the end is asked for. True if that was so."""

@@ -283,10 +283,10 @@ def test_what_outlived_its_keeper_too_is_ended_by_the_next_start(supervising):
 def test_a_process_that_took_over_an_id_is_left_alone(tmp_path):
     stranger = subprocess.Popen([sys.executable, "-c", LIVES], start_new_session=True)
     noted = tmp_path / "started.json"
-    noted.write_text(json.dumps({stranger.pid: "long ago"}))
+    noted.write_text(json.dumps({stranger.pid: ("one", "long ago")}))
     assert end_leftovers(noted) == 0
     assert stranger.poll() is None
-    noted.write_text(json.dumps({stranger.pid: born(stranger.pid)}))
+    noted.write_text(json.dumps({stranger.pid: ("one", born(stranger.pid))}))
     with ThreadPoolExecutor() as beside:
         ended = beside.submit(stranger.wait, 10)
         assert end_leftovers(noted) == 1

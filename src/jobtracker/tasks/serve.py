@@ -42,23 +42,24 @@ def serve(what: Callable[[Redis], bool]) -> None:
         raise JobTrackerError("JOBTRACKER_REDIS_URL is not set: background work needs a Redis or Valkey")
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("jobtracker").setLevel(logging.INFO)
     try:
-        while not _tried(connect(url), what):
+        while not _tried(url, what):
             time.sleep(PAUSE)
     except StopRequested:
         return
 
 
-def _tried(redis: Redis, what: Callable[[Redis], bool]) -> bool:
+def _tried(url: str, what: Callable[[Redis], bool]) -> bool:
     """True if it was done; False if Redis is away."""
     try:
-        redis.ping()
-        if not what(redis):
-            raise JobTrackerError("ended too early; see above")
+        with connect(url) as redis:  # not the one that RQ gets, which gives its connections more time
+            redis.ping()
+        with connect(url) as redis:
+            if not what(redis):
+                raise JobTrackerError("ended too early; see above")
     except RedisError as error:
         logger.warning("Redis is away: %s", error)
         return False
-    finally:
-        redis.close()
     return True
