@@ -1,1 +1,1 @@
-"""The programs that `jobtracker up` keeps running, each defined in a file of its own, and the nodes one has elsewhere."""
+"""The programs that `jobtracker up` keeps running, a file each, and the nodes one has elsewhere."""

@@ -39,7 +39,8 @@ class TimerNotInPlace(JobTrackerError):
 def put_in_place(url: str, auth: tuple[str, str], nodes: int) -> None:
     """See that there is exactly one timer task "fleet", on nodes 1 to `nodes`, and that it fires now."""
     with local_session(*auth) as session:
-        tasks = [task for number in _ask(session, f"{url}/1/tasks/xhr/list/")["ids"] if (task := _read(session, url, number))]
+        numbers = _ask(session, f"{url}/1/tasks/xhr/list/")["ids"]
+        tasks = [task for number in numbers if (task := _read(session, url, number))]
         ours = [task for task in tasks if task["name"].removesuffix(" - edit") == NAME]
         for spare in ours[1:]:
             _ask(session, f"{url}/1/tasks/xhr/delete/{spare['id']}/")
@@ -50,9 +51,13 @@ def put_in_place(url: str, auth: tuple[str, str], nodes: int) -> None:
 
 
 def _refresh(session: requests.Session, url: str, task: dict[str, Any], nodes: int) -> None:
+    timed = task["apscheduler_job"]
+    if not timed:  # an operator has ended it
+        return
     if task["selected_nodes"] != [*range(1, nodes + 1)]:
-        _write(session, url, _TASK | _kept(task) | {"action": "add", "task_id": task["id"]}, nodes)
-    if (running := task["apscheduler_job"]) and running["next_run_time"]:
+        action = "add" if timed["next_run_time"] else "add_pause"
+        _write(session, url, _TASK | _kept(task) | {"action": action, "task_id": task["id"]}, nodes)
+    if timed["next_run_time"]:
         _ask(session, f"{url}/1/tasks/xhr/fire/{task['id']}/")
 
 

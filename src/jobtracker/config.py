@@ -9,8 +9,8 @@ from pathlib import Path
 from socket import gethostname
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from jobtracker import __version__
 from jobtracker.errors import JobTrackerError
@@ -51,6 +51,10 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _listed(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
 DatabaseUrl = Annotated[
     str,
     StringConstraints(pattern=r"^(sqlite|postgresql|mysql|mariadb)(\+\w+)?://"),
@@ -58,6 +62,7 @@ DatabaseUrl = Annotated[
 ]
 RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S+)?$")]
 NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
+NodeUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/:@]+:[^\s/:@]+@[^\s/@]+/?$")]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
 ProjectPath = Annotated[Path, AfterValidator(_from_root)]
@@ -97,6 +102,10 @@ class Settings(BaseSettings):
         default_factory=lambda: re.sub(r"[^A-Za-z0-9._-]", "-", gethostname())[:100] or "node",
         description="a name of letters, digits, dots and hyphens",
     )
+    scrapyd_nodes: Annotated[tuple[NodeUrl, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="addresses like http://user:password@host:6800, with commas between them", repr=False
+    )
+    gate_url: WebUrl = Field(default="http://127.0.0.1:8787", description="an http(s) URL")
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
 
 
