@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from waitress import serve
 
-from gate.app import Gate, create_app
+from gate.app import create_app
+from gate.place import Gate
 from gate.proxy import Upstream
 from jobtracker.config import settings
 from jobtracker.fleet.redis import connect

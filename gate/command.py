@@ -11,9 +11,7 @@ from jobtracker.errors import JobTrackerError
 
 
 @click.command()
-@click.option(
-    "--name", default=getpass.getuser, show_default="your login", help="Whom the ticket is for; it is logged."
-)
+@click.option("--name", default=getpass.getuser, show_default="your login", help="Whom it is for; it is logged.")
 def ticket(name: str) -> None:
     """Print an address that opens scrapydweb and the dashboard of tasks: once, within a minute."""
     from redis.exceptions import RedisError

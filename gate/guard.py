@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from urllib.parse import urlsplit
+
+from werkzeug.datastructures import Headers
 
 OWN = frozenset({"same-origin", "none"})
 """Sec-Fetch-Site of our own pages, and of what a person typed or kept as a bookmark."""
@@ -22,7 +24,7 @@ HEADERS = {
 """On every answer."""
 
 
-def is_ours(headers: Mapping[str, str], origins: Collection[str], *, front_page: bool) -> bool:
+def is_ours(headers: Headers, origins: Collection[str], *, front_page: bool) -> bool:
     """True if a request comes from a page of ours or from the person at the browser.
 
     A browser that says nothing of it (over http, but for this machine, none sends Sec-Fetch-Site) may be led by any

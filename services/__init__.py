@@ -1,1 +1,1 @@
-"""What `jobtracker up` keeps running, a file each, and the nodes that one has elsewhere."""
+"""The programs that `jobtracker up` keeps running, a file each, and the nodes one has elsewhere."""

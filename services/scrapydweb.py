@@ -25,7 +25,7 @@ PATH = "/scrapydweb"
 USER = "jobtracker"
 
 _ENV = frozenset({"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"})
-"""What it is told of the environment: no setting of ours, and no DATABASE_URL of somebody else's, which it would use."""
+"""What it is told of the environment: no setting of ours, nor a DATABASE_URL of another's, which it would use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
