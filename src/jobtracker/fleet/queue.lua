@@ -29,13 +29,6 @@ local function set_ready(host)
     end
 end
 
-local function put(host, message, rank)
-    redis.call('ZADD', P .. 'due:' .. host, rank, message)
-    if not redis.call('ZSCORE', P .. 'parked', host) and redis.call('SISMEMBER', P .. 'full', host) == 0 then
-        set_ready(host)
-    end
-end
-
 local function park(host, ms)
     redis.call('ZREM', P .. 'ready', host)
     redis.call('ZADD', P .. 'parked', ms, host)
@@ -76,7 +69,10 @@ local function offer(_, args)
         if not busy then
             local old = redis.call('ZSCORE', P .. 'due:' .. host, message)
             if not old or tonumber(old) ~= tonumber(rank) then
-                put(host, message, rank)
+                redis.call('ZADD', P .. 'due:' .. host, rank, message)
+                if not redis.call('ZSCORE', P .. 'parked', host) and redis.call('SISMEMBER', P .. 'full', host) == 0 then
+                    set_ready(host)
+                end
                 added = added + (old and 0 or 1)
             end
         end
@@ -224,7 +220,7 @@ local function beat(_, args)
     return lost
 end
 
--- ARGV: message, token, rank or ''. With a rank it is due again at once.
+-- ARGV: message, token.
 local function release(_, args)
     local held = holder(args[1])
     if not held or held.token ~= args[2] then
@@ -232,9 +228,6 @@ local function release(_, args)
     end
     let_go(args[1], held.host)
     redis.call('HDEL', P .. 'deaths', args[1])
-    if args[3] ~= '' then
-        put(held.host, args[1], tonumber(args[3]))
-    end
     return 1
 end
 

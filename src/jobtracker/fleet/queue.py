@@ -25,6 +25,8 @@ MOST_OF_A_HOST = 8
 node."""
 DEATHS = 3
 """Nodes that may die of a company that they crawl alone."""
+SETTLED = 2 * LEASE
+"""Seconds after which a server that began anew knows who lives."""
 CHUNK = 500
 
 State = Literal["taken", "drain", "wait", "empty"]
@@ -103,9 +105,9 @@ class Queue:
             words += (lease.message, lease.host, lease.rank, int(lease.alone), lease.node, lease.token)
         return set(self._run("beat", int(LEASE * 1000), *words)) if words else set()
 
-    def release(self, lease: Lease, *, again: bool = False) -> bool:
-        """Give it back, done; or due again at once. False if it was another's already."""
-        return bool(self._run("release", lease.message, lease.token, lease.rank if again else ""))
+    def release(self, lease: Lease) -> bool:
+        """Give it back. False if it was another's already."""
+        return bool(self._run("release", lease.message, lease.token))
 
     def lost(self) -> list[Lease]:
         """The leases whose nodes have died."""
@@ -133,6 +135,15 @@ class Queue:
                 pipe.sadd(key(name), *messages[at : at + CHUNK])
             pipe.expire(key(name), lasts)
             pipe.execute()
+
+    def is_settled(self) -> bool:
+        """True if whoever has a lease had the time to say so since this server began, or lost its data."""
+        now, _ = self.client.time()
+        self.client.set(key("since"), now, nx=True)
+        since: Any = self.client.get(key("since"))
+        up: Any = self.client.info("server")
+        age = min(now - int(since or now), int(up["uptime_in_seconds"]))
+        return age >= SETTLED
 
     def held(self) -> dict[str, Lease]:
         """Who has what now, by company."""

@@ -83,10 +83,8 @@ def test_of_a_host_that_was_off_one_company_is_the_probe(queue):
     assert companies(queue.take("n1", 5, busy=0)) == ["two"]
 
 
-def test_done_or_due_again(queue):
+def test_what_is_done_is_given_back_once(queue):
     queue.offer([Due("one", "a.example", 1)])
-    (lease,) = queue.take("n1", 1, busy=0).leases
-    assert queue.release(lease, again=True)
     (lease,) = queue.take("n1", 1, busy=0).leases
     assert queue.release(lease)
     assert not queue.release(lease)
@@ -191,7 +189,7 @@ def test_a_hostile_message_names_no_company(hostile):
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(st.tuples(st.sampled_from(["offer", "take", "done", "again"]), st.integers(0, 7)), max_size=40))
+@given(steps=st.lists(st.tuples(st.sampled_from(["offer", "take", "done"]), st.integers(0, 7)), max_size=40))
 def test_a_company_is_never_in_two_hands_and_never_lost(queue, steps):
     queue.client.flushdb()
     due, taken = set(), {}
@@ -207,7 +205,6 @@ def test_a_company_is_never_in_two_hands_and_never_lost(queue, steps):
                 due.discard(slug)
         elif taken:
             slug = sorted(taken)[n % len(taken)]
-            queue.release(taken.pop(slug), again=step == "again")
-            due |= {slug} if step == "again" else set()
+            queue.release(taken.pop(slug))
     assert sum(queue.waiting().values()) == len(due)
     assert queue.held().keys() == taken.keys()
