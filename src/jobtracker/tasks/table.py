@@ -10,6 +10,8 @@ from redis import Redis
 
 from jobtracker.db import Database
 from jobtracker.tasks.age import age
+from jobtracker.tasks.due import due
+from jobtracker.tasks.sweep import sweep
 
 MINUTELY, HOURLY = "* * * * *", "7 * * * *"
 
@@ -27,6 +29,8 @@ class Task:
 
 
 TASKS = {
+    "due": Task(do=due, times=MINUTELY, seconds=300),
+    "sweep": Task(do=sweep, times=MINUTELY, seconds=300),
     "age": Task(do=age, times=HOURLY, seconds=600),
 }
 """By name: letters, digits and underscores."""
