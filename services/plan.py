@@ -18,9 +18,9 @@ from services.service import Service
 
 DEMO_COMPANIES = 200
 _IDLE_TALK = {
-    "scrapyd": r"#(info|debug)\] |\[-\] (Loading|Loaded|Site starting)",
-    "logparser": r"(INFO|DEBUG) +in logparser|No logfiles found",
-    "scrapydweb": r"SAWarning|super\(BindMetaMixin",
+    "scrapyd": r"#(info|debug)\] |\[-\] (Loading|Loaded|Site starting|Removing stale)|stale pidfile|pkg_resources",
+    "logparser": r"(INFO|DEBUG) +in logparser|No logfiles found|Json file not found",
+    "scrapydweb": r"SAWarning|super\(BindMetaMixin|^[{}]$|^ +(\x22|})|Added job_instance",
 }
 """What says nothing to a person, of programs that are not ours."""
 

@@ -51,10 +51,11 @@ def up(*, demo: bool, nodes: int, ports: tuple[tuple[str, int], ...]) -> None:
 
     folder = project_root() / "var" / ("demo" if demo else "up")
     with alone(folder):
-        _run(folder, demo=demo, nodes=nodes, ports=dict(ports))
+        run(folder, demo=demo, nodes=nodes, ports=dict(ports))
 
 
-def _run(folder: Path, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> None:
+def run(folder: Path, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> None:
+    """Run all of it in this folder until a signal comes. Raises JobTrackerError."""
     from services import plan
     from services.groups import end_leftovers
     from services.operation import Operation
