@@ -72,7 +72,7 @@ DatabaseUrl = Annotated[
 ]
 RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S+)?$")]
 NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
-NodeUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/:@]+:[^\s/:@]+@[^\s/@]+/?$")]
+NodeUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/:@]+:[^\s/:@]+@[^\s/@]+(/\S*)?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]

@@ -38,12 +38,11 @@ def test_scrapydwebs_pages_work_through_the_gate(address, session):
     for path in ("1/servers/", "1/jobs/", "1/tasks/", "1/nodereports/", "1/logs/", "1/schedule/", "1/deploy/"):
         page = session.get(f"{address}/scrapydweb/{path}", timeout=60)
         assert page.status_code == 200, path
-        local = re.findall(r'(?:href|src)="(/[^"]+)"', page.text)
-        assert local
-        assert all(link.startswith("/scrapydweb/") for link in local)
+        local = re.findall(r'(?:href|src)="(/[^"]+)"', re.sub(r"<!--.*-->", "", page.text))
+        assert local, path
+        assert [link for link in local if not link.startswith("/scrapydweb/")] == []
     script = re.search(r'src="(/scrapydweb/static/[^"]+\.js)"', page.text)
     assert script
     assert session.get(f"{address}{script[1]}", timeout=10).status_code == 200
-    front = session.get(f"{address}/scrapydweb/", timeout=60)
-    assert front.url == f"{address}/scrapydweb/1/servers/" or front.ok
+    assert session.get(f"{address}/scrapydweb/", timeout=60).url.startswith(f"{address}/scrapydweb/")
     assert session.get(f"{address}/rq/", timeout=10).status_code == 200
