@@ -10,7 +10,7 @@ from jobtracker.config import settings
 from jobtracker.errors import JobTrackerError
 
 
-@click.command()
+@click.command(short_help="Print an address that opens the admin pages, once.")
 @click.option("--name", default=getpass.getuser, show_default="your login", help="Whom it is for; it is logged.")
 def ticket(name: str) -> None:
     """Print an address that opens scrapydweb and the dashboard of tasks: once, within a minute."""

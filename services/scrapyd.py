@@ -69,7 +69,7 @@ class Node:
 
 
 def prepare(name: str, port: int, folder: Path, *, settings: str = "crawler.settings") -> Node:
-    """Make the node's folder and settings, which name the module of Scrapy's own. Its password is kept there; nobody else can read either."""
+    """Make its folder and settings; `settings` is the module of Scrapy's. Its password is kept there, for us alone."""
     private_folder(folder)
     for part in ("eggs", "logs", "dbs"):
         private_folder(folder / part)

@@ -64,9 +64,9 @@ def test_a_port_for_nobody_is_refused():
 def test_a_second_one_says_that_one_runs(tmp_path):
     with running.alone(tmp_path):
         running.tell(tmp_path, "http://127.0.0.1:8787")
-        with pytest.raises(running.RunsAlready, match=rf"runs already: process {os.getpid()}, http://127.0.0.1:8787"):
-            with running.alone(tmp_path):
-                pass
+        who = rf"runs already: process {os.getpid()}, http://127.0.0.1:8787"
+        with pytest.raises(running.RunsAlready, match=who), running.alone(tmp_path):
+            pass
     with running.alone(tmp_path):
         pass
 

@@ -73,7 +73,7 @@ def wait_for_none(groups):
 @pytest.mark.timeout(300)
 def test_it_serves_crawls_and_leaves_nothing(started):
     started.until("  gate +serves")
-    assert re.findall(r"^  (\S+) +(?!serves)(\w+)", started.said, re.M) == []
+    assert re.findall(r"^  (\S+) +(?!serves)(\w+)", started.said, re.MULTILINE) == []
     address = started.until(r"http\S+/enter\?ticket=\S+")[0]
     with requests.Session() as browser:
         browser.trust_env = False
