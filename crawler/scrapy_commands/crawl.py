@@ -45,7 +45,8 @@ class Command(BaseRunSpiderCommand):
         configure_logging(settings)
         log_scrapy_info(settings)
         if args == [FLEET]:
-            self.exitcode = self._crawl_fleet(settings, opts.spargs)
+            chosen = {name: value for name, value in opts.spargs.items() if name != "_job"}  # scrapyd's name of the run
+            self.exitcode = self._crawl_fleet(settings, chosen)
             return
         loader = RegistryLoader.from_settings(settings)
         try:
