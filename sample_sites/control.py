@@ -19,9 +19,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.recordings import Answer
 from sample_sites.boards import MadeUpBoard
-from sample_sites.http import HttpRequest
 from sample_sites.request_log import RequestLog
 from sample_sites.sites import Sites
+from sample_sites.wire import HttpRequest
 
 CONTROL = "/-/"
 

@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from crawler.recordings import Answer
 from sample_sites.boards import OpenBoard
-from sample_sites.http import HttpRequest
 from sample_sites.sites import Sites
+from sample_sites.wire import HttpRequest
 
 SHOWN = 100
 """Companies of one page."""

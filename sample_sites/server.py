@@ -20,9 +20,9 @@ from sample_sites import pages
 from sample_sites.asked import Asked
 from sample_sites.control import CONTROL, control
 from sample_sites.faults import HUGE, Trouble
-from sample_sites.http import HttpRequest, read_request, write_head
 from sample_sites.request_log import RequestLog
 from sample_sites.sites import Sites
+from sample_sites.wire import HttpRequest, read_request, write_head
 
 MEGABYTE = 2**20
 PATIENCE = 3600.0
