@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 PYTHON = .venv/bin/python
-COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 WHEELS = uv pip install --quiet --dry-run --no-deps --require-hashes --only-binary :all: --target var/none
 
 .PHONY: help test lint types lock
@@ -19,7 +19,10 @@ types:  ## mypy --strict on jobtracker and crawler.base
 	$(PYTHON) -m mypy
 
 lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has its wheels
-	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	echo scrapydweb==1.6.0 | $(COMPILE) --no-annotate - --override requirements-scrapydweb.in --output-file requirements-scrapydweb.txt
 	for python in 3.11 3.12 3.13; do for platform in x86_64-manylinux_2_28 aarch64-apple-darwin; do \
-		$(WHEELS) --python-version $$python --python-platform $$platform -r requirements-dev.txt || exit 1; done; done
+		$(WHEELS) --python-version $$python --python-platform $$platform -r requirements-dev.txt || exit 1; \
+		test $$python = 3.13 || $(WHEELS) --python-version $$python --python-platform $$platform -r requirements-scrapydweb.txt || exit 1; \
+		done; done

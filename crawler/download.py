@@ -29,7 +29,6 @@ from crawler.company_run import RUN, CompanyRun
 from crawler.endings import describe, describe_status
 from crawler.politeness import Hosts, OwnHosts, retry_after
 from crawler.resolver import PublicResolver
-from crawler.shared_hosts import SharedHosts
 from jobtracker.config import settings as own_settings
 
 BUSY = (429, 503)
@@ -38,6 +37,8 @@ ILL = (403, 408, 429)
 FAILURES = (DownloadTimeoutError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError)
 """So are these. A name that does not resolve is not: nothing reached the host, and the fault may be our own."""
 LONGEST_BACK_OFF = 60.0
+SPACING = 1.05
+"""So many times the distance that their rate asks for lies between requests: one that is late comes near the next."""
 
 _handlers: WeakKeyDictionary[Crawler, Any] = WeakKeyDictionary()
 
@@ -147,7 +148,7 @@ class PoliteHandler:
         own = spider is not None and spider.rate and host == spider.home
         return _Asked(
             host,
-            interval=1 / spider.rate if own else self._delay,
+            interval=SPACING * (1 / spider.rate if own else self._delay),
             company=run.slug if run is not None else "",
             robots=request.callback is NO_CALLBACK,
             first_try=not request.meta.get("retry_times"),
@@ -199,7 +200,7 @@ class PoliteHandler:
         rules = getattr(robotparser, "rp", None)  # Protego's; Scrapy's own interface has no Crawl-delay
         delay = rules.crawl_delay(self._user_agent) if rules is not None else None
         if delay:
-            await self._hosts.slow_down(self._asked(request).host, float(delay))
+            await self._hosts.slow_down(self._asked(request).host, SPACING * float(delay))
 
     async def close(self) -> None:
         """Close the inner handler."""
@@ -214,8 +215,11 @@ def _is_ill(status: int, asked: _Asked) -> bool:
 
 def _hosts(settings: BaseSettings) -> Hosts:
     url = own_settings().redis_url
-    shared = url and settings.getbool("SHARED_HOSTS") and settings.getbool("POLITENESS_ENABLED")
-    return SharedHosts(url) if shared else OwnHosts()
+    if not (url and settings.getbool("SHARED_HOSTS") and settings.getbool("POLITENESS_ENABLED")):
+        return OwnHosts()
+    from crawler.shared_hosts import SharedHosts  # half a second, which only a fleet needs to wait
+
+    return SharedHosts(url)
 
 
 def _install_resolver(crawler: Crawler) -> PublicResolver:

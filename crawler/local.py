@@ -9,6 +9,7 @@ import logging
 import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -17,13 +18,17 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
 from crawler.driver import Driver
+from crawler.leases import Leases
 from crawler.ledger import Ledger
 from crawler.loader import RegistryLoader
 from crawler.log import RunLog
 from crawler.watchdog import watching
 from jobtracker.company import Company
+from jobtracker.config import settings as project_settings
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
+from jobtracker.fleet.queue import Held, Queue
+from jobtracker.fleet.redis import connect
 from jobtracker.nearest import did_you_mean
 from jobtracker.run import RunReport
 from jobtracker.store import companies as store
@@ -76,22 +81,68 @@ def crawl(
     clock: Clock,
     on_report: Callable[[RunReport], None],
     spider_args: Mapping[str, str] | None = None,
+    queue: Queue | None = None,
 ) -> bool:
     """Crawl companies, each once; on_report hears of each as it ends. Returns False if it was interrupted.
 
-    They share an engine, but for those whose spiders have custom_settings: an engine has one set of settings.
+    They share an engine, but for those whose spiders have custom_settings: an engine has one set of settings. With the
+    queue of a fleet each is leased, and what a node is crawling is left to it.
     """
-    database.write(store.sync, [*loader.seated(companies)], origin="given", now=clock())
+    seated = [*loader.seated(companies)]
+    database.write(store.sync, seated, origin="given", now=clock())
     ledger = Ledger(database, clock)
     about = {"ledger": ledger, "loader": loader, "on_report": on_report, "spider_args": spider_args}
     try:
-        return asyncio_loop().run_until_complete(_crawl(companies, settings, about))
+        return asyncio_loop().run_until_complete(_crawl_leased(queue, seated, settings, about))
     finally:
         ledger.shut()
         end_threads()
 
 
-async def _crawl(companies: Sequence[Company], settings: Settings, about: Mapping[str, Any]) -> bool:
+async def _crawl_leased(
+    queue: Queue | None, companies: Sequence[Company], settings: Settings, about: Mapping[str, Any]
+) -> bool:
+    if queue is None:
+        return await _crawl(companies, settings, about, _source)
+    hosts = {company.slug: company.host for company in companies}
+    with Leases(queue, patience=settings.getfloat("WATCHDOG_PATIENCE")) as leases:
+        on_report = about["on_report"]
+        releases: list[asyncio.Task[None]] = []
+
+        def release(report: RunReport) -> None:
+            releases.append(asyncio.get_running_loop().create_task(leases.release(report.company)))
+            on_report(report)
+
+        async def seized(group: Iterable[Company]) -> AsyncIterator[str]:
+            async for slug in _source(group):
+                if await _seize(leases, slug, hosts[slug], on_report):
+                    yield slug
+
+        try:
+            return await _crawl(companies, settings, {**about, "on_report": release}, seized, leases)
+        finally:
+            await asyncio.gather(*releases)
+
+
+async def _seize(leases: Leases, slug: str, host: str, on_report: Callable[[RunReport], None]) -> bool:
+    """Lease a company, unless a node is crawling it. While Redis is away the fence in SQL has to do."""
+    try:
+        lease = await leases.ask(lambda: leases.queue.seize(slug, host, f"{project_settings().node}, by hand"), tries=1)
+    except Held as held:
+        on_report(RunReport(company=slug, outcome="superseded", error=f"{held} now"))
+        return False
+    if lease is not None:
+        leases.add(lease)
+    return True
+
+
+async def _crawl(
+    companies: Sequence[Company],
+    settings: Settings,
+    about: Mapping[str, Any],
+    source: Callable[[Iterable[Company]], AsyncIterator[str]],
+    leases: Leases | None = None,
+) -> bool:
     own = {c.slug: custom for c in companies if (custom := about["loader"].load(c.slug).custom_settings)}
     shared = [c for c in companies if c.slug not in own]
     engines: list[tuple[Mapping[str, Any], list[Company]]] = [({}, shared)] if shared else []
@@ -100,12 +151,25 @@ async def _crawl(companies: Sequence[Company], settings: Settings, about: Mappin
         mine = settings.copy()
         mine.setdict(custom, priority="spider")
         crawler = Crawler(Driver, mine)
+        if leases is not None:
+            leases.on_lost = partial(_cancel, crawler)
         patience = mine.getfloat("WATCHDOG_PATIENCE")
         with run_logs(), watching(patience), interruptible(crawler) as interrupted:
-            await crawler.crawl_async(companies=_source(group), **about)
+            await crawler.crawl_async(companies=source(group), **about)
         if interrupted:
             return False
     return True
+
+
+def _cancel(crawler: Crawler, slug: str) -> None:
+    if isinstance(crawler.spider, Driver):
+        crawler.spider.cancel(slug)
+
+
+def fleet_queue() -> Queue | None:
+    """The queue that this machine's crawls have to mind; None if there is no fleet."""
+    url = project_settings().redis_url
+    return Queue(connect(url)) if url else None
 
 
 async def _source(companies: Iterable[Company]) -> AsyncIterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from math import inf
 from time import monotonic, time
 from typing import Protocol
 
@@ -54,10 +55,10 @@ class Hosts(Protocol):
 
 @dataclass(slots=True)
 class _Host:
-    """When a host may be asked next. Times are monotonic seconds."""
+    """When a host was asked last. Times are monotonic seconds."""
 
     delay: float = 0.0
-    next_at: float = 0.0
+    last_at: float = -inf
     paused_until: float = 0.0
 
 
@@ -71,11 +72,10 @@ class OwnHosts:
         """Take the turn if it is due."""
         known, now = self._host(host), monotonic()
         check_pause(known.paused_until - now)
-        wait = max(known.next_at, known.paused_until) - now
-        if wait > 0:
-            return wait
-        known.next_at = now + max(interval, known.delay)
-        return 0.0
+        wait = max(known.last_at + max(interval, known.delay), known.paused_until) - now
+        if wait <= 0:
+            known.last_at = now
+        return max(wait, 0.0)
 
     async def slow_down(self, host: str, crawl_delay: float) -> None:
         """Never speeds a host up."""

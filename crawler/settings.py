@@ -1,5 +1,7 @@
 """Scrapy's settings. What is not here is Scrapy's default; what is says why."""
 
+import os
+
 from jobtracker.config import settings
 from jobtracker.fleet.redis import PARAMS
 
@@ -85,6 +87,6 @@ TELNETCONSOLE_ENABLED = False  # it executes what anyone on the port types
 LOG_LEVEL = "INFO"  # DEBUG halves the speed
 LOG_FORMATTER = "crawler.log.RunLogFormatter"  # one ERROR line per company that failed
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the source of each callback anew; the conformance tests do it once
-STATS_DUMP = False  # the run table has the figures
+STATS_DUMP = "SCRAPY_PROJECT" in os.environ  # only under scrapyd: scrapydweb shows them; the run table has the figures
 REDIS_URL = _settings.redis_url or None  # scrapy-redis' own connection, of the fleet
 REDIS_PARAMS = PARAMS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from redis.exceptions import RedisError
@@ -14,6 +15,8 @@ from jobtracker.fleet.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+LATE = 0.005
+"""Seconds between asking and hearing of a turn, while this process did something else, that others are told of."""
 ASK_AGAIN = 1.0
 """Seconds after which Redis is tried again."""
 
@@ -29,6 +32,7 @@ class SharedHosts:
 
     async def turn(self, host: str, interval: float, company: str) -> float:
         """Take the turn if it is due, for all nodes. Raises HostBusy, HostOff."""
+        began = monotonic()
         turn = await self._try(partial(self._turns.turn, host, max(interval, self._delays.get(host, 0.0)), company))
         if turn is None:
             return ASK_AGAIN
@@ -36,6 +40,8 @@ class SharedHosts:
             raise HostOff(_why(host, turn))
         if turn.paused:
             check_pause(turn.wait)
+        if not turn.wait and monotonic() - began > LATE:
+            await self._tell(partial(self._turns.put_off, host))
         return turn.wait
 
     async def slow_down(self, host: str, crawl_delay: float) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from crawler.recordings import NOT_FOUND, Answer, Recording
 from sample_sites.asked import Asked
-from sample_sites.made_up import SYSTEMS, Opening, make_opening
+from sample_sites.openings import Opening, Openings, make_opening
 from sample_sites.shapes import SHAPES
+from sample_sites.systems import SYSTEMS
 
 
 class Board:
@@ -22,6 +25,10 @@ class Board:
     def answer(self, asked: Asked) -> Answer:
         """The good answer to a request; 404 to what the site does not know."""
         raise NotImplementedError
+
+    def external_ids(self) -> set[str]:
+        """The ids under which a crawler knows what is open now. Raises ValueError where nobody knows."""
+        raise ValueError(f"{self.slug} is recorded: nobody knows what is open there")
 
 
 class RecordedBoard(Board):
@@ -38,20 +45,44 @@ class RecordedBoard(Board):
         return self._recording.find(asked.method, asked.url, asked.body) or NOT_FOUND
 
 
-class MadeUpBoard(Board):
-    """A board of invented openings. Change what is open by `open` and `close`, between two crawls."""
+class OpenBoard(Board):
+    """A board of invented openings, which a person may change too."""
+
+    def __init__(self, slug: str, name: str, ats: str) -> None:
+        self.slug, self.name, self.ats = slug, name, ats
+        self.system = SYSTEMS[ats]
+        self.roots = (self.system.root.format(slug=slug),)
+        self.careers_url = self.system.careers_url.format(slug=slug)
+        self.params: Mapping[str, str] = {name: value.format(slug=slug) for name, value in self.system.params.items()}
+
+    def listed(self) -> Openings:
+        """What is open now, the newest first."""
+        raise NotImplementedError
+
+    def add(self, title: str, city: str) -> str:
+        """Publish an opening by hand; returns its id."""
+        raise NotImplementedError
+
+    def take_down(self, id_: str) -> None:
+        """Take an opening off the board by hand. Raises KeyError if there is none of this id."""
+        raise NotImplementedError
+
+    def external_ids(self) -> set[str]:
+        """The ids under which a crawler knows what is open now."""
+        return {self.system.external_id(int(id_)) for id_ in self.listed()}
+
+
+class MadeUpBoard(OpenBoard):
+    """A board that stays as it is. Change what is open by `open` and `close`, between two crawls."""
 
     def __init__(self, slug: str, ats: str, listings: int, *, seed: int = 0, text: int = 4096) -> None:
-        self.slug, self.ats = slug, ats
-        self._system = SYSTEMS[ats]
+        super().__init__(slug, slug, ats)
         self._random = random.Random(f"{seed} {slug}")
         self._text = text
         self._next = 1
         self._answers: dict[Asked, Answer] = {}
         self.openings: dict[str, Opening] = {}
         self.open(listings)
-        self.roots = (self._system.root.format(slug=slug),)
-        self.careers_url = self._system.careers_url.format(slug=slug)
 
     def open(self, count: int) -> list[str]:
         """Publish so many more; returns their ids."""
@@ -66,14 +97,26 @@ class MadeUpBoard(Board):
         self.openings = {id_: opening for id_, opening in self.openings.items() if id_ not in ids}
         self._answers.clear()
 
-    def external_ids(self) -> set[str]:
-        """The ids under which a crawler knows what is open now."""
-        return {self._system.external_id(opening) for opening in self.openings.values()}
+    def listed(self) -> Openings:
+        """What is open."""
+        return self.openings
+
+    def add(self, title: str, city: str) -> str:
+        """Publish an opening by hand."""
+        (id_,) = self.open(1)
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self.openings[id_] = replace(self.openings[id_], title=title, city=city, region="", published=now)
+        return id_
+
+    def take_down(self, id_: str) -> None:
+        """Take an opening off by hand."""
+        self.openings[id_]
+        self.close(id_)
 
     def answer(self, asked: Asked) -> Answer:
         """What the ATS would say, with what is open now."""
         if asked not in self._answers:
-            self._answers[asked] = self._system.answer(self.slug, self.openings, asked)
+            self._answers[asked] = self.system.answer(self.slug, self.openings, asked)
         return self._answers[asked]
 
 

@@ -95,6 +95,13 @@ def _capped(page: Page) -> list[Any]:
     return _first_only(page, cap, corrected=True)
 
 
+def _restated(change: Callable[[int], int], page: Page) -> list[Any]:
+    """All the records, and a count that is not theirs; a page that says 0 goes on saying 0."""
+    if page.total:
+        page.total = change(page.total)
+    return page.records
+
+
 def _empty(page: Page) -> list[Any]:
     return _first_only(page, 0, corrected=True)
 
@@ -111,7 +118,7 @@ def _twice(page: Page) -> list[Any]:
     return half + half + page.records[2 * len(half) :]
 
 
-_NAMES = ("id", "title", "text", "name", "externalPath", "bulletFields", "shortcode")
+_NAMES = ("id", "title", "text", "name", "externalPath", "bulletFields", "shortcode", "loc")
 """Fields by which a posting is known."""
 
 
@@ -196,6 +203,8 @@ _FAULTS: Mapping[str, Fault | Trouble] = {
     "half-left": partial(_page, partial(_half, corrected=False)),
     "half-corrected": partial(_page, partial(_half, corrected=True)),
     "capped": partial(_page, _capped),
+    "total-above": partial(_page, partial(_restated, lambda total: total + 1 + total // 10)),
+    "total-below": partial(_page, partial(_restated, lambda total: total // 2)),
     "repeated": _repeated,
     "wrong-types": partial(_page, _wrong_types),
     "wrong-fields": partial(_page, partial(_wrong_types, spared=_NAMES)),

@@ -1,138 +1,115 @@
 """The sample sites over HTTP, on loopback.
 
 Each is at /<host>/<path> of this server, so https://api.lever.co/v0/postings/acme is at /api.lever.co/v0/postings/acme
-(`sample_sites.ways` sends a crawler there). `/-/` is for whoever runs it: GET lists the companies with their faults,
-PUT /-/faults/<company>?kind=500&good_ones=3 sets one, DELETE takes it away, and PUT /-/boards/<company>?open=5&close=2
-changes a made-up board.
+(`sample_sites.ways` sends a crawler there). `/` is a page for people (`sample_sites.pages`), `/-/` is for whoever runs
+it (`sample_sites.control`). One asyncio loop: a few hundred answers a second cost it a small part of a core.
 """
 
 from __future__ import annotations
 
-import json
+import asyncio
+import socket
 import threading
-from collections.abc import Mapping
+from asyncio import StreamReader, StreamWriter
 from contextlib import suppress
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qs, urlsplit
 
 from crawler.recordings import Answer
+from sample_sites import pages
 from sample_sites.asked import Asked
-from sample_sites.boards import MadeUpBoard
+from sample_sites.control import CONTROL, control
 from sample_sites.faults import HUGE, Trouble
+from sample_sites.http import HttpRequest, read_request, write_head
+from sample_sites.request_log import RequestLog
 from sample_sites.sites import Sites
 
 MEGABYTE = 2**20
-CONTROL = "/-/"
+PATIENCE = 3600.0
+"""Seconds after which a client that gets no answer is let go of."""
 
 
-class Server(ThreadingHTTPServer):
+class Server:
     """One port for all sites. A context manager: it serves, in a thread, from `with` to its end."""
 
-    daemon_threads = True
-
     def __init__(self, sites: Sites, *, port: int = 0, drip: float = 1.0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
         self.sites = sites
         self.drip = drip
         """Seconds between two bytes of a slow drip."""
-        self.over = threading.Event()
+        self.requests = RequestLog()
+        self._socket = socket.create_server(("127.0.0.1", port), backlog=1024)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._serving = threading.Event()
+        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
 
-    @property
-    def url(self) -> str:
-        """Where it serves: `http://127.0.0.1:<port>`."""
-        return f"http://127.0.0.1:{self.server_port}"
+    def serve_forever(self) -> None:
+        """Serve until `stop`."""
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._serve())
+
+    def stop(self) -> None:
+        """End the serving, those included who wait for an answer. May be called from any thread."""
+        with suppress(RuntimeError):  # its loop has ended
+            self._loop.call_soon_threadsafe(self._over.set)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+        self._thread.start()
+        self._serving.wait()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.over.set()  # lets go of those that wait for an answer
-        self.shutdown()
-        self.server_close()
+        self.stop()
+        self._thread.join()
 
+    async def _serve(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        listening = await asyncio.start_server(self._converse, sock=self._socket)
+        self._serving.set()
+        try:
+            await self._over.wait()
+        finally:
+            listening.close()
 
-def control(sites: Sites, method: str, path: str) -> Answer:
-    """Do what a request to /-/... asks for, and answer with each company's fault."""
-    parts = urlsplit(path)
-    what, _, slug = parts.path.removeprefix(CONTROL).partition("/")
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    try:
-        _change(sites, f"{method} {what}", slug, query)
-    except (KeyError, ValueError) as error:
-        return Answer(400, {"Content-Type": ["text/plain"]}, f"unknown: {error}\n".encode())
-    return Answer(200, {"Content-Type": ["application/json"]}, json.dumps(sites.faults()).encode())
+    async def _converse(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Answer the requests of one connection, one after the other."""
+        with suppress(ConnectionError, EOFError, ValueError, asyncio.LimitOverrunError, asyncio.CancelledError):
+            while await self._answer(await read_request(reader), reader, writer):
+                await writer.drain()
+        writer.close()
 
+    async def _answer(self, request: HttpRequest, reader: StreamReader, writer: StreamWriter) -> bool:
+        """Answer a request. Returns False if the connection is to end."""
+        host, _, path = request.target.removeprefix("/").partition("/")
+        if request.target.startswith(CONTROL):
+            answer: Answer | Trouble = control(self.sites, self.requests, request)
+        elif "." not in host:
+            answer = pages.answer(self.sites, request)
+        else:
+            self.requests.note(host, f"/{path}")
+            asked = Asked(request.method, f"https:/{request.target}", request.body)
+            answer, after = self.sites.reply(asked)
+            if after:
+                await asyncio.sleep(after)
+            if isinstance(answer, Trouble):
+                await self._trouble(answer, self.sites.good(asked), reader, writer)
+                return False
+        body = b"" if request.method == "HEAD" else answer.body
+        writer.write(write_head(answer, len(answer.body)) + body)
+        return request.keeps_alive
 
-def _change(sites: Sites, action: str, slug: str, query: Mapping[str, str]) -> None:
-    if action == "PUT faults":
-        sites.fault(slug, query["kind"], good_ones=int(query.get("good_ones", "0")))
-    elif action == "DELETE faults":
-        sites.fault(slug)
-    elif action == "PUT boards":
-        board = sites.boards[slug]
-        if not isinstance(board, MadeUpBoard):
-            raise ValueError(f"{slug} is recorded, and stays as it is")
-        board.close(*list(board.openings)[len(board.openings) - int(query.get("close", "0")) :])
-        board.open(int(query.get("open", "0")))
-    elif not action.startswith("GET"):
-        raise ValueError(action)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: Server
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.path.startswith(CONTROL):
-            self._send(control(self.server.sites, self.command, self.path))
-            return
-        asked = Asked(self.command, f"https:/{self.path}", body)
-        answer = self.server.sites.answer(asked)
-        with suppress(ConnectionError):
-            if isinstance(answer, Answer):
-                self._send(answer)
-            else:
-                self.close_connection = True
-                self._trouble(answer, self.server.sites.good(asked))
-
-    do_GET = do_POST = do_HEAD = do_PUT = do_DELETE = _serve  # noqa: N815  (their names there)
-
-    def _head(self, answer: Answer, length: int) -> None:
-        known = answer.status in HTTPStatus._value2member_map_
-        self.send_response(answer.status, None if known else "Unknown")
-        for name, values in answer.headers.items():
-            for value in values:
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-
-    def _send(self, answer: Answer) -> None:
-        self._head(answer, len(answer.body))
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
-
-    def _trouble(self, trouble: Trouble, good: Answer) -> None:
+    async def _trouble(self, trouble: Trouble, good: Answer, reader: StreamReader, writer: StreamWriter) -> None:
         if trouble is Trouble.TIMEOUT:
-            self.server.over.wait(3600)
+            await asyncio.wait_for(reader.read(), PATIENCE)  # until the client has had enough
         elif trouble is Trouble.CUT:
-            self._head(good, len(good.body))
-            self.wfile.write(good.body[: len(good.body) // 2])
+            writer.write(write_head(good, len(good.body)) + good.body[: len(good.body) // 2])
         elif trouble is Trouble.HUGE:
-            self._head(good, HUGE)
+            writer.write(write_head(good, HUGE))
             for _ in range(HUGE // MEGABYTE):
-                self.wfile.write(b" " * MEGABYTE)
+                writer.write(b" " * MEGABYTE)
+                await writer.drain()
         elif trouble is Trouble.DRIP:
-            self._head(good, len(good.body))
+            writer.write(write_head(good, len(good.body)))
             for place in range(len(good.body)):
-                self.wfile.write(good.body[place : place + 1])
-                if self.server.over.wait(self.server.drip):
-                    return
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name there)
-        """Say nothing."""
+                writer.write(good.body[place : place + 1])
+                await writer.drain()
+                await asyncio.sleep(self.drip)

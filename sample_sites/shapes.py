@@ -98,12 +98,37 @@ class XmlShape(Shape):
         return None
 
 
+class SitemapShape(Shape):
+    """A careers site's sitemap; its pages are the details."""
+
+    def read(self, body: bytes) -> tuple[Any, list[Any]]:
+        """The root, and its entries, named as if there were no namespace."""
+        root = fromstring(body)
+        for element in root.iter():
+            element.tag = element.tag.rpartition("}")[2]
+        return root, list(root)
+
+    def write(self, document: Any, records: Any, total: int | None) -> bytes:
+        """The sitemap again; what is no list of entries leaves it empty."""
+        root = Element(document.tag, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+        root.extend(records if isinstance(records, list) else [])
+        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root)
+
+    def count(self, document: Any) -> int | None:
+        """It has none."""
+        return None
+
+
 def _query_offset(asked: Asked) -> int:
     return int(parse_qs(urlsplit(asked.url).query).get("offset", ["0"])[0])
 
 
 def _query_first(asked: Asked) -> Asked:
     return replace(asked, url=re.sub(r"(?<=[?&]offset=)\d+", "0", asked.url))
+
+
+def _page_first(asked: Asked) -> Asked:
+    return replace(asked, url=asked.url.partition("?")[0])
 
 
 def _body_offset(asked: Asked) -> int:
@@ -117,6 +142,7 @@ def _body_first(asked: Asked) -> Asked:
 SHAPES = {
     "ashby": Shape("jobs"),
     "greenhouse": Shape("jobs", "meta.total"),
+    "jsonld": SitemapShape(detail=lambda asked: not urlsplit(asked.url).path.endswith(".xml")),
     "lever": Shape(),
     "personio": XmlShape(),
     "recruitee": Shape("offers"),
@@ -127,7 +153,7 @@ SHAPES = {
         offset=_query_offset,
         first=_query_first,
     ),
-    "teamtailor": Shape("items"),
+    "teamtailor": Shape("items", first=_page_first),  # no count: what is cut, is cut on one page
     "workable": Shape("jobs"),
     "workday": Shape(
         "jobPostings", "total", detail=lambda asked: asked.method == "GET", offset=_body_offset, first=_body_first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -13,7 +13,6 @@ from scrapy.http import Request, Response
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive import to_response
-from crawler.recordings import NOT_FOUND, Answer
 from sample_sites.asked import Asked
 from sample_sites.faults import Trouble
 from sample_sites.sites import Sites
@@ -47,7 +46,10 @@ _AS_SCRAPY_SAYS: dict[Trouble, type[Exception]] = {
 
 
 class Shortcut(BaseDownloadHandler):
-    """Asks SAMPLE_SITES without a socket. What a connection would suffer comes as Scrapy would report it, at once."""
+    """Asks SAMPLE_SITES without a socket. What a connection would suffer comes as Scrapy would report it, at once.
+
+    So does a slow answer.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -55,9 +57,7 @@ class Shortcut(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Raises what the fault of the company's site would come to."""
-        answer: Answer | Trouble = NOT_FOUND
-        if urlsplit(request.url).path != "/robots.txt":
-            answer = self._sites.answer(Asked(request.method, request.url, request.body))
+        answer = self._sites.answer(Asked(request.method, request.url, request.body))
         if isinstance(answer, Trouble):
             raise _AS_SCRAPY_SAYS[answer]("larger than download max size" if answer is Trouble.HUGE else answer)
         return to_response(request, answer)

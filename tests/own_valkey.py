@@ -26,16 +26,12 @@ class OwnValkey:
         """Returns when it answers."""
         command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(self._folder / "socket"), "--save", ""]
         self._process = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
+        give_up = time.monotonic() + 30
         with Redis.from_url(self.url) as client:
-            give_up = time.monotonic() + 30
-            while True:
-                try:
-                    client.ping()
-                    return
-                except RedisError:
-                    if time.monotonic() > give_up:
-                        raise
-                    time.sleep(0.01)
+            while not _answers(client):
+                if time.monotonic() > give_up:
+                    raise RuntimeError("valkey does not answer")
+                time.sleep(0.01)
 
     def kill(self) -> None:
         """`kill -9`."""
@@ -54,3 +50,10 @@ def own_valkey() -> Iterator[OwnValkey]:
             yield valkey
         finally:
             valkey.kill()
+
+
+def _answers(client: Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except RedisError:
+        return False

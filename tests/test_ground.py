@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-SOURCES = [ROOT / "src" / "jobtracker", ROOT / "crawler"]
+SOURCES = [ROOT / "src" / "jobtracker", ROOT / "crawler", ROOT / "services", ROOT / "gate"]
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/README.md")]
 
 
@@ -77,6 +77,11 @@ def copy(tmp_path_factory):
         ("crawler/base/__init__.py", "crawler.pipelines.store", "spiders and bases do not know the pipelines"),
         ("crawler/spiders/ats/planted_one.py", "crawler.spiders.ats.planted_other", "no ATS knows another"),
         ("crawler/spiders/sites/planted_one.py", "crawler.spiders.sites.planted_other", "no site knows another"),
+        ("src/jobtracker/errors.py", "services.service", "nothing stands on the services"),
+        ("gate/tickets.py", "services.service", "nothing stands on the services"),
+        ("crawler/local.py", "gate.tickets", "nothing stands on the services"),
+        ("services/private.py", "scrapydweb", "scrapydweb and logparser .* are run, never imported"),
+        ("services/private.py", "logparser.run", "scrapydweb and logparser .* are run, never imported"),
         ("src/jobtracker/errors.py", "scrapy", "jobtracker knows neither Scrapy nor Flask"),
         ("src/jobtracker/errors.py", "flask", "jobtracker knows neither Scrapy nor Flask"),
         ("src/jobtracker/errors.py", "twisted.internet", "jobtracker knows neither Scrapy nor Flask"),
@@ -126,13 +131,13 @@ def imported(file: Path) -> set[str]:
 def test_every_library_imported_is_locked():
     files = [file for folder in [*SOURCES, ROOT / "migrations"] for file in folder.rglob("*.py")]
     imports = {name for file in files for name in imported(file)}
-    foreign = imports - sys.stdlib_module_names - {"jobtracker", "crawler"}
+    foreign = imports - sys.stdlib_module_names - {"jobtracker", "crawler", "services", "gate", "sample_sites"}
     brought_by = packages_distributions()
     locked = pinned("requirements.txt").keys()
     assert {name for name in foreign if not locked & wanted(brought_by.get(name, []))} == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-scrapydweb.txt"])
 def test_the_lock_has_hashes_and_names_no_host(name):
     text = (ROOT / name).read_text()
     packages = re.split(r"^(?=[a-z0-9-]+==)", text, flags=re.MULTILINE)[1:]
@@ -159,7 +164,13 @@ runpy.run_path("jobtracker", run_name="__main__")
 @pytest.fixture
 def bare(tmp_path):
     """A clone in which nothing is set up yet, and whose set-up cannot find another Python."""
-    for name in ("jobtracker", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+    for name in (
+        "jobtracker",
+        "pyproject.toml",
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-scrapydweb.txt",
+    ):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 

@@ -24,8 +24,8 @@ class BadParams(JobTrackerError):
 class AtsSpider(CompanySpider):
     """One vendor's boards. Extend `WholeBoard`, `Paged` or `ListThenDetail`, whichever fits, rather than this.
 
-    Set: `name` (the ATS), `params` (columns of its rows), `url` (a template that uses them), `recognises`,
-    `listings_at`, and where they apply `choices`, `total_at`, `version`, `volatile`, `empty_is_answer`, `rate`, `one_rate`,
+    Set: `name` (the ATS), `params` (columns of its rows), `url` (a template that uses them), `rate`, `recognises`,
+    `listings_at`, and where they apply `choices`, `total_at`, `version`, `volatile`, `empty_is_answer`, `one_rate`,
     `switched_off`.
     Override: `parse_listing(record)`, which maps one record; it fetches nothing, cleans nothing and guesses nothing.
     Traps: a `Record` never raises, a plain `record.raw["x"]` does, and then the run is not complete.

@@ -69,7 +69,8 @@ def crawl(
             reports.append(report)
             show(report)
 
-        finished = local.crawl(database, loader, chosen, settings, clock=clock, on_report=on_report)
+        queue = None if archive else local.fleet_queue()
+        finished = local.crawl(database, loader, chosen, settings, clock=clock, on_report=on_report, queue=queue)
     database.close()
     _print(reports, as_json)
     if not finished:

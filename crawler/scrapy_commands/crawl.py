@@ -45,7 +45,8 @@ class Command(BaseRunSpiderCommand):
         configure_logging(settings)
         log_scrapy_info(settings)
         if args == [FLEET]:
-            self.exitcode = self._crawl_fleet(settings, opts.spargs)
+            chosen = {name: value for name, value in opts.spargs.items() if name != "_job"}  # scrapyd's name of the run
+            self.exitcode = self._crawl_fleet(settings, chosen)
             return
         loader = RegistryLoader.from_settings(settings)
         try:
@@ -64,6 +65,7 @@ class Command(BaseRunSpiderCommand):
             clock=_now,
             on_report=reports.append,
             spider_args=opts.spargs,
+            queue=local.fleet_queue(),
         )
         self.exitcode = 0 if finished and all(report.outcome != "failed" for report in reports) else 1
 

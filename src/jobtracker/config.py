@@ -31,6 +31,11 @@ def project_root() -> Path:
     return root if (root / "pyproject.toml").is_file() else Path.cwd()
 
 
+DOT_ENV = project_root() / ".env"
+LEFT_BY_UP = project_root() / "var" / "up" / "settings"
+"""How to reach what `jobtracker up` runs; there while it does. What .env says comes before it."""
+
+
 def _from_root(path: Path) -> Path:
     return project_root() / path.expanduser()
 
@@ -63,6 +68,11 @@ def _split(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _ports(value: Any) -> Any:
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()] if isinstance(value, str) else None
+    return value if pairs is None else {name.strip(): port for name, _, port in pairs}
+
+
 DatabaseUrl = Annotated[
     str,
     StringConstraints(pattern=r"^(sqlite|postgresql|mysql|mariadb)(\+\w+)?://"),
@@ -70,6 +80,8 @@ DatabaseUrl = Annotated[
 ]
 RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S+)?$")]
 NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
+NodeUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/:@]+:[^\s/:@]+@[^\s/@]+(/\S*)?$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 SmtpUrl = Annotated[
     str,
@@ -89,7 +101,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=project_root() / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=(LEFT_BY_UP, DOT_ENV),
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     database_url: DatabaseUrl = Field(
@@ -124,6 +140,13 @@ class Settings(BaseSettings):
     mail_from: MailAddress = Field(default="jobtracker@localhost", description="a mail address")
     alert_to: MailAddresses = Field(default=(), description="mail addresses, comma between")
     alert_webhook: Literal[""] | WebUrl = Field(default="", description="an http(s) URL, or nothing", repr=False)
+    scrapyd_nodes: Annotated[tuple[NodeUrl, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(), description="addresses like http://user:password@host:6800, with commas between them", repr=False
+    )
+    gate_url: WebUrl = Field(default="http://127.0.0.1:8787", description="an http(s) URL")
+    up_ports: Annotated[dict[str, Port], NoDecode, BeforeValidator(_ports)] = Field(
+        default_factory=dict, description="NAME=PORT of what `up` starts, with commas between them"
+    )
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
 
 
@@ -132,8 +155,18 @@ def settings() -> Settings:
     """The settings of this process, read at the first call. Raises SettingsError, one line, on a wrong value."""
     for name in _unknown():
         logger.warning(".env: there is no setting %s: .env.example has them all", name)
+    return _read()
+
+
+def settings_of_up() -> Settings:
+    """The settings without what another `up` has left there."""
+    files = Settings.model_config["env_file"]
+    return _read(_env_file=files and DOT_ENV)
+
+
+def _read(**how: Any) -> Settings:
     try:
-        return Settings()
+        return Settings(**how)
     except ValidationError as error:
         raise SettingsError(_explain(error.errors()[0])) from None
 

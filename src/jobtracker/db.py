@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
+import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -26,7 +32,7 @@ T = TypeVar("T")
 
 DRIVERS = {"postgresql": "postgresql+psycopg2", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
 """A URL that names no driver means the one that is installed."""
-ROOT = Path(__file__).resolve().parents[2]
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 TRIES = 6
 FIRST_PAUSE = 0.1
 """Seconds before the second try; each further pause is twice as long, give or take a half."""
@@ -148,5 +154,25 @@ def _line(error: DBAPIError | CommandError) -> str:
 
 def _alembic(name: str) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("script_location", str(_migrations()))
     return config
+
+
+@cache
+def _migrations() -> Path:
+    """The folder of the migrations. In a zip (a scrapyd egg) they lie in the package; Alembic reads files only."""
+    if MIGRATIONS.is_dir():
+        return MIGRATIONS
+    folder = tempfile.mkdtemp(prefix="jobtracker-migrations-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _unpack(files("jobtracker") / "migrations", Path(folder))
+    return Path(folder)
+
+
+def _unpack(source: Traversable, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for part in source.iterdir():
+        if part.is_dir():
+            _unpack(part, target / part.name)
+        elif part.name.endswith(".py"):
+            (target / part.name).write_bytes(part.read_bytes())

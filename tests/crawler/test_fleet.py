@@ -82,6 +82,21 @@ def test_what_was_asked_for_is_crawled_though_it_is_not_due(ours, boards):
     assert ours.done() == len(boards) + 1
 
 
+def test_by_hand_what_a_node_is_crawling_is_left_to_it(ours, boards):
+    row = company_of(boards[1])
+    rows = ours.folder / "rows"
+    rows.mkdir()
+    (rows / "lever.csv").write_text(f"slug,name,token\n{row.slug},{row.name},{row.params['token']}\n")
+    ours.env = {"JOBTRACKER_REGISTRY": str(rows)}
+    lease = ours.queue.seize(row.slug, "api.lever.co", "n7")
+    assert ours.run("hand", spider=row.slug) == 0
+    assert ours.done() == 0
+    ours.queue.release(lease)
+    assert ours.run("hand", spider=row.slug) == 0
+    assert ours.outcomes()[row.slug] == ["complete"]
+    assert ours.queue.held() == {}
+
+
 def test_a_group_is_crawled_alone(ours, boards):
     assert ours.run("n1", "-a", "ats=lever") == 0
     assert set(ours.outcomes()) == {board.slug for board in boards if board.ats == "lever"}
@@ -160,7 +175,7 @@ def test_a_company_that_kills_its_node_three_times_is_set_aside(ours, tmp_path, 
     assert ours.run() == 0
     outcomes = ours.outcomes()
     assert all(outcomes[board.slug][-1] == "complete" for board in boards)
-    assert outcomes["killer"] == ["superseded"] * 3 + ["running"]
+    assert outcomes["killer"] == ["superseded"] * 3 + ["failed"]
 
 
 def test_redis_away_for_a_while_is_waited_for(sqlite_url, sites, boards, tmp_path):

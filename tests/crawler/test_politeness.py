@@ -65,6 +65,13 @@ def test_a_crawl_delay_slows_a_host_down_but_never_speeds_it_up_nor_stops_it(clo
     assert turns(hosts, "c", 2, clock) == [0, politeness.LONGEST_DELAY]
 
 
+def test_a_crawl_delay_counts_from_the_request_that_read_of_it(clock: Clock) -> None:
+    hosts = OwnHosts()
+    assert turns(hosts, "a", 1, clock) == [0]
+    asyncio.run(hosts.slow_down("a", 3))
+    assert turns(hosts, "a", 1, clock) == [3]
+
+
 def test_a_pause_is_kept_and_one_that_is_too_long_fails_at_once(clock: Clock) -> None:
     hosts = OwnHosts()
     asyncio.run(hosts.pause("a", 10))

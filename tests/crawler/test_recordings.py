@@ -15,7 +15,7 @@ from crawler.recorder import LARGEST, Recorder, record_settings
 from crawler.recordings import Answer, NotRecorded, Recording, recording_path, save_cassette, write_json
 from jobtracker.db import open_database
 from sample_sites import MadeUpBoard, Sites
-from sample_sites.made_up import SYSTEMS
+from sample_sites.systems import SYSTEMS
 from sample_sites.ways import shortcut_settings
 from tests.crawler.web import HOUR, NOW, crawl, listed
 

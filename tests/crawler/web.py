@@ -10,25 +10,23 @@ from sqlalchemy import select
 
 from crawler import local
 from crawler.companies.registry import Registry
-from crawler.loader import RegistryLoader, adapters
+from crawler.loader import RegistryLoader
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.models import CompanyRow, ListingRow
 from jobtracker.run import RunReport
-from sample_sites import MadeUpBoard
+from sample_sites import OpenBoard
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 
 
-def company_of(board: MadeUpBoard) -> Company:
-    params = adapters()[board.ats].recognise(board.careers_url)
-    assert params is not None, board.careers_url
-    return Company(board.slug, board.slug, board.ats, params)
+def company_of(board: OpenBoard) -> Company:
+    return Company(board.slug, board.slug, board.ats, board.params)
 
 
 def crawl(
-    database: Database, boards: Sequence[MadeUpBoard], settings: Mapping[str, Any], now: dt.datetime = NOW
+    database: Database, boards: Sequence[OpenBoard], settings: Mapping[str, Any], now: dt.datetime = NOW
 ) -> dict[str, RunReport]:
     """Crawl every board once, in one engine; the reports by company."""
     companies = [company_of(board) for board in boards]

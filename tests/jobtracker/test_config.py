@@ -90,6 +90,7 @@ def test_a_relative_sqlite_file_lies_in_the_project(monkeypatch, given, meant):
         ("SMTP_URL", "smtp://mail.example?tls", SMTP),
         ("MAIL_FROM", "Job Tracker <me@example.com>", "a mail address"),
         ("ALERT_WEBHOOK", "hooks.example/x", "an http(s) URL, or nothing"),
+        ("GATE_URL", "ops.example", "an http(s) URL"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(monkeypatch, name, value, expected):
@@ -105,6 +106,20 @@ def test_a_user_agent_is_one_plain_line_and_so_is_the_error(monkeypatch, value):
     with pytest.raises(SettingsError, match="expected one line of printable ASCII") as error:
         settings()
     assert str(error.value).isprintable()
+
+
+def test_nodes_stand_with_commas_between_them(monkeypatch):
+    monkeypatch.setenv("JOBTRACKER_SCRAPYD_NODES", "http://a:b@one:6800, https://c:d@two/scrapyd,")
+    assert settings().scrapyd_nodes == ("http://a:b@one:6800", "https://c:d@two/scrapyd")
+    assert "b@one" not in repr(settings())
+
+
+@pytest.mark.parametrize("node", ["http://one:6800", "one:6800", "http://a@one:6800"])
+def test_a_node_without_credentials_is_refused(monkeypatch, node):
+    monkeypatch.setenv("JOBTRACKER_SCRAPYD_NODES", f"http://a:secret@two:6800,{node}")
+    with pytest.raises(SettingsError, match="expected addresses like") as error:
+        settings()
+    assert "secret" not in str(error.value)
 
 
 def test_a_password_is_never_shown(monkeypatch):

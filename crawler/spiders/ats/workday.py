@@ -26,7 +26,7 @@ class Workday(ListThenDetail):
     """
 
     name = "workday"
-    rate = 2.0  # of a tenant: each has a robots.txt, a pod and often an Akamai of its own, and boards of hundreds of requests
+    rate = 2.0  # of one tenant: each has its own robots.txt, pod and often Akamai, and a board is hundreds of requests
     params = ("host", "tenant", "site")
     url = "https://{host}/wday/cxs/{tenant}/{site}/jobs"
     recognises = (

@@ -15,11 +15,7 @@ from jobtracker.config import settings
 def expire(now: dt.datetime) -> None:
     """Close the listings of companies that are retired, or had no complete run for 45 days."""
     from jobtracker.db import open_database
-    from jobtracker.lifecycle import CLOSED_AFTER
     from jobtracker.store.aging import expire as close_silent
+    from jobtracker.tasks.age import in_words
 
-    closed = open_database(settings().database_url).write(close_silent, now=now)
-    silent, retired = closed["unverified"], closed["retired"]
-    click.echo(
-        f"{silent + retired} closed: {silent} silent for {CLOSED_AFTER.days} days, {retired} of retired companies"
-    )
+    click.echo(in_words(open_database(settings().database_url).write(close_silent, now=now)))

@@ -71,7 +71,19 @@ local known = tonumber(redis.call('HGET', KEYS[1], ARGV[1])) or 0
 local wanted = tonumber(ARGV[2])
 if ARGV[1] == 'paused_until' then wanted = now + wanted end
 if wanted > known then redis.call('HSET', KEYS[1], ARGV[1], wanted) end
+local h = redis.call('HMGET', KEYS[1], 'next_at', 'interval', 'delay')
+if h[1] and h[3] then  -- the request that read of the delay counts too
+  redis.call('HSET', KEYS[1], 'next_at', math.max(h[1], h[1] - h[2] + h[3]), 'interval', math.max(h[2], h[3]))
+end
 keep()
+"""
+
+_PUT_OFF = """
+local h = redis.call('HMGET', KEYS[1], 'next_at', 'interval')
+if h[2] then
+  redis.call('HSET', KEYS[1], 'next_at', math.max(h[1], now + h[2] + 1))
+  keep()
+end
 """
 
 _REPORT = """
@@ -128,7 +140,9 @@ class Turns:
             retry=Retry(NoBackoff(), 1),  # a kept connection may be stale
         )
         self._client = Redis.from_pool(pool)
-        self._scripts = {text: self._client.register_script(_lua(text)) for text in (_TURN, _AT_LEAST, _REPORT)}
+        self._scripts = {
+            text: self._client.register_script(_lua(text)) for text in (_TURN, _PUT_OFF, _AT_LEAST, _REPORT)
+        }
 
     async def turn(self, host: str, interval: float, company: str = "") -> Turn:
         """Take a host's turn, if it is due; `interval` seconds must lie between two, or the host's Crawl-delay.
@@ -139,6 +153,10 @@ class Turns:
         if verdict != b"off":
             return Turn(wait=number / 1000, paused=verdict == b"paused")
         return Turn(off_until=_moment(number), failures=rest[0], why=rest[1].decode())
+
+    async def put_off(self, host: str) -> None:
+        """For whoever uses a turn late: the next is an interval from now."""
+        await self._run(_PUT_OFF, host)
 
     async def slow_down(self, host: str, crawl_delay: float) -> None:
         """Heed a Crawl-delay, seconds. It never speeds a host up."""

@@ -27,7 +27,6 @@ from zlib import crc32
 import orjson
 
 from jobtracker.fingerprint import digest
-from jobtracker.normalise import folding
 from jobtracker.normalise.folding import fold
 
 _RECORD: Final = re.compile(rb'\{"geonameid[^}]*\}')
@@ -90,8 +89,11 @@ def all_towns() -> Towns:
 
 def _kept_at(data: Path) -> Path:
     about = data.stat()
-    made_from = [Path(module).read_bytes() for module in (__file__, folding.__file__) if Path(module).exists()]
+    code = files(__package__)
+    made_from = [source.read_bytes() for name in ("towns.py", "folding.py") if (source := code / name).is_file()]
     version = digest(b"\n".join([*made_from, f"{sys.byteorder} {about.st_size} {about.st_mtime_ns}".encode()]))
+    if not Path(__file__).exists():  # in a zip (a scrapyd egg): the node's own folder
+        return Path.cwd() / "var" / f"towns.{version}.bin"
     return Path(importlib.util.cache_from_source(__file__)).with_name(f"towns.{version}.bin")
 
 

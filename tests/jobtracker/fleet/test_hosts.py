@@ -127,6 +127,22 @@ def test_a_crawl_delay_holds_for_every_node_and_never_speeds_up(web: Web) -> Non
     assert web.turn(host="fast").wait == pytest.approx(0.5, abs=0.002)
 
 
+def test_a_crawl_delay_counts_from_the_request_that_read_of_it(web: Web) -> None:
+    web.turn()
+    web.pass_time(0.1)
+    web.do(lambda node: node.slow_down("h", 3))
+    assert web.turn().wait == pytest.approx(2.9, abs=0.002)
+    assert web.hosts.state("h").rate == pytest.approx(1 / 3, abs=0.001)
+
+
+def test_a_turn_that_is_used_late_puts_off_the_next(web: Web) -> None:
+    web.turn()
+    web.pass_time(0.3)
+    web.do(lambda node: node.put_off("h"), lambda node: node.put_off("unknown"))
+    assert web.turn().wait == pytest.approx(0.5, abs=0.002)
+    assert not web.redis.exists(host_key("unknown"))
+
+
 def test_a_pause_holds_for_every_node_and_a_shorter_one_does_not_end_it(web: Web) -> None:
     web.do(lambda node: node.pause("h", 60), lambda node: node.pause("h", 5))
     assert web.turn() == Turn(wait=60, paused=True)

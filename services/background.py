@@ -1,0 +1,26 @@
+"""Background work: the worker that does it and the cron that asks for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from services.service import Service
+
+
+def worker(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
+    """`env` has JOBTRACKER_REDIS_URL and JOBTRACKER_DATABASE_URL."""
+    # macOS ends a forked process that it cannot vouch for, unless it is told not to.
+    return _service("worker", folder, {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", **env}, after)
+
+
+def cron(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
+    """`env` has JOBTRACKER_REDIS_URL."""
+    return _service("cron", folder, env, after)
+
+
+def _service(name: str, folder: Path, env: Mapping[str, str], after: Sequence[str]) -> Service:
+    # It has no address: it waits for Redis itself, and ends if it can do nothing.
+    command = [sys.executable, "-m", "jobtracker", name]
+    return Service(name=name, command=command, folder=folder, env=env, is_healthy=lambda: True, after=after)

@@ -1,0 +1,8 @@
+"""Scrapy's settings for a crawler of the sample sites: those of the project, with a detour."""
+
+import os
+
+from crawler.settings import *  # noqa: F403 - as Scrapy's own settings modules do
+from sample_sites.ways import detour_settings
+
+globals().update(detour_settings(os.environ["JOBTRACKER_SAMPLE_SITES"]))

@@ -1,0 +1,117 @@
+"""What `up` starts: every service with its port, its folder and its place in the order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jobtracker.config import Settings
+from services import background, fleet, gate, logparser, scrapyd, scrapydweb, sites, valkey
+from services.ports import choose
+from services.scrapyd import Node
+from services.scrapydweb import Panel
+from services.service import Service
+
+DEMO_COMPANIES = 200
+_IDLE_TALK = {
+    "scrapyd": r"#(info|debug)\] |\[-\] (Loading|Loaded|Site starting|Removing stale)|stale pidfile|pkg_resources",
+    "logparser": r"(INFO|DEBUG) +in logparser|No logfiles found|Json file not found",
+    "scrapydweb": r"SAWarning|super\(BindMetaMixin|^[{}]$|^ +(\x22|})|Added job_instance",
+}
+"""What says nothing to a person, of programs that are not ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything, ready to be started. All folders and settings are written."""
+
+    services: Sequence[Service]
+    env: Mapping[str, str] = field(repr=False)
+    """Of whatever belongs to it: all services of ours, and the commands of whoever looks after them."""
+    secrets: Sequence[str] = field(repr=False)
+    """Passwords that it made, which no log should show."""
+
+    @property
+    def database_url(self) -> str:
+        """Where listings are kept."""
+        return self.env["JOBTRACKER_DATABASE_URL"]
+
+    @property
+    def redis_url(self) -> str:
+        """The queue."""
+        return self.env["JOBTRACKER_REDIS_URL"]
+
+    @property
+    def gate_url(self) -> str:
+        """Where a browser enters."""
+        return self.env["JOBTRACKER_GATE_URL"]
+
+
+def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> Plan:
+    """Lay it out. With `demo` nothing outside the folder is read or written: it has a database and a Valkey of its own.
+
+    Raises JobTrackerError: a port that was asked for is taken, the sample sites cannot be made.
+    """
+    redis_url = "" if demo else settings.redis_url
+    names = [f"scrapyd-{number}" for number in range(1, nodes + 1)]
+    before = [*([] if redis_url else ["valkey"]), *(["sites"] if demo else [])]
+    port = choose([*before, *names, "scrapydweb", "gate"], ports)
+    own = {name: _prepare_node(name, port[name], folder, demo=demo) for name in names}
+    panel = scrapydweb.prepare(port["scrapydweb"], folder / "scrapydweb", [node.address for node in own.values()])
+    env = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "JOBTRACKER_DATABASE_URL": settings.database_url,
+        "JOBTRACKER_REDIS_URL": redis_url or valkey.prepare(port["valkey"], folder / "valkey"),
+        "JOBTRACKER_SCRAPYD_NODES": ",".join(node.address for node in own.values()),
+        "JOBTRACKER_GATE_URL": _gate_url(settings, port["gate"], demo=demo),
+        **(_demo(folder, port["sites"]) if demo else {}),
+    }
+    services = [*_services(folder, env, port, own, panel)]
+    secrets = [
+        panel.password,
+        *(node.password for node in own.values()),
+        urlsplit(env["JOBTRACKER_REDIS_URL"]).password,
+    ]
+    return Plan(services=services, env=env, secrets=[secret for secret in secrets if secret])
+
+
+def _prepare_node(name: str, port: int, folder: Path, *, demo: bool) -> Node:
+    module = sites.SETTINGS if demo else "crawler.settings"
+    return scrapyd.prepare(name.replace("scrapyd", "node"), port, folder / name, settings=module)
+
+
+def _gate_url(settings: Settings, port: int, *, demo: bool) -> str:
+    configured = "gate_url" in settings.model_fields_set and not demo
+    return settings.gate_url if configured else f"http://127.0.0.1:{port}"
+
+
+def _demo(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "JOBTRACKER_DATABASE_URL": f"sqlite:///{folder / 'jobtracker.db'}",
+        "JOBTRACKER_REGISTRY": str(sites.prepare(folder / "sites", DEMO_COMPANIES)),
+        "JOBTRACKER_SAMPLE_SITES": f"http://127.0.0.1:{port}",
+    }
+
+
+def _services(
+    folder: Path, env: Mapping[str, str], port: Mapping[str, int], nodes: Mapping[str, Node], panel: Panel
+) -> Iterator[Service]:
+    first = [name for name in ("valkey", "sites") if name in port]
+    if "valkey" in port:
+        yield valkey.service(env["JOBTRACKER_REDIS_URL"], folder / "valkey", env)
+    if "sites" in port:
+        yield sites.service(folder / "sites", DEMO_COMPANIES, env, port=port["sites"])
+    yield background.worker(folder, env, after=first)
+    yield background.cron(folder, env, after=[*first, "worker"])
+    for name, node in nodes.items():
+        service = scrapyd.service(node, env, name=name, after=[*first, "worker", "cron"])
+        yield replace(service, when_healthy=partial(fleet.start, node), idle_talk=_IDLE_TALK["scrapyd"])
+        service = logparser.service(node, env, name=name.replace("scrapyd", "logparser"), after=name)
+        yield replace(service, idle_talk=_IDLE_TALK["logparser"])
+    yield replace(scrapydweb.service(panel, env, after=[*nodes]), idle_talk=_IDLE_TALK["scrapydweb"])
+    yield gate.service(panel, env, port=port["gate"], after=first)

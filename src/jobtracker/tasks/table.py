@@ -1,0 +1,36 @@
+"""Which tasks there are, and when. A new one is a file of this package and a line here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from redis import Redis
+
+from jobtracker.db import Database
+from jobtracker.tasks.age import age
+from jobtracker.tasks.due import due
+from jobtracker.tasks.sweep import sweep
+
+MINUTELY, HOURLY = "* * * * *", "7 * * * *"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Work that recurs. It may be done twice or be cut short at any moment: the next time makes it good."""
+
+    do: Callable[[Database, Redis, dt.datetime], str]
+    """Returns one line about what it did; "" if nobody need know."""
+    times: str
+    """As in a crontab. Each task is offered when the cron starts, too."""
+    seconds: int
+    """After so long it is ended, and has failed."""
+
+
+TASKS = {
+    "due": Task(do=due, times=MINUTELY, seconds=300),
+    "sweep": Task(do=sweep, times=MINUTELY, seconds=300),
+    "age": Task(do=age, times=HOURLY, seconds=600),
+}
+"""By name: letters, digits and underscores."""

@@ -1,0 +1,67 @@
+"""RQ's worker, for our tasks: each in a fork of its own, so that one that leaks or crashes takes nobody with it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+from typing import Any
+from uuid import uuid4
+
+from redis import Redis
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from jobtracker.tasks.queue import NAME, QueuedTask
+
+logger = logging.getLogger(__name__)
+
+
+class TaskWorker(Worker):
+    """Does what the queue of tasks holds, one after the other."""
+
+    job_class = QueuedTask
+
+    @property
+    def was_asked_to_stop(self) -> bool:
+        """A signal came."""
+        return self._shutdown_requested_date is not None
+
+    def subscribe(self) -> None:
+        """RQ would take commands over Redis; nobody gives any."""
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """Fork for one task. RQ gives the child a process group of its own, which would outlive a killed worker's."""
+        pid = os.fork()
+        if pid == 0:
+            self.main_work_horse(job, queue)  # never returns
+        self._horse_pid = pid
+
+    def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
+        """End the task that is being done."""
+        os.kill(self.horse_pid, sig)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """One line; the traceback is kept with the record, and rq-dashboard shows it."""
+        kind, error, _ = exc_info
+        logger.error("task %s failed: %s: %s", job.id, kind.__name__, error)
+
+    def handle_work_horse_killed(self, job: Job, retpid: Any, ret_val: Any, rusage: Any) -> None:
+        """A task that was killed (memory?) or crashed."""
+        logger.error("task %s failed: its process ended with status %s", job.id, os.waitstatus_to_exitcode(ret_val))
+
+
+def work(redis: Redis, *, burst: bool = False) -> bool:
+    """Do tasks until a signal asks to stop, or with `burst` until none waits. False if it ended for another reason."""
+    logging.getLogger("rq.worker").setLevel(logging.ERROR)
+    worker = TaskWorker(
+        [NAME],
+        name=f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}",
+        connection=redis,
+        serializer=JSONSerializer,
+        log_job_description=False,
+    )
+    worker.work(burst=burst, logging_level="ERROR")
+    return burst or worker.was_asked_to_stop

@@ -1,0 +1,103 @@
+"""`up --demo` as a whole: everything serves, companies are read, and nothing is left of it when it ends."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from services import scrapydweb
+from services.groups import running
+from services.keeper import tell
+
+PROGRAM = """
+from pathlib import Path
+from services.running import alone
+from services.up import run
+with alone(Path({folder!r})):
+    run(Path({folder!r}), demo=True, nodes=2, ports={{}})
+"""
+
+
+class Up:
+    """A demo in a folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM.format(folder=str(folder))],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            bufsize=1,
+        )
+        self.said = ""
+
+    def until(self, pattern: str) -> re.Match:
+        """Read on until a line matches."""
+        for line in self.process.stdout:
+            self.said += line
+            if found := re.search(pattern, line):
+                return found
+        raise AssertionError(f"it ended without {pattern!r}:\n{self.said}")
+
+    def groups(self) -> set[int]:
+        return set(running(self.folder / "started.json"))
+
+
+@pytest.fixture
+def started(tmp_path):
+    if not scrapydweb.PYTHON.exists():
+        pytest.skip("scrapydweb is not installed: `./jobtracker test` does it")
+    up = Up(tmp_path)
+    yield up
+    with suppress(ProcessLookupError):
+        up.process.send_signal(signal.SIGTERM)
+    up.process.communicate(timeout=60)
+
+
+def wait_for_none(groups):
+    give_up = time.monotonic() + 30
+    while any(tell(group, 0) for group in groups):
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_it_serves_crawls_and_leaves_nothing(started):
+    started.until("  gate +serves")
+    assert re.findall(r"^  (\S+) +(?!serves)(\w+)", started.said, re.MULTILINE) == []
+    address = started.until(r"http\S+/enter\?ticket=\S+")[0]
+    with requests.Session() as browser:
+        browser.trust_env = False
+        origin, _, ticket = address.partition("/enter?ticket=")
+        entered = browser.post(f"{origin}/enter", data={"ticket": ticket}, headers={"Origin": origin})
+        assert entered.status_code == 200
+        tasks = browser.get(f"{origin}/rq/0/data/queues.json", headers={"Referer": f"{origin}/"})
+        assert [queue["name"] for queue in tasks.json()["queues"]] == ["tasks"]
+    assert int(started.until(r"([1-9]\d*) of \d+ companies read")[1]) > 0
+    groups = started.groups()
+    assert len(groups) == 10
+    started.process.send_signal(signal.SIGTERM)
+    started.until("^stopping")
+    started.process.communicate(timeout=60)
+    assert started.process.returncode == 0
+    wait_for_none(groups)
+    assert not (started.folder / "started.json").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_nothing_outlives_one_that_is_killed(started):
+    started.until("  gate +serves")
+    groups = started.groups()
+    assert len(groups) == 10
+    os.kill(started.process.pid, signal.SIGKILL)
+    wait_for_none(groups)
