@@ -17,8 +17,7 @@ from crawler.ledger import Ledger
 from crawler.politeness import HostBusy
 from jobtracker.causes import CAUSES
 from jobtracker.db import Database, DatabaseAway, open_database
-from sample_sites import KINDS, MadeUpBoard, Sites
-from sample_sites.made_up import SYSTEMS
+from sample_sites import KINDS, SYSTEMS, MadeUpBoard, Sites
 from sample_sites.ways import shortcut_settings
 from tests.crawler import nasty
 from tests.crawler.web import crawl

@@ -11,6 +11,8 @@ from redis import Redis
 from jobtracker.db import Database
 from jobtracker.tasks.age import age
 from jobtracker.tasks.due import due
+from jobtracker.tasks.incidents import incidents
+from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.sweep import sweep
 
 MINUTELY, HOURLY = "* * * * *", "7 * * * *"
@@ -31,6 +33,8 @@ class Task:
 TASKS = {
     "due": Task(do=due, times=MINUTELY, seconds=300),
     "sweep": Task(do=sweep, times=MINUTELY, seconds=300),
+    "incidents": Task(do=incidents, times=MINUTELY, seconds=300),
+    "recrawls": Task(do=recrawls, times=MINUTELY, seconds=60),
     "age": Task(do=age, times=HOURLY, seconds=600),
 }
 """By name: letters, digits and underscores."""
