@@ -12,10 +12,11 @@ from jobtracker.db import Database
 from jobtracker.tasks.age import age
 from jobtracker.tasks.due import due
 from jobtracker.tasks.incidents import incidents
+from jobtracker.tasks.learn import learn
 from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.sweep import sweep
 
-MINUTELY, HOURLY = "* * * * *", "7 * * * *"
+MINUTELY, HOURLY, NIGHTLY = "* * * * *", "7 * * * *", "17 2 * * *"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,8 @@ TASKS = {
     "due": Task(do=due, times=MINUTELY, seconds=300),
     "sweep": Task(do=sweep, times=MINUTELY, seconds=300),
     "incidents": Task(do=incidents, times=MINUTELY, seconds=300),
-    "recrawls": Task(do=recrawls, times=MINUTELY, seconds=60),
+    "recrawls": Task(do=recrawls, times=MINUTELY, seconds=300),
+    "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "age": Task(do=age, times=HOURLY, seconds=600),
 }
 """By name: letters, digits and underscores."""
