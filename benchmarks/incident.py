@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -28,11 +27,7 @@ from jobtracker.store.incident_views import incidents as views
 from jobtracker.store.selecting import find
 from jobtracker.tasks.incidents import incidents
 from jobtracker.tasks.recrawls import recrawls
-<<<<<<< HEAD
 from sample_sites import MadeUpBoard, Sites
-=======
-from sample_sites import SYSTEMS, MadeUpBoard, Sites
->>>>>>> origin/main
 from sample_sites.ways import shortcut_settings
 
 BEGIN = dt.datetime(2026, 4, 1, 8, tzinfo=dt.UTC)
@@ -125,19 +120,12 @@ def main(count: int, ill: int, kind: str) -> None:
     from benchmarks.boards import empty_database
     from tests.mailbox import smtp
 
-<<<<<<< HEAD
     with (
         empty_database(kind) as url,
         smtp() as box,
         environment(database_url=url, smtp_url=box.url, alert_to="operators@example.com"),
     ):
         database = Database(url)
-=======
-    told = partial(environment, alert_to="operators@example.com")
-    with empty_database(kind) as url, smtp() as box, told(database_url=url, smtp_url=box.url):
-        database = Database(url)
-        database.upgrade()
->>>>>>> origin/main
         world = make_world(database, count, ill)
         broken(world, ill)
         click.echo(f"alerts: {len(box.mails)}: {'; '.join(str(mail['Subject']) for mail in box.mails)}")
