@@ -18,12 +18,13 @@ from crawler.politeness import HostBusy
 from jobtracker.causes import CAUSES
 from jobtracker.db import Database, DatabaseAway, open_database
 from sample_sites import KINDS, MadeUpBoard, Sites
-from sample_sites.made_up import SYSTEMS
 from sample_sites.ways import shortcut_settings
 from tests.crawler import nasty
 from tests.crawler.web import crawl
 
 LISTINGS = 13
+ATS = ("ashby", "greenhouse", "lever", "personio", "smartrecruiters", "workday")
+"""Of each way to read a board one or two: whole or in pages, with a count or without, with details, as XML."""
 UNPROVEN = {"": {"greenhouse", "lever", "personio"}, "empty": {"ashby", "smartrecruiters", "workday"}}
 COUNTED = {"": {"ashby", "lever", "personio"}, "changed": {"greenhouse", "smartrecruiters", "workday"}}
 EXPECTED: dict[str, str | dict[str, set[str]]] = {
@@ -40,12 +41,14 @@ EXPECTED: dict[str, str | dict[str, set[str]]] = {
     "login": "blocked",
     "empty": UNPROVEN,
     "half-left": COUNTED,
+    "total-above": COUNTED,
+    "total-below": {"": set(ATS) - {"workday"}, "changed": {"workday"}},
     "half-corrected": "",
     "capped": "",
     "repeated": "changed",
     "wrong-types": "changed",
     "wrong-fields": "",
-    "not-a-list": {"": {"personio"}, "changed": set(SYSTEMS) - {"personio"}},
+    "not-a-list": {"": {"personio"}, "changed": set(ATS) - {"personio"}},
     "untitled": "changed",
     "invalid-utf8": "changed",
     "nul": "changed",
@@ -53,7 +56,7 @@ EXPECTED: dict[str, str | dict[str, set[str]]] = {
     "entity-bomb": "changed",
     "huge": "changed",
     "gzip-bomb": "changed",
-    "redirect-loop": {"moved": set(SYSTEMS) - {"workday"}, "gone": {"workday"}},  # asked by GET, it is not there
+    "redirect-loop": {"moved": set(ATS) - {"workday"}, "gone": {"workday"}},  # asked by GET, it is not there
     "redirect-private": "moved",
     **dict.fromkeys(("detail-500", "detail-404", "detail-login", "detail-timeout"), ""),
 }
@@ -82,7 +85,7 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, str]]:
 
 
 def test_every_fault_of_a_site_has_its_word(database: Database, closed: dict[str, tuple[str, str]]) -> None:
-    web = [MadeUpBoard(f"{ats}-{kind}", ats, LISTINGS, text=40) for ats in SYSTEMS for kind in KINDS]
+    web = [MadeUpBoard(f"{ats}-{kind}", ats, LISTINGS, text=40) for ats in ATS for kind in KINDS]
     sites = Sites(web)
     for board in web:
         sites.fault(board.slug, board.slug.partition("-")[2])
@@ -92,9 +95,7 @@ def test_every_fault_of_a_site_has_its_word(database: Database, closed: dict[str
         ats, _, kind = slug.partition("-")
         found[kind][cause].add(ats)
         assert (outcome == "complete") == (not cause), slug
-    assert found == {
-        kind: words if isinstance(words, dict) else {words: set(SYSTEMS)} for kind, words in EXPECTED.items()
-    }
+    assert found == {kind: words if isinstance(words, dict) else {words: set(ATS)} for kind, words in EXPECTED.items()}
     assert set(found) == set(KINDS)
 
 
