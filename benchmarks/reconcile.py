@@ -46,10 +46,10 @@ def made_up(number: int) -> Prepared:
 
 def crawl(database: Database, board: list[Prepared], now: dt.datetime) -> None:
     """What a run does with its board once it is read: claim, compare, close."""
-    claim = database.write(runs.claim, "acme", now=now, version=VERSION)
+    claim = database.write(runs.claim, "acme", now=now, version=lambda _: VERSION)
     new = [p for p in board if claim.known.get(p.external_id) != p.fingerprint]
     evidence = Evidence(seen={p.external_id for p in board})
-    database.write(closing.close, claim, evidence, new, now=now, version=VERSION)
+    database.write(closing.close, claim, evidence, new, now=now)
 
 
 def naive(database: Database, board: list[Prepared], now: dt.datetime) -> None:

@@ -51,7 +51,6 @@ class CompanyRun:
     slug: str
     claim: Claim
     ledger: Ledger
-    version: str
     spider: CompanySpider | None = None
     board: BoardRun = field(default_factory=BoardRun)
     todo: deque[Request] = field(default_factory=deque)

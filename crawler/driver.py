@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
-from scrapy.spiderloader import SpiderLoaderProtocol
 from scrapy.utils.defer import ensure_awaitable
 from twisted.python.failure import Failure
 
@@ -25,13 +24,19 @@ from crawler.batch import Batch
 from crawler.company_run import CURRENT, CompanyRun
 from crawler.endings import INTERRUPTED, LONGEST_LINE, describe, one_line
 from crawler.ledger import Ledger
+from crawler.loader import RegistryLoader
 from crawler.visit import Stopped, Visitor
+from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
 from jobtracker.normalise import RULES_VERSION
 from jobtracker.run import RunReport
-from jobtracker.store.runs import Superseded
+from jobtracker.store.runs import NotDue, Superseded
 
 logger = logging.getLogger(__name__)
+
+NO_RUN = {Superseded: "superseded", NotDue: "not due"}
+"""What is said of a company of which no run was written."""
+LEVELS = {"partial": logging.WARNING, "not due": logging.DEBUG}
 
 
 class Driver(Spider):
@@ -43,7 +48,7 @@ class Driver(Spider):
         self,
         companies: AsyncIterator[str],
         ledger: Ledger,
-        loader: SpiderLoaderProtocol,
+        loader: RegistryLoader,
         on_report: Callable[[RunReport], None],
         spider_args: Mapping[str, str] | None = None,
         **kwargs: Any,
@@ -56,6 +61,7 @@ class Driver(Spider):
         self._spider_args = dict(spider_args or {})
         self._dispatch: asyncio.Task[None] | None = None
         self._interrupted = False
+        self._runs: dict[str, asyncio.Task[None]] = {}
 
     def _set_crawler(self, crawler: Crawler) -> None:
         super()._set_crawler(crawler)
@@ -79,6 +85,11 @@ class Driver(Spider):
         if self._dispatch is not None:
             self._dispatch.cancel()
 
+    def cancel(self, slug: str) -> None:
+        """End one company's run, as interrupted."""
+        if slug in self._runs:
+            self._runs[slug].cancel()
+
     async def closed(self, reason: str) -> None:
         """Wait for the runs that are under way, however the engine came to be closed."""
         if self._dispatch is not None and not self._dispatch.done():
@@ -93,7 +104,8 @@ class Driver(Spider):
                 slug = await anext(self._companies, None)
                 if slug is None or self._interrupted or self._is_closing():
                     break
-                group.create_task(self._crawl(slug), name=slug).add_done_callback(lambda _: slots.release())
+                self._runs[slug] = group.create_task(self._crawl(slug), name=slug)
+                self._runs[slug].add_done_callback(lambda task: self._runs.pop(task.get_name()) and slots.release())
 
     def _is_closing(self) -> bool:
         """True if an extension (memory, time-out) has begun to close the engine."""
@@ -107,45 +119,52 @@ class Driver(Spider):
             report = await self._crawl_company(slug)
         except Exception as error:
             logger.debug("%s", slug, exc_info=True)
-            outcome = "superseded" if isinstance(error, Superseded) else "failed"
+            outcome = NO_RUN.get(type(error), "failed")
             report = RunReport(company=slug, outcome=outcome, error=describe(error), seconds=monotonic() - began)
         if report.outcome != "complete":
-            level = logging.WARNING if report.outcome == "partial" else logging.ERROR
+            level = LEVELS.get(report.outcome, logging.ERROR)
             logger.log(level, "%s: %s: %s", slug, report.outcome, report.error)
         self._on_report(report)
 
     async def _crawl_company(self, slug: str) -> RunReport:
         try:
-            kind: type[CompanySpider] = self._loader.load(slug)  # type: ignore[assignment]
-        except KeyError:
-            raise JobTrackerError("no spider of this name") from None
-        if kind.switched_off and not self.settings.getbool("RUN_SWITCHED_OFF"):
-            raise JobTrackerError(f"switched off: {kind.switched_off}")
-        version = f"{kind.company.ats or 'site'}-{kind.version}.{RULES_VERSION}"
-        try:
-            claim, interrupted = await _see_through(self._ledger.claim(slug, version))
+            claim, interrupted = await _see_through(self._ledger.claim(slug, self._version))
         except LookupError:
             raise JobTrackerError("the database knows no company of this name") from None
-        run = CompanyRun(slug, claim, self._ledger, version)
+        run = CompanyRun(slug, claim, self._ledger)
         CURRENT.set(run)
         try:
             if not interrupted:
-                await self._run(run, kind)
+                await self._run(run)
         except asyncio.CancelledError:
             interrupted = True
         if interrupted:
             run.evidence.problems.insert(0, INTERRUPTED)
+            run.evidence.interrupted = True
         try:
             report, _ = await _see_through(self._close(run))
         finally:
             run.let_go()
         return report
 
-    async def _run(self, run: CompanyRun, kind: type[CompanySpider]) -> None:
+    def _version(self, company: Company) -> str:
+        """By what a company's board would be read; "" if there is no spider of it here."""
+        kind = self._loader.kind_of(company)
+        return f"{company.ats or 'site'}-{kind.version}.{RULES_VERSION}" if kind is not None else ""
+
+    def _kind(self, company: Company) -> type[CompanySpider]:
+        kind = self._loader.kind_of(company)
+        if kind is None:
+            raise JobTrackerError(f"there is no spider of {company.ats or company.slug} here: is a plugin missing?")
+        if kind.switched_off and not self.settings.getbool("RUN_SWITCHED_OFF"):
+            raise JobTrackerError(f"switched off: {kind.switched_off}")
+        return kind
+
+    async def _run(self, run: CompanyRun) -> None:
         """Everything between claim and close. Raises nothing but CancelledError."""
         deadline = self.settings.getfloat("COMPANY_DEADLINE")
         try:
-            visitor = Visitor(self.crawler, run, self._open(run, kind))
+            visitor = Visitor(self.crawler, run, self._open(run))
             async with asyncio.timeout(deadline):
                 await visitor.visit_all()
             run.count_missing()
@@ -159,16 +178,17 @@ class Driver(Spider):
             run.board.problem(describe(error))
             logger.warning("%s: %s", run.slug, describe(error), exc_info=error)
 
-    def _open(self, run: CompanyRun, kind: type[CompanySpider]) -> CompanySpider:
-        spider = kind.from_crawler(self.crawler, company=run.claim.company, **self._spider_args)
+    def _open(self, run: CompanyRun) -> CompanySpider:
+        company = run.claim.company
+        spider = self._kind(company).from_crawler(self.crawler, company=company, **self._spider_args)
         # Its end is the end of its run, not of the engine.
         self.crawler.signals.disconnect(spider.close, signals.spider_closed)
         run.spider, run.board = spider, spider.run
-        run.board.known, run.board.version, run.board.now = run.claim.known, run.version, self._ledger.clock()
+        run.board.known, run.board.version, run.board.now = run.claim.known, run.claim.version, self._ledger.clock()
         run.board.maps_all = bool(self.settings.getdict("FEEDS"))
         run.board.known_digest = "" if run.board.maps_all else run.claim.board_digest
         run.evidence.empty_is_answer = spider.empty_is_answer
-        run.evidence.min_listings = run.claim.company.min_listings
+        run.evidence.min_listings = company.min_listings
         return spider
 
     async def _close(self, run: CompanyRun) -> RunReport:
@@ -185,7 +205,6 @@ class Driver(Spider):
             run.claim,
             run.evidence,
             run.waiting,
-            version=run.version,
             digest=run.board.digest,
             unchanged=run.board.unchanged,
             log="\n".join(run.log),

@@ -50,7 +50,7 @@ def outline(request: Request) -> str:
 def describe(error: BaseException) -> str:
     """One line for what went wrong, as a person would say it."""
     if isinstance(error, HttpError):
-        return _status(error.response.status)
+        return describe_status(error.response.status)
     for kind, words in _PLAIN.items():
         if isinstance(error, kind):
             return words
@@ -74,7 +74,8 @@ def _place(error: BaseException) -> str:
     return through[-1] if through else ""
 
 
-def _status(status: int) -> str:
+def describe_status(status: int) -> str:
+    """An HTTP status with its name, if it has one."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from jobtracker.company import Company
 from jobtracker.db import Database, DatabaseAway, DatabaseFailed
 from jobtracker.lifecycle import Evidence
 from jobtracker.run import Claim, Prepared, RunReport
@@ -26,14 +27,19 @@ WRITERS = 4
 class Ledger:
     """What the driver and the store pipeline write. All times come from one clock."""
 
-    def __init__(self, database: Database, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], dt.datetime], *, node: str = "", only_due: bool = False
+    ) -> None:
         self.clock = clock
+        self._node = node
+        self._only_due = only_due
         self._database = database
         self._pool = ThreadPoolExecutor(1 if database.dialect == "sqlite" else WRITERS, thread_name_prefix="sql")
 
-    async def claim(self, slug: str, version: str) -> Claim:
-        """Raises LookupError if the company is not in the database."""
-        return await self._write(runs.claim, slug, now=self.clock(), version=version)
+    async def claim(self, slug: str, version: Callable[[Company], str]) -> Claim:
+        """Raises LookupError if the company is not in the database; runs.NotDue, if only what is due may be claimed."""
+        about = {"version": version, "node": self._node, "only_due": self._only_due}
+        return await self._write(runs.claim, slug, now=self.clock(), **about)
 
     async def load(self, claim: Claim) -> Claim:
         """The claim with its board."""
@@ -44,7 +50,7 @@ class Ledger:
         await self._write(runs.save, claim, prepared, now=self.clock())
 
     async def close(self, claim: Claim, evidence: Evidence, prepared: Sequence[Prepared], **about: Any) -> RunReport:
-        """End a run; `about` is its version, digest, unchanged, log and seconds. Raises runs.Superseded."""
+        """End a run; `about` is its digest, unchanged, log and seconds. Raises runs.Superseded."""
         try:
             return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), **about)
         except (DatabaseFailed, DatabaseAway) as error:

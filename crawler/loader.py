@@ -6,6 +6,7 @@ import builtins
 import importlib.util
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -28,6 +29,8 @@ from jobtracker.config import settings as project_settings
 
 logger = logging.getLogger(__name__)
 GROUP = "jobtracker.spiders"
+FLEET = "fleet"
+"""The spider that crawls them all; no company is called so."""
 
 
 class RegistryLoader:
@@ -61,15 +64,35 @@ class RegistryLoader:
     def load(self, spider_name: str) -> type[CompanySpider]:
         """Raises KeyError if there is no company of this name."""
         kind = self._spiders.get(spider_name)
+        if kind is None and spider_name == FLEET:
+            from crawler.fleet import FleetSpider  # which stands on the driver, and that on the loader
+
+            return FleetSpider  # type: ignore[return-value]  (no company, but a spider, as Scrapy has it)
         if kind is None:
             company = self._rows[spider_name]
             attributes = {"name": company.slug, "company": company, "__module__": __name__}
             kind = self._spiders[spider_name] = type(company.slug, (adapters()[company.ats],), attributes)
         return kind
 
+    def kind_of(self, company: Company) -> type[CompanySpider] | None:
+        """The spider of a company as the database has it, which may know companies and ATS that no file here does."""
+        kind = self._spiders.get(company.slug)
+        if kind is not None and kind.company.ats == company.ats:
+            return kind  # a plugin may be of an ATS, with a quirk
+        return adapters().get(company.ats)
+
     def list(self) -> builtins.list[str]:
-        """The names of all companies."""
-        return [*(self._rows.keys() | self._spiders.keys())]
+        """The names of all companies, and the fleet's."""
+        return [FLEET, *(self._rows.keys() | self._spiders.keys())]
+
+    def seated(self, companies: Iterable[Company]) -> Iterator[Company]:
+        """The companies with what their spiders know of them: whose rate they count under, whether they run."""
+        for company in companies:
+            kind = self.kind_of(company)
+            if kind is None:
+                yield company
+            else:
+                yield replace(company, host=kind.host_of(company.params), switched_off=kind.switched_off)
 
     def rows(self) -> builtins.list[Company]:
         """The companies that stand in a CSV."""

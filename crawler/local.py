@@ -64,7 +64,7 @@ def sync_registry(database: Database, loader: RegistryLoader, clock: Clock) -> N
     Nobody is retired while a part of the registry cannot be read.
     """
     if not loader.errors and not loader.broken:
-        database.write(store.sync, loader.companies(), origin="registry", now=clock())
+        database.write(store.sync, [*loader.seated(loader.companies())], origin="registry", now=clock())
 
 
 def crawl(
@@ -81,14 +81,14 @@ def crawl(
 
     They share an engine, but for those whose spiders have custom_settings: an engine has one set of settings.
     """
-    database.write(store.sync, companies, origin="given", now=clock())
+    database.write(store.sync, [*loader.seated(companies)], origin="given", now=clock())
     ledger = Ledger(database, clock)
     about = {"ledger": ledger, "loader": loader, "on_report": on_report, "spider_args": spider_args}
     try:
         return asyncio_loop().run_until_complete(_crawl(companies, settings, about))
     finally:
         ledger.shut()
-        _end_threads()
+        end_threads()
 
 
 async def _crawl(companies: Sequence[Company], settings: Settings, about: Mapping[str, Any]) -> bool:
@@ -101,7 +101,7 @@ async def _crawl(companies: Sequence[Company], settings: Settings, about: Mappin
         mine.setdict(custom, priority="spider")
         crawler = Crawler(Driver, mine)
         patience = mine.getfloat("WATCHDOG_PATIENCE")
-        with _run_logs(), watching(patience), _interruptible(crawler) as interrupted:
+        with run_logs(), watching(patience), interruptible(crawler) as interrupted:
             await crawler.crawl_async(companies=_source(group), **about)
         if interrupted:
             return False
@@ -119,7 +119,7 @@ async def _source(companies: Iterable[Company]) -> AsyncIterator[str]:
 
 
 @contextlib.contextmanager
-def _interruptible(crawler: Crawler) -> Iterator[list[int]]:
+def interruptible(crawler: Crawler) -> Iterator[list[int]]:
     """While this lasts, the first SIGINT or SIGTERM ends all runs properly, and the second ends the process."""
     loop = asyncio.get_running_loop()
     received: list[int] = []
@@ -143,7 +143,8 @@ def _interruptible(crawler: Crawler) -> Iterator[list[int]]:
 
 
 @contextlib.contextmanager
-def _run_logs() -> Iterator[None]:
+def run_logs() -> Iterator[None]:
+    """While this lasts, what is logged on behalf of a run is kept with it."""
     handler = RunLog(logging.INFO)
     logging.getLogger().addHandler(handler)
     try:
@@ -164,7 +165,7 @@ def asyncio_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _end_threads() -> None:
+def end_threads() -> None:
     """End the reactor's threads (DNS, files): a process waits for them, and this reactor is never stopped."""
     from twisted.internet import reactor
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from time import monotonic, time
+from typing import Protocol
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -21,56 +20,79 @@ class HostBusy(IgnoreRequest):
     """The host asked for a longer pause than a run can wait."""
 
 
+class HostOff(IgnoreRequest):
+    """The host failed so often that no node asks it for now."""
+
+
+class Hosts(Protocol):
+    """Whose turn it is at each host. A host goes by the name under which it has its rate (`AtsSpider.rate_host`)."""
+
+    async def turn(self, host: str, interval: float, company: str) -> float:
+        """0 if a request of a company may go out now; then the turn is taken. Else seconds after which to ask again.
+
+        `interval`: seconds between two, unless the host wants more. Raises HostBusy, HostOff.
+        """
+
+    async def slow_down(self, host: str, crawl_delay: float) -> None:
+        """Heed a Crawl-delay, seconds."""
+
+    async def pause(self, host: str, seconds: float) -> None:
+        """Heed a Retry-After."""
+
+    async def report(self, host: str, why: str) -> None:
+        """Note how a request ended: "" if the host answered, else what failed, in words."""
+
+    async def close(self) -> None:
+        """Let go of what is open."""
+
+
 @dataclass(slots=True)
-class Host:
+class _Host:
     """When a host may be asked next. Times are monotonic seconds."""
 
-    delay: float
-    at_once: asyncio.Semaphore
+    delay: float = 0.0
     next_at: float = 0.0
     paused_until: float = 0.0
 
-    async def turn(self) -> None:
-        """Wait for this host's next slot. Raises HostBusy."""
-        while True:
-            now = monotonic()
-            pause = self.paused_until - now
-            if pause > LONGEST_PAUSE:
-                raise HostBusy(f"the host asks to be left alone for {pause:.0f} s")
-            slot = max(now, self.next_at, self.paused_until)
-            if slot <= now:
-                self.next_at = now + self.delay
-                return
-            self.next_at = slot + self.delay
-            await asyncio.sleep(slot - now)
-            if self.paused_until <= monotonic():
-                return
-
 
 @dataclass(slots=True)
-class Hosts:
-    """All hosts of an engine."""
+class OwnHosts:
+    """The hosts as one process knows them that shares them with no other. It has no breaker: it ends too soon."""
 
-    delay: float
-    at_once: int
-    delays: Mapping[str, float] = field(default_factory=dict)
-    """What is known of single hosts."""
-    _hosts: dict[str, Host] = field(default_factory=dict)
+    _hosts: dict[str, _Host] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> Host:
-        host = self._hosts.get(name)
-        if host is None:
-            delay = self.delays.get(name, self.delay)
-            host = self._hosts[name] = Host(delay, asyncio.Semaphore(self.at_once))
-        return host
+    async def turn(self, host: str, interval: float, company: str = "") -> float:
+        """Take the turn if it is due."""
+        known, now = self._host(host), monotonic()
+        check_pause(known.paused_until - now)
+        wait = max(known.next_at, known.paused_until) - now
+        if wait > 0:
+            return wait
+        known.next_at = now + max(interval, known.delay)
+        return 0.0
 
-    def slow_down(self, name: str, crawl_delay: float) -> None:
-        """Heed a Crawl-delay, seconds."""
-        self[name].delay = max(self[name].delay, min(crawl_delay, LONGEST_DELAY))
+    async def slow_down(self, host: str, crawl_delay: float) -> None:
+        """Never speeds a host up."""
+        self._host(host).delay = max(self._host(host).delay, min(crawl_delay, LONGEST_DELAY))
 
-    def pause(self, name: str, seconds: float) -> None:
-        """Heed a Retry-After."""
-        self[name].paused_until = max(self[name].paused_until, monotonic() + seconds)
+    async def pause(self, host: str, seconds: float) -> None:
+        """A shorter pause does not end a longer one."""
+        self._host(host).paused_until = max(self._host(host).paused_until, monotonic() + seconds)
+
+    async def report(self, host: str, why: str) -> None:
+        """Nobody else is to know."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def _host(self, name: str) -> _Host:
+        return self._hosts.setdefault(name, _Host())
+
+
+def check_pause(seconds: float) -> None:
+    """Raises HostBusy if a host asks for a longer pause than can be waited for."""
+    if seconds > LONGEST_PAUSE:
+        raise HostBusy(f"the host asks to be left alone for {seconds:.0f} s")
 
 
 def retry_after(value: bytes | None) -> float | None:

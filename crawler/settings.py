@@ -3,6 +3,7 @@
 import os
 
 from jobtracker.config import settings
+from jobtracker.fleet.redis import PARAMS
 
 _settings = settings()
 
@@ -53,13 +54,15 @@ EXTENSIONS_BASE = {  # without those that execute what others send: merely impor
 COMPANIES_AT_ONCE = _settings.concurrency
 REQUESTS_PER_COMPANY = 8  # in flight at once
 COMPANY_DEADLINE = 3600.0  # seconds; a run that hangs is ended
+FLEET_MEMORY = 1500  # MB; a node that takes more ends at once, and its companies are taken again, each alone
 WATCHDOG_PATIENCE = 60.0  # seconds; a callback that computes for longer, while all others wait, is named
 RUN_SWITCHED_OFF = False  # True in a replay, which asks no site
 INNER_DOWNLOAD_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 POLITENESS_ENABLED = True  # False in a replay: no rates, no address checks
-HOST_DELAY = 0.5  # seconds between two requests to one host, unless its Crawl-delay is longer
-HOST_DELAYS = {"boards-api.greenhouse.io": 0.1}  # thousands of boards, documented as cached and free of limits
-HOST_AT_ONCE = 4  # open requests to one host
+CHECK_ADDRESSES = True  # False where sample sites stand in for the hosts that URLs name
+HOST_DELAY = 0.5  # seconds between two requests to one host, unless its ATS has a rate or its Crawl-delay is longer
+HOST_AT_ONCE = 4  # open requests to one host, of this process
+SHARED_HOSTS = True  # over Redis, if JOBTRACKER_REDIS_URL names one: then all nodes together keep each rate
 RETRY_BACK_OFF = 1.0  # seconds before the first retry, doubled for each further one
 ALLOWED_PRIVATE_HOSTS: list[str] = []  # tests and benchmarks name 127.0.0.1
 
@@ -85,3 +88,5 @@ LOG_LEVEL = "INFO"  # DEBUG halves the speed
 LOG_FORMATTER = "crawler.log.RunLogFormatter"  # one ERROR line per company that failed
 WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the source of each callback anew; the conformance tests do it once
 STATS_DUMP = "SCRAPY_PROJECT" in os.environ  # only under scrapyd: scrapydweb shows them; the run table has the figures
+REDIS_URL = _settings.redis_url or None  # scrapy-redis' own connection, of the fleet
+REDIS_PARAMS = PARAMS

@@ -63,9 +63,10 @@ class Shortcut(BaseDownloadHandler):
         return to_response(request, answer)
 
 
-def detour_settings(url: str) -> dict[str, Any]:
-    """Scrapy settings that put the server at `url` in place of the web."""
-    return _settings(Detour) | {"SAMPLE_SITES_URL": url}
+def detour_settings(url: str, *, polite: bool = False) -> dict[str, Any]:
+    """Scrapy settings that put the server at `url` in place of the web; `polite` if its hosts' rates are to be kept."""
+    own = {"SAMPLE_SITES_URL": url, "POLITENESS_ENABLED": polite, "CHECK_ADDRESSES": False}
+    return _settings(Detour) | own
 
 
 def shortcut_settings(sites: Sites) -> dict[str, Any]:

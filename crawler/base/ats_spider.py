@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from scrapy.http import Request, Response
 
 from crawler.base.answer import BadAnswer, read_json
-from crawler.base.company_spider import CompanySpider
+from crawler.base.company_spider import CompanySpider, hostname
 from crawler.base.record import Record
 from jobtracker.errors import JobTrackerError
 from jobtracker.listing import Posting
@@ -25,7 +25,8 @@ class AtsSpider(CompanySpider):
     """One vendor's boards. Extend `WholeBoard`, `Paged` or `ListThenDetail`, whichever fits, rather than this.
 
     Set: `name` (the ATS), `params` (columns of its rows), `url` (a template that uses them), `recognises`,
-    `listings_at`, and where they apply `choices`, `total_at`, `version`, `volatile`, `empty_is_answer`, `switched_off`.
+    `listings_at`, and where they apply `choices`, `total_at`, `version`, `volatile`, `empty_is_answer`, `rate`, `one_rate`,
+    `switched_off`.
     Override: `parse_listing(record)`, which maps one record; it fetches nothing, cleans nothing and guesses nothing.
     Traps: a `Record` never raises, a plain `record.raw["x"]` does, and then the run is not complete.
     """
@@ -47,6 +48,14 @@ class AtsSpider(CompanySpider):
     def url_for(cls, params: Mapping[str, str]) -> str:
         """The URL of a board's first request. Raises BadParams, which names what is missing or wrong."""
         return cls.url.format(**cls.quoted(params))
+
+    @classmethod
+    def host_of(cls, params: Mapping[str, str]) -> str:
+        """The host under which a company counts; "" if its params name no board."""
+        try:
+            return cls.rate_host(hostname(cls.url_for(params)))
+        except BadParams:
+            return ""
 
     @classmethod
     def quoted(cls, params: Mapping[str, str]) -> dict[str, str]:

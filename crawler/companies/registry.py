@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BEFORE = ("slug", "name")
 AFTER = ("country", "homepage", "min_listings")
+RESERVED = ("fleet",)
 LONGEST = {"slug": 120, "name": 300, "homepage": 500}
 """Characters that the database keeps."""
 
@@ -144,6 +145,8 @@ def to_company(row: Mapping[str, str], adapter: type[AtsSpider]) -> Company:
     slug, name, country, homepage = (cells.get(column, "") for column in ("slug", "name", "country", "homepage"))
     if not _SLUG.fullmatch(slug):
         raise BadRow(f"slug {slug[:80]!r} is not made of a-z, 0-9 and single hyphens")
+    if slug in RESERVED:
+        raise BadRow(f"slug {slug!r} is taken: `scrapy crawl {slug}` crawls all companies")
     if not name or not name.isprintable():
         raise BadRow(f"name {name[:80]!r} holds control characters" if name else "no name")
     for column, longest in LONGEST.items():

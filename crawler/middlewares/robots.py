@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from time import monotonic
 
 from scrapy.crawler import Crawler
@@ -16,6 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.endings import describe
+from crawler.politeness import HostOff
 
 ASK_AGAIN = 60.0
 """Seconds after which a robots.txt that could not be had is asked for once more: a host has many companies' boards."""
@@ -68,7 +70,8 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if f"offsite request to '{netloc.partition(':')[0]}'" not in str(exc):  # then the request is refused itself
-            self._troubles[netloc] = describe(exc), monotonic()
+            since = -math.inf if isinstance(exc, HostOff) else monotonic()  # the breaker remembers that itself
+            self._troubles[netloc] = describe(exc), since
         super()._robots_error(exc, netloc)
 
 

@@ -1,9 +1,10 @@
-"""`scrapy crawl X`: a fleet of one."""
+"""`scrapy crawl X`: a fleet of one; `scrapy crawl fleet`: a node of the fleet."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -13,6 +14,8 @@ from scrapy.utils.log import configure_logging, log_scrapy_info
 
 if TYPE_CHECKING:
     from jobtracker.run import RunReport
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseRunSpiderCommand):
@@ -32,7 +35,7 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl it."""
         from crawler import local  # SQLAlchemy and all rules: Scrapy loads this module whatever its command is
-        from crawler.loader import RegistryLoader
+        from crawler.loader import FLEET, RegistryLoader
         from jobtracker.config import settings as project_settings
         from jobtracker.db import open_database
 
@@ -41,6 +44,9 @@ class Command(BaseRunSpiderCommand):
         settings = self.settings or Settings()
         configure_logging(settings)
         log_scrapy_info(settings)
+        if args == [FLEET]:
+            self.exitcode = self._crawl_fleet(settings, opts.spargs)
+            return
         loader = RegistryLoader.from_settings(settings)
         try:
             companies = local.choose(loader, args, settings)
@@ -60,6 +66,20 @@ class Command(BaseRunSpiderCommand):
             spider_args=opts.spargs,
         )
         self.exitcode = 0 if finished and all(report.outcome != "failed" for report in reports) else 1
+
+    def _crawl_fleet(self, settings: Settings, group: dict[str, str]) -> int:
+        from redis.exceptions import RedisError
+
+        from crawler import node
+        from jobtracker.errors import JobTrackerError
+
+        try:
+            return 0 if node.crawl(settings, group) else 1
+        except JobTrackerError as error:
+            logger.error("%s", error)  # noqa: TRY400  (one line says it all)
+        except RedisError as error:
+            logger.error("Redis is away: %s", error)  # noqa: TRY400
+        return 1
 
 
 def _now() -> dt.datetime:

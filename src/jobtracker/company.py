@@ -22,3 +22,7 @@ class Company:
     homepage: str = ""
     min_listings: int | None = None
     """A run that reads fewer is not trusted; None: learnt from history."""
+    host: str = ""
+    """Under whose rate its board is read; "" where no spider has told."""
+    switched_off: str = ""
+    """Why its spider does not run unless permitted; "" if it runs."""

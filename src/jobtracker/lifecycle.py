@@ -61,6 +61,8 @@ class Evidence:
     empty_is_answer: bool = False
     """The adapter says: a well-formed empty board of this ATS means that nothing is open."""
     min_listings: int | None = None
+    interrupted: bool = False
+    """Whoever runs the crawl ended it."""
 
     @property
     def departed(self) -> set[str]:

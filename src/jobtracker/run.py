@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,15 @@ class Claim:
     company_id: int
     run_id: int
     generation: int
+    version: str = ""
+    """Of adapter and rules on this node; "" if it has no spider of this company."""
+    interval: dt.timedelta = dt.timedelta(hours=6)
+    """Between two visits."""
+    failures: int = 0
+    """Runs before this one that failed in a row."""
+    failing_since: dt.datetime | None = None
+    was_read: bool = True
+    """A run of it was complete before."""
     board_digest: str = ""
     """Of the answer that the last complete run read; "" if there is none to compare with. While a board is, byte for
     byte, the last complete run's, nobody needs to know what is on it: it is loaded when it turns out to be another."""

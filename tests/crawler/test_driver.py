@@ -111,7 +111,7 @@ def test_a_crawl_goes_on_where_somebody_else_ran_a_loop_meanwhile(database: Data
 
 def test_a_superseded_run_says_so_and_writes_nothing(database: Database, base: str) -> None:
     def parse(self: Any, response: Response) -> Any:
-        database.write(runs.claim, "x", now=NOW, version="another")
+        database.write(runs.claim, "x", now=NOW, version=lambda _: "another")
         yield from listed(response)
 
     reports = crawl(database, base, case("x", parse), case("y"))
@@ -122,7 +122,7 @@ def test_a_superseded_run_says_so_and_writes_nothing(database: Database, base: s
 
 def test_a_run_that_is_superseded_while_it_saves_ends_there(database: Database, base: str) -> None:
     def parse(self: Any, response: Response) -> Any:
-        database.write(runs.claim, "x", now=NOW, version="another")
+        database.write(runs.claim, "x", now=NOW, version=lambda _: "another")
         yield from many(self, response)
         yield self.get("/board?never", callback=self.rest)
 

@@ -10,11 +10,11 @@ from email.utils import format_datetime
 import pytest
 
 from crawler import politeness
-from crawler.politeness import HostBusy, Hosts, retry_after
+from crawler.politeness import HostBusy, OwnHosts, retry_after
 
 
 class Clock:
-    """Time that passes only while somebody sleeps."""
+    """Time that passes when it is told to."""
 
     def __init__(self) -> None:
         self.now = 1_000.0
@@ -22,26 +22,23 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     clock = Clock()
     monkeypatch.setattr(politeness, "monotonic", clock.monotonic)
-    monkeypatch.setattr(asyncio, "sleep", clock.sleep)
     return clock
 
 
-def turns(hosts: Hosts, name: str, count: int, clock: Clock) -> list[float]:
+def turns(hosts: OwnHosts, name: str, count: int, clock: Clock, interval: float = 0.5) -> list[float]:
     """When so many requests of one host go out, seconds from now."""
     began = clock.now
 
     async def take() -> list[float]:
         out = []
         for _ in range(count):
-            await hosts[name].turn()
+            while wait := await hosts.turn(name, interval):
+                clock.now += wait
             out.append(clock.now - began)
         return out
 
@@ -49,30 +46,30 @@ def turns(hosts: Hosts, name: str, count: int, clock: Clock) -> list[float]:
 
 
 def test_a_host_is_asked_at_its_rate(clock: Clock) -> None:
-    assert turns(Hosts(0.5, 4), "a", 4, clock) == [0, 0.5, 1.0, 1.5]
+    assert turns(OwnHosts(), "a", 4, clock) == [0, 0.5, 1.0, 1.5]
 
 
 def test_each_host_has_a_rate_of_its_own(clock: Clock) -> None:
-    hosts = Hosts(0.5, 4, {"b": 2.0})
+    hosts = OwnHosts()
     assert turns(hosts, "a", 2, clock) == [0, 0.5]
-    assert turns(hosts, "b", 2, clock) == [0, 2.0]
+    assert turns(hosts, "b", 2, clock, 2.0) == [0, 2.0]
 
 
 def test_a_crawl_delay_slows_a_host_down_but_never_speeds_it_up_nor_stops_it(clock: Clock) -> None:
-    hosts = Hosts(0.5, 4)
-    hosts.slow_down("a", 3)
+    hosts = OwnHosts()
+    asyncio.run(hosts.slow_down("a", 3))
     assert turns(hosts, "a", 3, clock) == [0, 3, 6]
-    hosts.slow_down("b", 0.1)
+    asyncio.run(hosts.slow_down("b", 0.1))
     assert turns(hosts, "b", 2, clock) == [0, 0.5]
-    hosts.slow_down("c", 86_400)
+    asyncio.run(hosts.slow_down("c", 86_400))
     assert turns(hosts, "c", 2, clock) == [0, politeness.LONGEST_DELAY]
 
 
 def test_a_pause_is_kept_and_one_that_is_too_long_fails_at_once(clock: Clock) -> None:
-    hosts = Hosts(0.5, 4)
-    hosts.pause("a", 10)
+    hosts = OwnHosts()
+    asyncio.run(hosts.pause("a", 10))
     assert turns(hosts, "a", 2, clock) == [10, 10.5]
-    hosts.pause("b", 3_600)
+    asyncio.run(hosts.pause("b", 3_600))
     with pytest.raises(HostBusy, match="3600 s"):
         turns(hosts, "b", 1, clock)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from gate import tickets
 from jobtracker.config import project_root
 from jobtracker.fleet.redis import connect
-from services import gate, scrapyd, scrapydweb, timer
+from services import gate, logparser, scrapyd, scrapydweb, timer
 from services.scrapyd import PROJECT
 from tests.services.running import free_port, running, until
 
@@ -44,13 +44,18 @@ def address(world, redis_url, tmp_path, monkeypatch) -> Iterator[str]:
     nodes = [scrapyd.prepare(f"here-{n}", free_port(), tmp_path / f"scrapyd-{n}") for n in (1, 2)]
     panel = scrapydweb.prepare(free_port(), tmp_path / "scrapydweb", [node.address for node in nodes])
     door = gate.service(panel, world.env | {"JOBTRACKER_REDIS_URL": redis_url}, port=free_port())
-    with ExitStack() as stack:
-        for service in [*(scrapyd.service(node, world.env, name=node.name) for node in nodes)]:
-            stack.enter_context(running(service, log=world.folder / "log"))
-        stack.enter_context(running(scrapydweb.service(panel, world.env), door, log=world.folder / "log"))
+    started = [scrapyd.service(node, world.env, name=node.name) for node in nodes]
+    with running(*started, scrapydweb.service(panel, world.env), door, log=world.folder / "log"):
         logs = [node.logs / PROJECT / "lakeside" for node in nodes]
-        until(lambda: all("Spider closed" in path.read_text() for log in logs for path in log.glob("*.log")) and logs)
-        yield door.url
+        until(lambda: all(_is_over(log) for log in logs))
+        readers = [logparser.service(node, world.env, name="logparser", after=node.name) for node in nodes]
+        with running(*readers, log=world.folder / "log"):
+            until(lambda: all([*log.glob("*.json")] for log in logs))
+            yield door.url
+
+
+def _is_over(folder: Path) -> bool:
+    return any("Spider closed" in path.read_text() for path in folder.glob("*.log"))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ class Ashby(WholeBoard):
 
     name = "ashby"
     version = 2
+    rate = 2.0  # the vendor names no limit; boards have up to 14 MB
     url = "https://api.ashbyhq.com/posting-api/job-board/{token}?includeCompensation=true"
     recognises = (r"(?:jobs\.ashbyhq\.com|api\.ashbyhq\.com/posting-api/job-board)/(?P<token>(?!_next|api/)[^/?#]+)",)
     listings_at = "jobs"

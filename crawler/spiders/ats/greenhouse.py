@@ -15,6 +15,7 @@ class Greenhouse(WholeBoard):
     """
 
     name = "greenhouse"
+    rate = 10.0  # thousands of boards at one host, documented as cached and free of limits
     params = ("token", "host")
     choices = {"host": ("boards-api.greenhouse.io", "boards-api.eu.greenhouse.io")}
     url = "https://{host}/v1/boards/{token}/jobs?content=true"

@@ -15,6 +15,7 @@ class Lever(WholeBoard):
     """
 
     name = "lever"
+    rate = 1.0  # robots.txt: Crawl-delay: 1
     params = ("token", "host")
     choices = {"host": ("lever.co", "eu.lever.co")}
     url = "https://api.{host}/v0/postings/{token}?mode=json"

@@ -18,6 +18,8 @@ class Personio(WholeBoard):
     """
 
     name = "personio"
+    rate = 2.0  # 429 under bursts, whichever the account: it is the vendor who counts
+    one_rate = ("jobs.personio.de", "jobs.personio.com")  # a feed is one request: no account would ever reach a rate
     params = ("token", "host")
     choices = {"host": ("jobs.personio.de", "jobs.personio.com")}
     url = "https://{token}.{host}/xml?language=en"

@@ -13,6 +13,8 @@ class Recruitee(WholeBoard):
     """
 
     name = "recruitee"
+    rate = 2.0  # the vendor names no limit; boards have up to 15 MB
+    one_rate = ("recruitee.com",)  # one vendor's servers; a board is one request, so each alone would have no rate
     url = "https://{token}.recruitee.com/api/offers/"
     recognises = (r"(?!www\.|api\.|docs\.|support\.|app\.|careers-analytics)(?P<token>[\w-]+)\.recruitee\.com(?:/|$)",)
     empty_is_answer = True

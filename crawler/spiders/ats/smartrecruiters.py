@@ -15,6 +15,7 @@ class SmartRecruiters(OffsetPages, ListThenDetail):
     """
 
     name = "smartrecruiters"
+    rate = 2.0  # the public API documents no limit; customers' has 10 a second
     switched_off = "robots.txt of api.smartrecruiters.com closes it to crawlers: ask SmartRecruiters or the company"
     url = "https://api.smartrecruiters.com/v1/companies/{token}/postings?limit=100&offset=0"
     recognises = (

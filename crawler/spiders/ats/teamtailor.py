@@ -19,6 +19,8 @@ class Teamtailor(LinkedPages):
     """
 
     name = "teamtailor"
+    rate = 2.0  # the vendor names no limit
+    one_rate = ("teamtailor.com",)  # one vendor's servers; a board is a request or two: each alone would have no rate
     url = "https://{token}.teamtailor.com/jobs.json"
     recognises = (r"(?!www\.|api\.|app\.|docs\.|support\.|career\.)(?P<token>[\w-]+(?:\.na)?)\.teamtailor\.com(?:/|$)",)
     empty_is_answer = True

@@ -14,6 +14,7 @@ class Workable(WholeBoard):
     """
 
     name = "workable"
+    rate = 1.0  # 429 from a few requests at once
     url = "https://apply.workable.com/api/v1/widget/accounts/{token}?details=true"
     recognises = (
         r"(?:apply\.)?workable\.com/api/(?:v\d/)?(?:widget/)?accounts/(?P<token>[\w-]+)",

@@ -26,6 +26,7 @@ class Workday(ListThenDetail):
     """
 
     name = "workday"
+    rate = 2.0  # of a tenant: each has a robots.txt, a pod and often an Akamai of its own, and boards of hundreds of requests
     params = ("host", "tenant", "site")
     url = "https://{host}/wday/cxs/{tenant}/{site}/jobs"
     recognises = (

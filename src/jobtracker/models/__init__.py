@@ -2,7 +2,19 @@
 
 from jobtracker.models.base import Base, UtcDateTime
 from jobtracker.models.company import CompanyRow
+from jobtracker.models.incident import Incident, Recrawl
 from jobtracker.models.listing import ListingBody, ListingEvent, ListingRow, Vacancy
 from jobtracker.models.run import RunRow
 
-__all__ = ["Base", "CompanyRow", "ListingBody", "ListingEvent", "ListingRow", "RunRow", "UtcDateTime", "Vacancy"]
+__all__ = [
+    "Base",
+    "CompanyRow",
+    "Incident",
+    "ListingBody",
+    "ListingEvent",
+    "ListingRow",
+    "Recrawl",
+    "RunRow",
+    "UtcDateTime",
+    "Vacancy",
+]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, UtcDateTime
+
+DEFAULT = 6 * 3600
 
 
 class CompanyRow(Base):
     """One company: what the registry says of it, and where its crawls stand."""
 
     __tablename__ = "company"
-    __table_args__ = (Index("ix_company_ats_held_since", "ats", "held_since"), MARIADB)
+    __table_args__ = (
+        Index("ix_company_ats_held_since", "ats", "held_since"),
+        Index("ix_company_due_at", "due_at"),
+        MARIADB,
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
@@ -23,7 +29,13 @@ class CompanyRow(Base):
     params: Mapped[dict[str, str]] = mapped_column(JSON)
     country: Mapped[str] = mapped_column(String(2), default="")
     homepage: Mapped[str] = mapped_column(String(500), default="")
+    host: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    """Whose turn a request to its board waits for."""
+    switched_off: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Why its spider does not run unless permitted; "" if it runs."""
     min_listings: Mapped[int | None]
+    min_listings_edited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """An operator set it: the registry does not any more."""
     origin: Mapped[str] = mapped_column(String(8), default="registry")
     """registry: its row comes from the registry, and retires with it; given: from a file of --companies."""
     retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -40,3 +52,27 @@ class CompanyRow(Base):
     """Of adapter and rules at the last complete run."""
     board_digest: Mapped[str] = mapped_column(String(32), default="")
     """Of the answer the last complete run read; "" if the next run must read the board anew."""
+
+    due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """Not before: the next visit's time; while a run is under way, when it is given up. NULL: not read yet, or now."""
+    asked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When somebody asked for a visit that no run has begun yet."""
+    interval: Mapped[int | None]
+    """An operator's own, seconds between two visits."""
+    learnt_interval: Mapped[int] = mapped_column(default=DEFAULT, server_default=str(DEFAULT))
+    """What its changes make worth while, seconds."""
+    waited_for: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Living trackers that wait for this company."""
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Runs in a row that failed."""
+    cause: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    """Of the last run not being complete (jobtracker.causes); "" if it was."""
+    failing_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """Start of the first run since the last complete one."""
+    paused_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    """Not visited until somebody resumes it."""
+    paused_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    incident_id: Mapped[int | None] = mapped_column(ID, index=True)
+    """The incident that its failures belong to. (No foreign key: SQLite could not have added one.)"""
+    recrawl_id: Mapped[int | None] = mapped_column(ID, index=True)
+    """The recrawl of many that it belongs to."""

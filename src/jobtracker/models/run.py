@@ -35,5 +35,9 @@ class RunRow(Base):
     """What it found new is a beginning: stored, alerted to nobody."""
     error: Mapped[str] = mapped_column(LongText, default="")
     """Why it is not complete, in one line."""
+    cause: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    """The same in one of the words of jobtracker.causes."""
+    node: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """Who crawled."""
     log: Mapped[str] = mapped_column(LongText, default="")
     """The run's own log lines, capped."""

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker import lifecycle
-from jobtracker.lifecycle import Changes, Evidence, Verdict
+from jobtracker import lifecycle, schedule
+from jobtracker.lifecycle import Changes, Evidence, Outcome, Verdict
 from jobtracker.models import Base
 from jobtracker.run import Claim, Prepared, RunReport
 from jobtracker.store import board, listings, runs
@@ -25,7 +25,6 @@ def close(
     prepared: Sequence[Prepared],
     *,
     now: dt.datetime,
-    version: str,
     digest: str = "",
     unchanged: bool = False,
     log: str = "",
@@ -36,7 +35,7 @@ def close(
     `unchanged` says that the board is byte for byte the last complete run's, so that its ids need not be read.
     """
     if unchanged and not evidence.problems and claim.open_count >= (evidence.min_listings or 1):
-        return _confirm(session, claim, {"finished_at": now, "seconds": seconds, "log": log})
+        return _confirm(session, claim, {"finished_at": now, "seconds": seconds, "log": log}, now)
     before = session.connection().execute(_BEFORE, {"its_id": claim.run_id}).one()
     if before.finished_at is not None and before.outcome != "superseded":
         return _report(claim, before._asdict())  # an earlier try of this very transaction was committed after all
@@ -53,7 +52,7 @@ def close(
     baseline = lifecycle.is_baseline(
         before.last_complete_at,
         now,
-        version_changed=_adapter(before.version) != _adapter(version),
+        version_changed=_adapter(before.version) != _adapter(claim.version),
         migrated=bool(changes.migrated),
     )
     ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline}
@@ -66,33 +65,45 @@ def close(
         board.set_state(session, seen, seen_at=now)
     if verdict.outcome == "complete":
         stands = _settle(session, claim, changes, held_since=before.held_since, now=now)
-        stands |= {"version": version, "board_digest": "" if changes.held else digest}
+        stands |= {"version": claim.version, "board_digest": "" if changes.held else digest}
     else:
         stands = _emptied(claim, evidence, held_since=before.held_since, now=now)
-    if stands:
-        session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
+    stands |= _next_visit(claim, verdict.outcome, evidence, now)
+    session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
 
 
-def _confirm(session: Session, claim: Claim, about: dict[str, Any]) -> RunReport:
+def _confirm(session: Session, claim: Claim, about: dict[str, Any], now: dt.datetime) -> RunReport:
     """End a run that found the board as the last complete one left it, when nothing was held: two statements."""
-    mine = {"its_id": claim.company_id, "mine": claim.generation, "now": about["finished_at"]}
-    if not runs.rows_written(session, _VERIFY, mine):
+    mine = {"its_id": claim.company_id, "mine": claim.generation}
+    stands = {"last_complete_at": now, "held_since": None, **_next_visit(claim, "complete", Evidence(), now)}
+    if not runs.rows_written(session, _UPDATE_MINE, {**mine, **stands}):
         raise runs.superseded(claim)
     ending = {"outcome": "complete", "seen": claim.open_count, **about}
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
 
 
+def _next_visit(claim: Claim, outcome: Outcome, evidence: Evidence, now: dt.datetime) -> dict[str, Any]:
+    """When the company is due again, and how it does."""
+    due_at = schedule.next_due(claim.company.slug, now, claim.interval, first=not claim.was_read)
+    if outcome == "complete":
+        return {"due_at": due_at, "failures": 0, "failing_since": None}
+    failing_since = claim.failing_since or now
+    if evidence.interrupted:
+        return {"due_at": now}
+    if outcome == "partial":
+        return {"due_at": due_at, "failures": 0, "failing_since": failing_since}
+    failures = claim.failures + 1
+    due_at = now + schedule.back_off(claim.interval, failures)
+    return {"due_at": due_at, "failures": failures, "failing_since": failing_since}
+
+
 _company, _run, _listing, _event = (
     Base.metadata.tables[name] for name in ("company", "run", "listing", "listing_event")
 )
-_VERIFY = (
-    update(_company)
-    .where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
-    .values(last_complete_at=bindparam("now"), held_since=None)
-)
+_UPDATE_MINE = update(_company).where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
 _UPDATE_RUN = update(_run).where(_run.c.id == bindparam("its_id"))
 _UPDATE_COMPANY = update(_company).where(_company.c.id == bindparam("its_id"))
 _REPORTED = ("outcome", "seen", "new", "changed", "removed", "reopened", "held", "error", "seconds")
@@ -206,9 +217,7 @@ def _settle(
     }
 
 
-def _emptied(
-    claim: Claim, evidence: Evidence, *, held_since: dt.datetime | None, now: dt.datetime
-) -> dict[str, dt.datetime]:
+def _emptied(claim: Claim, evidence: Evidence, *, held_since: dt.datetime | None, now: dt.datetime) -> dict[str, Any]:
     """A board that came empty where that proves nothing counts towards the breaker, too."""
     if not claim.board or evidence.seen or evidence.problems:
         return {}

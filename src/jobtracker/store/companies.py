@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from jobtracker.company import Company
 from jobtracker.models import CompanyRow
 
-_FIELDS = ("name", "ats", "params", "country", "homepage", "min_listings")
+_FIELDS = ("name", "ats", "params", "country", "homepage", "min_listings", "host", "switched_off")
 
 
 def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt.datetime) -> None:
@@ -29,7 +29,8 @@ def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt
     for slug, values in wanted.items():
         if slug in stored:
             owned = {"origin": origin} if origin == "registry" else {}
-            _update(stored[slug], {**values, **owned, "retired_at": None})
+            edited = {"min_listings": stored[slug].min_listings} if stored[slug].min_listings_edited else {}
+            _update(stored[slug], {**values, **owned, **edited, "retired_at": None})
     if origin == "registry":
         for slug, row in stored.items():
             if slug not in wanted and row.origin == "registry" and row.retired_at is None:
@@ -49,7 +50,17 @@ def _update(row: CompanyRow, values: dict[str, object]) -> None:
 
 def to_company(row: CompanyRow | Row[Any]) -> Company:
     """The plain company that a row of the table stands for."""
-    return Company(row.slug, row.name, row.ats, dict(row.params), row.country, row.homepage, row.min_listings)
+    return Company(
+        row.slug,
+        row.name,
+        row.ats,
+        dict(row.params),
+        row.country,
+        row.homepage,
+        row.min_listings,
+        row.host,
+        row.switched_off,
+    )
 
 
 def raise_generation(session: Session, company_ids: Sequence[int]) -> None:

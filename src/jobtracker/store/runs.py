@@ -8,18 +8,20 @@ listings, and what was loaded at the claim is true until its close.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Known
 from jobtracker.models import Base
 from jobtracker.run import Claim, Fingerprint, Prepared
 from jobtracker.store import board, listings
 from jobtracker.store.companies import to_company
+from jobtracker.store.due import CLAIM_LAPSES, VISITED, is_due
 
 _OPEN = Known(open=True)
 
@@ -28,22 +30,44 @@ class Superseded(JobTrackerError):
     """Another run has claimed the company since: what this one read is not written."""
 
 
-def claim(session: Session, slug: str, *, now: dt.datetime, version: str) -> Claim:
+class NotDue(JobTrackerError):
+    """The company is not due any more: it was crawled or paused since it was put into the queue."""
+
+
+def claim(
+    session: Session,
+    slug: str,
+    *,
+    now: dt.datetime,
+    version: Callable[[Company], str],
+    node: str = "",
+    only_due: bool = False,
+) -> Claim:
     """Take a company for one run. Raises LookupError if the table has no such company.
 
-    Its board is loaded, unless there is a digest of it to try first.
+    `version` says by which adapter and rules it will be read. `only_due` is for a node, which goes by a queue that may
+    be out of date: raises NotDue. The board is loaded, unless there is a digest of it to try first.
     """
-    if not rows_written(session, _RAISE, {"its_slug": slug}):
-        raise LookupError(slug)
+    its = {"its_slug": slug, "now": now, "lapses": now + CLAIM_LAPSES}
+    if not rows_written(session, _RAISE_IF_DUE if only_due else _RAISE, its):
+        if session.connection().execute(_COMPANY, {"its_slug": slug}).first() is None:
+            raise LookupError(slug)
+        raise NotDue(f"{slug}: not due")
     company = session.connection().execute(_COMPANY, {"its_slug": slug}).one()
     session.connection().execute(_END_RUNNING, {"its_id": company.id, "now": now})
-    run = {"company_id": company.id, "generation": company.generation, "started_at": now}
+    run = {"company_id": company.id, "generation": company.generation, "started_at": now, "node": node}
+    reads = version(to_company(company))
     claimed = Claim(
         company=to_company(company),
         company_id=company.id,
         run_id=session.connection().execute(_BEGIN, run).scalar_one(),
         generation=company.generation,
-        board_digest=company.board_digest if company.version == version else "",
+        version=reads,
+        interval=dt.timedelta(seconds=company.interval or company.learnt_interval),
+        failures=company.failures,
+        failing_since=company.failing_since,
+        was_read=company.last_complete_at is not None,
+        board_digest=company.board_digest if company.version == reads else "",
         open_count=company.open_count,
     )
     return claimed if claimed.board_digest else load(session, claimed)
@@ -51,7 +75,12 @@ def claim(session: Session, slug: str, *, now: dt.datetime, version: str) -> Cla
 
 # Statements go to the tables and are made once: they are most of a quiet run.
 _company, _run, _listing = (Base.metadata.tables[name] for name in ("company", "run", "listing"))
-_RAISE = update(_company).where(_company.c.slug == bindparam("its_slug")).values(generation=_company.c.generation + 1)
+_RAISE = (
+    update(_company)
+    .where(_company.c.slug == bindparam("its_slug"))
+    .values(generation=_company.c.generation + 1, due_at=bindparam("lapses"), asked_at=None)
+)
+_RAISE_IF_DUE = _RAISE.where(*VISITED, is_due(bindparam("now")))
 _COMPANY = select(_company).where(_company.c.slug == bindparam("its_slug"))
 _END_RUNNING = (
     update(_run)

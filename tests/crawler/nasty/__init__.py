@@ -47,6 +47,9 @@ class Loader:
     def load(self, name: str) -> type[Nasty]:
         return self.kinds[name]
 
+    def kind_of(self, company: Company) -> type[Nasty]:
+        return self.kinds[company.slug]
+
     def companies(self) -> list[Company]:
         return [kind.company for kind in self.kinds.values()]
 

@@ -32,9 +32,9 @@ def stored(sqlite_url, monkeypatch):
     database = Database(sqlite_url)
     database.upgrade()
     database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
-    held = database.write(runs.claim, "acme", now=NOW, version=VERSION)
+    held = database.write(runs.claim, "acme", now=NOW, version=lambda _: VERSION)
     rows = [prepared("1", "Rust Engineer", text="we build boats"), prepared("2", "=Cook", text="we eat")]
-    database.write(closing.close, held, Evidence(seen={"1", "2"}), rows, now=NOW, version=VERSION)
+    database.write(closing.close, held, Evidence(seen={"1", "2"}), rows, now=NOW)
     yield database
     database.close()
 
@@ -76,8 +76,8 @@ def test_what_was_seen_first_at_the_same_time_is_sorted_by_its_posting(stored):
     for row in rows:
         row.facts.posted_at = days[row.external_id]
     stored.write(companies.sync, [Company("cafe", "Cafe", "lever", {"token": "c"})], origin="given", now=NOW)
-    held = stored.write(runs.claim, "cafe", now=NOW, version=VERSION)
-    stored.write(closing.close, held, Evidence(seen={*days}), rows, now=NOW, version=VERSION)
+    held = stored.write(runs.claim, "cafe", now=NOW, version=lambda _: VERSION)
+    stored.write(closing.close, held, Evidence(seen={*days}), rows, now=NOW)
     found = json.loads(run("search", "soup", "--json", "--now", "2026-01-02").stdout)
     assert [listing["external_id"] for listing in found] == ["3", "1", "4", "2"]
 

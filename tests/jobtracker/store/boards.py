@@ -25,15 +25,15 @@ def prepared(
 
 
 def claim(database, now, slug="acme", version=VERSION):
-    return database.write(runs.claim, slug, now=now, version=version)
+    return database.write(runs.claim, slug, now=now, version=lambda _: version)
 
 
-def close(database, held, seen, now, *, changed=(), evidence=None, version=VERSION, **more):
+def close(database, held, seen, now, *, changed=(), evidence=None, **more):
     evidence = evidence or Evidence()
     evidence.seen |= set(seen)
-    fresh = [prepared(id_, version=version) for id_ in sorted(seen) if id_ not in held.known]
-    return database.write(closing.close, held, evidence, [*fresh, *changed], now=now, version=version, **more)
+    fresh = [prepared(id_, version=held.version) for id_ in sorted(seen) if id_ not in held.known]
+    return database.write(closing.close, held, evidence, [*fresh, *changed], now=now, **more)
 
 
 def crawl(database, seen, now, slug="acme", version=VERSION, **more):
-    return close(database, claim(database, now, slug, version), seen, now, version=version, **more)
+    return close(database, claim(database, now, slug, version), seen, now, **more)

@@ -82,9 +82,7 @@ def test_a_board_that_was_to_be_unchanged_and_was_not_is_loaded_when_its_run_is_
     crawl(acme, "abcd", now, digest="d1")
     held = claim(acme, now + HOUR)
     assert acme.read(runs.load, held).known.keys() == set("abcd")
-    report = acme.write(
-        closing.close, held, Evidence(seen=set("abcde")), [prepared("e")], now=now + HOUR, version="1.1", digest="d2"
-    )
+    report = acme.write(closing.close, held, Evidence(seen=set("abcde")), [prepared("e")], now=now + HOUR, digest="d2")
     assert (report.new, report.removed) == (1, 0)
 
 
@@ -108,7 +106,7 @@ def test_many_small_losses_within_a_day_are_a_big_one(acme, now):
 def test_an_id_that_comes_twice_in_what_is_to_be_written_is_written_once(acme, now):
     held = claim(acme, now)
     rows = [prepared("a", "First"), prepared("a", "Second")]
-    report = acme.write(closing.close, held, Evidence(seen={"a"}), rows, now=now, version="1.1")
+    report = acme.write(closing.close, held, Evidence(seen={"a"}), rows, now=now)
     assert (report.outcome, report.new) == ("complete", 1)
 
 
@@ -188,9 +186,7 @@ def test_a_wholesale_change_of_ids_is_a_migration_and_no_news(acme, now):
     crawl(acme, "abcd", now)
     held = claim(acme, now + HOUR)
     renamed = [prepared(f"n{id_}", f"Title {id_}") for id_ in "abcd"]
-    report = acme.write(
-        closing.close, held, Evidence(seen={p.external_id for p in renamed}), renamed, now=now + HOUR, version="1.1"
-    )
+    report = acme.write(closing.close, held, Evidence(seen={p.external_id for p in renamed}), renamed, now=now + HOUR)
     assert (report.new, report.removed, report.held) == (4, 4, 0)
     assert events(acme, run_id=held.run_id) == {("new", True): 4, ("removed", True): 4}
     assert count(acme, Vacancy) == 4
@@ -270,7 +266,7 @@ def test_a_close_that_was_committed_although_its_answer_was_lost_is_not_done_twi
 def test_twins_share_a_vacancy(acme, now):
     held = claim(acme, now)
     rows = [prepared("a", "Engineer"), prepared("b", "Engineer"), prepared("c", "Engineer", place="Paris")]
-    acme.write(closing.close, held, Evidence(seen=set("abc")), rows, now=now, version="1.1")
+    acme.write(closing.close, held, Evidence(seen=set("abc")), rows, now=now)
     vacancies = acme.read(lambda s: dict(s.execute(select(ListingRow.external_id, ListingRow.vacancy_id)).all()))
     assert vacancies["a"] == vacancies["b"] != vacancies["c"]
 
@@ -318,6 +314,6 @@ def test_an_unknown_company_cannot_be_claimed(database, now):
 def test_texts_of_every_kind_survive(acme, now):
     held = claim(acme, now)
     text = "日本語 🎉 é \u202e " * 10_000
-    acme.write(closing.close, held, Evidence(seen={"ü🎉"}), [prepared("ü🎉", "🎉", text=text)], now=now, version="1.1")
+    acme.write(closing.close, held, Evidence(seen={"ü🎉"}), [prepared("ü🎉", "🎉", text=text)], now=now)
     assert acme.read(lambda s: s.scalar(select(ListingBody.text))) == text
     assert count(acme, RunRow) == 1
