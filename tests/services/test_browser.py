@@ -93,7 +93,14 @@ def test_an_operator_comes_in_by_a_ticket_and_sees_runs_and_the_timer(address, b
     assert asked == {urlsplit(address).netloc}  # nothing came from elsewhere
 
 
-def test_another_port_of_this_host_cannot_act_with_the_session(address, browser, redis_url, tmp_path):
+def test_another_port_of_this_host_cannot_act_with_the_session(world, browser, redis_url, tmp_path):
+    panel = scrapydweb.prepare(free_port(), tmp_path / "scrapydweb", [])
+    door = gate.service(panel, world.env | {"JOBTRACKER_REDIS_URL": redis_url}, port=free_port())
+    with running(door, log=world.folder / "log"):
+        be_led_there(door.url, browser, redis_url, tmp_path)
+
+
+def be_led_there(address: str, browser: Browser, redis_url: str, tmp_path: Path) -> None:
     page = browser.new_page()
     page.goto(tickets.address(address, tickets.issue(connect(redis_url), "ada")))
     page.get_by_role("button", name="Enter").click()
