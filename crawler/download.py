@@ -81,6 +81,7 @@ class PoliteHandler:
         self._inner: DownloadHandlerProtocol = build_from_crawler(inner, crawler)
         self._polite = settings.getbool("POLITENESS_ENABLED")
         self._hosts = _hosts(settings)
+        self._transfers: set[asyncio.Task[Any]] = set()
         self._gates: dict[str, _Gate] = {}
         self._at_once = settings.getint("HOST_AT_ONCE")
         self._delay = settings.getfloat("HOST_DELAY")
@@ -103,15 +104,22 @@ class PoliteHandler:
         """Fetch when it is the request's turn. Raises IgnoreRequest for what must not be fetched."""
         run: CompanyRun | None = request.meta.get(RUN)
         task = asyncio.current_task()
-        if run is None or task is None or request.callback is NO_CALLBACK:  # robots.txt is everybody's
-            return await self._download(request)
-        if run.closed:
+        everybodys = run is None or request.callback is NO_CALLBACK  # robots.txt
+        if run is not None and run.closed and not everybodys:
             raise IgnoreRequest("the run is closed")
-        run.transfers.add(task)  # cancelling a download does not stop its transfer: the run's close does
+        # Cancelling a download does not stop its transfer: the close of its run does, or of the engine.
+        transfers = self._transfers if run is None or everybodys else run.transfers
+        if task is not None:
+            transfers.add(task)
         try:
             return await self._download(request)
         finally:
-            run.transfers.discard(task)
+            transfers.discard(task)  # type: ignore[arg-type]
+
+    def stop(self) -> None:
+        """Stop what is fetched for everybody: whoever waits for it has ended."""
+        for transfer in self._transfers:
+            transfer.cancel()
 
     async def _download(self, request: Request) -> Response:
         if not self._polite:

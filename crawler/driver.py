@@ -22,9 +22,11 @@ from twisted.python.failure import Failure
 from crawler.base.company_spider import CompanySpider
 from crawler.batch import Batch
 from crawler.company_run import CURRENT, CompanyRun
+from crawler.download import PoliteHandler
 from crawler.endings import INTERRUPTED, LONGEST_LINE, describe, one_line
 from crawler.ledger import Ledger
 from crawler.loader import RegistryLoader
+from crawler.middlewares.robots import StrictRobotsTxtMiddleware
 from crawler.visit import Stopped, Visitor
 from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
@@ -73,11 +75,20 @@ class Driver(Spider):
         # A task of its own: the engine cancels what it iterates and does not wait for it.
         self._dispatch = asyncio.create_task(self._crawl_all())
         await asyncio.wait([self._dispatch])
+        if self._interrupted:
+            self._stop_fetching()
         if not self._dispatch.cancelled() and (error := self._dispatch.exception()):
             raise error
         never: tuple[Any, ...] = ()
         for nothing in never:
             yield nothing
+
+    def _stop_fetching(self) -> None:
+        """End what no run owns, robots.txt: the engine would wait for it."""
+        robots = self.crawler.get_downloader_middleware(StrictRobotsTxtMiddleware)
+        if robots is not None:
+            robots.stop()
+        PoliteHandler.from_crawler(self.crawler).stop()
 
     def interrupt(self) -> None:
         """End all runs that are under way, as interrupted, and take no further company."""

@@ -44,14 +44,19 @@ class Node:
     clock: Clock
     began: float
 
-    def offer(self) -> int:
-        """Fill the queue from SQL, as the task does: a node needs nobody to find its work."""
-        return offer(self.database, self.leases.queue, self.clock())
+    def fill(self) -> None:
+        """Find what there is to do in SQL, as the tasks do: a node needs nobody for that."""
+        self.sweep()
+        offer(self.database, self.leases.queue, self.clock())
+
+    def sweep(self) -> None:
+        """Give back what dead nodes had."""
+        sweep(self.database, self.leases.queue.client, self.clock())
 
     def say(self, state: str, done: int = 0) -> None:
         """Tell the other nodes, and whoever looks at them, what this one does."""
         about = {"version": nodes.code_version(), "pid": os.getpid(), "memory": memory(), "said_at": time.time()}
-        counts = {"crawling": len(self._leases), "done": done}
+        counts = {"crawling": len(self.leases), "done": done}
         node = nodes.Node(name=self.name, state=state, started_at=self.began, **about, **counts)
         nodes.say(self.leases.queue.client, node)
 
@@ -138,7 +143,7 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
     async def _fill(self) -> None:
         self._filled_at = time.monotonic()
         try:
-            await self._leases.ask(self._node.offer)
+            await self._leases.ask(self._node.fill)
         except (DatabaseAway, DatabaseFailed) as error:
             logger.warning("what is due cannot be read: %s", error)
 
@@ -184,10 +189,7 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
         self._node.say("crawling", self.done)
         end_if_larger_than(self.settings.getint("FLEET_MEMORY"), lambda: sorted(self._runs))
         if self._leases.queue.lost():
-            self._sweep()
-
-    def _sweep(self) -> None:
-        try:
-            sweep(self._node.database, self._leases.queue.client, self._node.clock())
-        except (DatabaseAway, DatabaseFailed) as error:
-            logger.warning("what dead nodes had cannot be given back: %s", error)
+            try:
+                self._node.sweep()
+            except (DatabaseAway, DatabaseFailed) as error:
+                logger.warning("what dead nodes had cannot be given back: %s", error)

@@ -51,7 +51,7 @@ def crawl(settings: Settings, group: Mapping[str, str]) -> bool:
     place = nodes.Place(leases.queue.client, config.node, LEASE)
     node = Node(config.node, database, leases, place, _now, time.time())
     _check_version(node)
-    if not place.keep():
+    if not place.take():
         logger.info("a fleet of node %s is at work already", node.name)
         return True
     try:

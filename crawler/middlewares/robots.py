@@ -56,6 +56,11 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         parser = await super().robot_parser(request)
         return parser, self._troubles.get(host, ("", 0.0))[0]
 
+    def stop(self) -> None:
+        """Give up what is being fetched: whoever waited for it has ended."""
+        for fetch in self._fetches.values():
+            fetch.cancel()
+
     def _forget_trouble(self, host: str) -> None:
         if host in self._troubles and monotonic() - self._troubles[host][1] > ASK_AGAIN:
             for known in (self._troubles, self._fetches, self._parsers):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from socket import gethostname
 from typing import Any
 
 import orjson
@@ -88,16 +90,37 @@ class Place:
     """A node's place: one fleet at a time has it, and keeps it by saying so."""
 
     def __init__(self, client: Redis, name: str, lasts: float) -> None:
-        self._client, self._key, self._token, self._ms = client, key("place", name), uuid.uuid4().hex, int(lasts * 1000)
+        self._client, self._key, self._ms = client, key("place", name), int(lasts * 1000)
+        self._token = f"{gethostname()} {os.getpid()} {uuid.uuid4().hex}"
         self._take = client.register_script(_PLACE)
 
+    def take(self) -> bool:
+        """Take it. False if another fleet of this node has it; one that was killed on this machine has it no more."""
+        if self.keep():
+            return True
+        has: Any = self._client.get(self._key)
+        machine, pid, _ = (has or b"  ").decode().split(" ")
+        if machine == gethostname() and not _lives(int(pid)):
+            self._client.eval(_LEAVE, 1, self._key, has)
+        return self.keep()
+
     def keep(self) -> bool:
-        """Take it, or keep it. False if another fleet of this node has it."""
+        """Say that it is still taken. False if another fleet of this node has it."""
         return bool(self._take(keys=[self._key], args=[self._token, self._ms]))
 
     def leave(self) -> None:
         """Let another fleet have it."""
         self._client.eval(_LEAVE, 1, self._key, self._token)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def say(client: Redis, node: Node) -> None:
