@@ -45,7 +45,8 @@ class Command(BaseRunSpiderCommand):
         configure_logging(settings)
         log_scrapy_info(settings)
         if args == [FLEET]:
-            self.exitcode = self._crawl_fleet(settings, opts.spargs)
+            group = {name: value for name, value in opts.spargs.items() if not name.startswith("_")}  # scrapyd's: _job
+            self.exitcode = self._crawl_fleet(settings, group)
             return
         loader = RegistryLoader.from_settings(settings)
         try:

@@ -70,6 +70,17 @@ def test_an_egg_is_all_that_a_node_needs(node, world, monkeypatch):
     assert [path.name.split(".")[0] for path in (node.folder / "var").iterdir()] == ["towns"]
 
 
+def test_the_fleet_is_started_on_a_node(node, world, monkeypatch, redis_url):
+    service = scrapyd.service(node, world.env | {"JOBTRACKER_REDIS_URL": redis_url}, name="scrapyd-1")
+    with running(service, log=world.folder / "log"):
+        told = run(monkeypatch, "start", node.address)
+        assert told.exit_code == 0, told.output
+        until(lambda: scrapyd_api._ask(node.address, "listjobs")["finished"])
+    log = next((node.logs / PROJECT / "fleet").glob("*.log")).read_text()
+    assert " ERROR: " not in log
+    assert "Spider closed (finished)" in log
+
+
 def test_a_broken_egg_is_not_kept(node, world, tmp_path):
     import zipfile
 
