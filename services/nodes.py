@@ -31,7 +31,7 @@ def nodes() -> None:
 @nodes.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_nodes(as_json: bool) -> None:
-    """Show of each node whether it answers, what runs there, and which version it has."""
+    """Show what runs on each node, and of which version."""
     from services.scrapyd_api import state, without_password
 
     said = _said()
