@@ -96,6 +96,7 @@ class Visitor:
 
     async def _download(self, request: Request) -> Response:
         driven = DRIVEN.set(True)
+        self._run.evidence.requests += 1
         try:
             return await self._crawler.engine.download_async(request)
         finally:

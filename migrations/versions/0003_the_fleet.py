@@ -30,6 +30,8 @@ def _columns() -> dict[str, list[sa.Column]]:
             time("asked_at"),
             sa.Column("interval", sa.Integer(), nullable=True),
             number("learnt_interval", 6 * 3600),
+            sa.Column("pace", sa.JSON(), nullable=True),
+            sa.Column("midday", sa.Float(), nullable=True),
             number("waited_for"),
             number("failures"),
             text("cause", 12),

@@ -61,6 +61,8 @@ class Evidence:
     empty_is_answer: bool = False
     """The adapter says: a well-formed empty board of this ATS means that nothing is open."""
     min_listings: int | None = None
+    requests: int = 0
+    """That it sent."""
     interrupted: bool = False
     """Whoever runs the crawl ended it."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from jobtracker.company import Company
 from jobtracker.lifecycle import Known, Outcome
 from jobtracker.listing import Facts
+from jobtracker.schedule import Rate
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,8 +38,11 @@ class Claim:
     failures: int = 0
     """Runs before this one that failed in a row."""
     failing_since: dt.datetime | None = None
-    was_read: bool = True
-    """A run of it was complete before."""
+    last_complete_at: dt.datetime | None = None
+    learns: bool = True
+    """Its interval is not an operator's."""
+    rate: Rate = field(default_factory=Rate)
+    midday: float | None = None
     board_digest: str = ""
     """Of the answer that the last complete run read; "" if there is none to compare with. While a board is, byte for
     byte, the last complete run's, nobody needs to know what is on it: it is loaded when it turns out to be another."""

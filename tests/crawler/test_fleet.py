@@ -160,7 +160,7 @@ def test_a_company_that_kills_its_node_three_times_is_set_aside(ours, tmp_path, 
     assert ours.run() == 0
     outcomes = ours.outcomes()
     assert all(outcomes[board.slug][-1] == "complete" for board in boards)
-    assert outcomes["killer"] == ["superseded"] * 3 + ["running"]
+    assert outcomes["killer"] == ["superseded"] * 3 + ["failed"]
 
 
 def test_redis_away_for_a_while_is_waited_for(sqlite_url, sites, boards, tmp_path):

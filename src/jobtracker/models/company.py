@@ -61,6 +61,10 @@ class CompanyRow(Base):
     """An operator's own, seconds between two visits."""
     learnt_interval: Mapped[int] = mapped_column(default=DEFAULT, server_default=str(DEFAULT))
     """What its changes make worth while, seconds."""
+    pace: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    """How often it changes, as schedule.Rate counts it; NULL: not seen yet."""
+    midday: Mapped[float | None]
+    """Hour of the day (UTC) around which its listings appear."""
     waited_for: Mapped[int] = mapped_column(default=0, server_default="0")
     """Living trackers that wait for this company."""
     failures: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker import lifecycle, schedule
-from jobtracker.lifecycle import Changes, Evidence, Outcome, Verdict
+from jobtracker import lifecycle
+from jobtracker.lifecycle import Changes, Evidence, Verdict
 from jobtracker.models import Base
 from jobtracker.run import Claim, Prepared, RunReport
 from jobtracker.store import board, listings, runs
 from jobtracker.store.board import Event
 from jobtracker.store.deciding import decide, removed_rows
+from jobtracker.store.visits import next_visit
 
 
 def close(
@@ -35,7 +36,7 @@ def close(
     `unchanged` says that the board is byte for byte the last complete run's, so that its ids need not be read.
     """
     if unchanged and not evidence.problems and claim.open_count >= (evidence.min_listings or 1):
-        return _confirm(session, claim, {"finished_at": now, "seconds": seconds, "log": log}, now)
+        return _confirm(session, claim, evidence, {"finished_at": now, "seconds": seconds, "log": log})
     before = session.connection().execute(_BEFORE, {"its_id": claim.run_id}).one()
     if before.finished_at is not None and before.outcome != "superseded":
         return _report(claim, before._asdict())  # an earlier try of this very transaction was committed after all
@@ -57,9 +58,11 @@ def close(
     )
     ending = {"finished_at": now, "seconds": seconds, "log": log, "baseline": baseline}
     ending |= _counts(verdict, evidence, changes)
+    written = {"new": 0}
     if verdict.outcome != "failed":
         prepared = [p for p in prepared if p.external_id not in evidence.departed]
-        ending |= _write(session, claim, changes, prepared, removed=removed, baseline=baseline, now=now)
+        written = _write(session, claim, changes, prepared, removed=removed, baseline=baseline, now=now)
+    ending |= written
     if verdict.outcome == "partial":
         seen = [claim.rows[id_] for id_ in evidence.seen & claim.rows.keys()]
         board.set_state(session, seen, seen_at=now)
@@ -68,36 +71,21 @@ def close(
         stands |= {"version": claim.version, "board_digest": "" if changes.held else digest}
     else:
         stands = _emptied(claim, evidence, held_since=before.held_since, now=now)
-    stands |= _next_visit(claim, verdict.outcome, evidence, now)
+    stands |= next_visit(claim, verdict.outcome, evidence, now, new=0 if baseline else written["new"])
     session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
 
 
-def _confirm(session: Session, claim: Claim, about: dict[str, Any], now: dt.datetime) -> RunReport:
+def _confirm(session: Session, claim: Claim, evidence: Evidence, about: dict[str, Any]) -> RunReport:
     """End a run that found the board as the last complete one left it, when nothing was held: two statements."""
-    mine = {"its_id": claim.company_id, "mine": claim.generation}
-    stands = {"last_complete_at": now, "held_since": None, **_next_visit(claim, "complete", Evidence(), now)}
+    mine, now = {"its_id": claim.company_id, "mine": claim.generation}, about["finished_at"]
+    stands = {"last_complete_at": now, "held_since": None, **next_visit(claim, "complete", evidence, now)}
     if not runs.rows_written(session, _UPDATE_MINE, {**mine, **stands}):
         raise runs.superseded(claim)
     ending = {"outcome": "complete", "seen": claim.open_count, **about}
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
-
-
-def _next_visit(claim: Claim, outcome: Outcome, evidence: Evidence, now: dt.datetime) -> dict[str, Any]:
-    """When the company is due again, and how it does."""
-    due_at = schedule.next_due(claim.company.slug, now, claim.interval, first=not claim.was_read)
-    if outcome == "complete":
-        return {"due_at": due_at, "failures": 0, "failing_since": None}
-    failing_since = claim.failing_since or now
-    if evidence.interrupted:
-        return {"due_at": now}
-    if outcome == "partial":
-        return {"due_at": due_at, "failures": 0, "failing_since": failing_since}
-    failures = claim.failures + 1
-    due_at = now + schedule.back_off(claim.interval, failures)
-    return {"due_at": due_at, "failures": failures, "failing_since": failing_since}
 
 
 _company, _run, _listing, _event = (

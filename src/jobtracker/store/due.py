@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, or_, select, update
@@ -69,16 +69,11 @@ def give_back(session: Session, slugs: Iterable[str], now: dt.datetime) -> None:
         session.connection().execute(_GIVE_BACK, {"its_slug": slug, "now": now})
 
 
-def pause(session: Session, slug: str, why: str, now: dt.datetime) -> None:
-    """Visit it no more until somebody resumes it."""
-    session.connection().execute(_PAUSE, {"its_slug": slug, "now": now, "why": why})
-
-
-def learnt(session: Session, intervals: Mapping[str, dt.timedelta]) -> None:
-    """Keep what the companies' changes make worth while."""
-    values = [{"its_slug": slug, "seconds": round(each.total_seconds())} for slug, each in intervals.items()]
-    if values:
-        session.connection().execute(_LEARNT, values)
+def set_aside(session: Session, slug: str, why: str, now: dt.datetime) -> None:
+    """Visit it no more until somebody resumes it; its run that nobody will close has failed."""
+    its = {"its_slug": slug, "now": now, "why": why}
+    session.connection().execute(_PAUSE, its)
+    session.connection().execute(_END_RUN, its)
 
 
 _RUNNING = (
@@ -88,6 +83,13 @@ _RUNNING = (
 )
 _OF_SLUG = update(_company).where(_company.c.slug == bindparam("its_slug"))
 _GIVE_BACK = _OF_SLUG.where(_company.c.due_at > bindparam("now")).values(due_at=bindparam("now"))
-_PAUSE = _OF_SLUG.values(paused_at=bindparam("now"), paused_why=bindparam("why"))
-_LEARNT = _OF_SLUG.values(learnt_interval=bindparam("seconds"))
+_PAUSE = _OF_SLUG.values(paused_at=bindparam("now"), paused_why=bindparam("why"), cause="ours")
+_END_RUN = (
+    update(_run)
+    .where(
+        _run.c.company_id == select(_company.c.id).where(_company.c.slug == bindparam("its_slug")).scalar_subquery(),
+        _run.c.outcome == "running",
+    )
+    .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"), cause="ours")
+)
 ASK = _OF_SLUG.values(asked_at=bindparam("now"))

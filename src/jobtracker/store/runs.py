@@ -19,6 +19,7 @@ from jobtracker.errors import JobTrackerError
 from jobtracker.lifecycle import Known
 from jobtracker.models import Base
 from jobtracker.run import Claim, Fingerprint, Prepared
+from jobtracker.schedule import Rate
 from jobtracker.store import board, listings
 from jobtracker.store.companies import to_company
 from jobtracker.store.due import CLAIM_LAPSES, VISITED, is_due
@@ -66,7 +67,10 @@ def claim(
         interval=dt.timedelta(seconds=company.interval or company.learnt_interval),
         failures=company.failures,
         failing_since=company.failing_since,
-        was_read=company.last_complete_at is not None,
+        last_complete_at=company.last_complete_at,
+        learns=company.interval is None,
+        rate=Rate(**company.pace or {}),
+        midday=company.midday,
         board_digest=company.board_digest if company.version == reads else "",
         open_count=company.open_count,
     )

@@ -41,7 +41,7 @@ def _settle(database: Database, queue: Queue, lost: Lease, running: Container[st
     database.write(store.give_back, [slug], now)
     deaths = queue.retry(lost)
     if deaths >= DEATHS:
-        database.write(store.pause, slug, SET_ASIDE, now)
+        database.write(store.set_aside, slug, SET_ASIDE, now)
         queue.withdraw(slug, lost.host)
         logger.error("%s: set aside: %s", slug, SET_ASIDE)
     elif deaths >= 0:

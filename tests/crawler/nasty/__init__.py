@@ -50,6 +50,9 @@ class Loader:
     def kind_of(self, company: Company) -> type[Nasty]:
         return self.kinds[company.slug]
 
+    def seated(self, companies: Sequence[Company]) -> Sequence[Company]:
+        return companies
+
     def companies(self) -> list[Company]:
         return [kind.company for kind in self.kinds.values()]
 
