@@ -10,12 +10,12 @@ from setuptools import find_packages, setup
 
 setup(
     version=re.search(r'__version__ = "(.+)"', Path("src/jobtracker/__init__.py").read_text()).group(1),
-    package_dir={"jobtracker": "src/jobtracker", "jobtracker.migrations": "migrations"},
+    package_dir={"jobtracker": "src/jobtracker"},
     packages=[
         *find_packages("src"),
         *find_packages(include=["crawler", "crawler.*"]),
-        "jobtracker.migrations",
-        "jobtracker.migrations.versions",
+        "migrations",
+        "migrations.versions",
     ],
     package_data={"": ["*.csv", "*.tsv", "*.lua"]},
     zip_safe=True,

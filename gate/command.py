@@ -13,7 +13,10 @@ from jobtracker.errors import JobTrackerError
 @click.command(short_help="Print an address that opens the admin pages, once.")
 @click.option("--name", default=getpass.getuser, show_default="your login", help="Whom it is for; it is logged.")
 def ticket(name: str) -> None:
-    """Print an address that opens scrapydweb and the dashboard of tasks: once, within a minute."""
+    """Print an address that opens the operators' tools.
+
+    They are scrapydweb and the dashboard of tasks. It opens them once, within a minute.
+    """
     from redis.exceptions import RedisError
 
     from gate import tickets

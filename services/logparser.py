@@ -14,17 +14,23 @@ from services.service import Service
 EVERY = 30
 """Seconds between two looks at the logs."""
 
-# Left alone, it tells its author of our settings at each start. It needs nobody but the folder: no way out.
+# Left alone, it says at each look that it has looked.
+_QUIETLY = """
+import logging, runpy
+logging.disable(logging.INFO)
+runpy.run_module("logparser.run", run_name="__main__", alter_sys=True)
+"""
+# And it tells its author of our settings at each start. It needs nobody but the folder: no way out.
 _NO_WAY_OUT = {"https_proxy": "http://127.0.0.1:9", "no_proxy": ""}
 
 
 def service(node: Node, env: Mapping[str, str], *, name: str, after: str) -> Service:
     """The logparser of one node. It has no address: it runs or it does not."""
-    # --disable_telnet: our runs have no such console.
     words = ["--scrapyd_server", f"127.0.0.1:{node.port}", "--scrapyd_logs_dir", str(node.logs), "--sleep", str(EVERY)]
     return Service(
         name=name,
-        command=[str(scrapydweb.PYTHON), "-m", "logparser.run", *words, "--disable_telnet"],
+        # --disable_telnet: our runs have no such console.
+        command=[str(scrapydweb.PYTHON), "-c", _QUIETLY, *words, "--disable_telnet"],
         folder=node.folder,
         env={**scrapydweb.only_needed(env), **_NO_WAY_OUT},
         is_healthy=lambda: True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +16,7 @@ from jobtracker.config import settings
 from jobtracker.errors import JobTrackerError
 
 if TYPE_CHECKING:
+    from jobtracker.fleet.nodes import Node
     from services.scrapyd_api import NodeState
 
 Answer = TypeVar("Answer")
@@ -30,11 +31,11 @@ def nodes() -> None:
 @nodes.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_nodes(as_json: bool) -> None:
-    """Show of each node whether it answers, what runs there, and which version it has."""
+    """Show what runs on each node, and of which version."""
     from services.scrapyd_api import state, without_password
 
-    found = _of_each(state)
-    rows = [_row(without_password(address), answer) for address, answer in found]
+    said = _said()
+    rows = [_row(without_password(address), answer, said) for address, answer in _of_each(state)]
     if as_json:
         import orjson
 
@@ -42,7 +43,7 @@ def list_nodes(as_json: bool) -> None:
     else:
         from jobtracker.commands.table import print_table
 
-        columns = ("node", "address", "running", "waiting", "egg", "error")
+        columns = ("node", "address", "running", "waiting", "egg", "code", "fleet", "error")
         print_table(columns, [tuple(row[name] for name in columns) for row in rows], empty="")
     sys.exit(1 if any(row["error"] for row in rows) else 0)
 
@@ -106,13 +107,33 @@ def _tell(found: Sequence[tuple[str, Answer | JobTrackerError]], say: Callable[[
     sys.exit(1 if any(isinstance(answer, JobTrackerError) for _, answer in found) else 0)
 
 
-def _row(address: str, answer: NodeState | JobTrackerError) -> dict[str, object]:
-    row: dict[str, object] = {"node": "", "address": address, "running": "", "waiting": "", "egg": "", "error": ""}
+def _said() -> dict[str, Node]:
+    """What the fleets of the nodes last said of themselves; nothing where there is no Redis, or none that answers."""
+    from redis.exceptions import RedisError
+
+    from jobtracker.fleet import nodes as fleet
+    from jobtracker.fleet.redis import connect
+
+    if not settings().redis_url:
+        return {}
+    try:
+        return {node.name: node for node in fleet.known(connect(settings().redis_url))}
+    except RedisError as error:
+        click.echo(f"jobtracker: JOBTRACKER_REDIS_URL: {error}", err=True)
+        return {}
+
+
+def _row(address: str, answer: NodeState | JobTrackerError, said: Mapping[str, Node]) -> dict[str, object]:
+    names = ("node", "running", "waiting", "egg", "code", "fleet", "error")
+    row: dict[str, object] = {**dict.fromkeys(names, ""), "address": address}
     if isinstance(answer, JobTrackerError):
         return row | {"error": str(answer).removeprefix(f"{address}: ")}
+    fleet = said.get(answer.name)
     return row | {
         "node": answer.name,
         "running": " ".join(answer.running),
         "waiting": answer.waiting,
         "egg": answer.eggs[-1] if answer.eggs else "",
+        "code": fleet.version if fleet else "",
+        "fleet": f"{fleet.state}, {fleet.done} companies" if fleet else "",
     }

@@ -45,8 +45,8 @@ class Command(BaseRunSpiderCommand):
         configure_logging(settings)
         log_scrapy_info(settings)
         if args == [FLEET]:
-            chosen = {name: value for name, value in opts.spargs.items() if name != "_job"}  # scrapyd's name of the run
-            self.exitcode = self._crawl_fleet(settings, chosen)
+            group = {name: value for name, value in opts.spargs.items() if not name.startswith("_")}  # scrapyd's: _job
+            self.exitcode = self._crawl_fleet(settings, group)
             return
         loader = RegistryLoader.from_settings(settings)
         try:

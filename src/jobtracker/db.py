@@ -160,12 +160,12 @@ def _alembic(name: str) -> Config:
 
 @cache
 def _migrations() -> Path:
-    """The folder of the migrations. In a zip (a scrapyd egg) they lie in the package; Alembic reads files only."""
+    """The folder of the migrations. Out of a zip (a scrapyd egg) they are unpacked: Alembic reads files only."""
     if MIGRATIONS.is_dir():
         return MIGRATIONS
     folder = tempfile.mkdtemp(prefix="jobtracker-migrations-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _unpack(files("jobtracker") / "migrations", Path(folder))
+    _unpack(files("migrations"), Path(folder))
     return Path(folder)
 
 

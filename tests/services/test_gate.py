@@ -33,16 +33,18 @@ def session(address, redis_url) -> Iterator[requests.Session]:
         yield session
 
 
+PAGES = ("servers", "jobs", "tasks", "nodereports", "logs", "schedule", "deploy", "settings")
+
+
 def test_scrapydwebs_pages_work_through_the_gate(address, session):
     assert requests.get(f"{address}/scrapydweb/1/jobs/", timeout=10).status_code == 403
-    for path in ("1/servers/", "1/jobs/", "1/tasks/", "1/nodereports/", "1/logs/", "1/schedule/", "1/deploy/"):
-        page = session.get(f"{address}/scrapydweb/{path}", timeout=60)
-        assert page.status_code == 200, path
-        local = re.findall(r'(?:href|src)="(/[^"]+)"', re.sub(r"<!--.*-->", "", page.text))
-        assert local, path
-        assert [link for link in local if not link.startswith("/scrapydweb/")] == []
-    script = re.search(r'src="(/scrapydweb/static/[^"]+\.js)"', page.text)
-    assert script
-    assert session.get(f"{address}{script[1]}", timeout=10).status_code == 200
+    links: set[str] = set()
+    for name in PAGES:
+        page = session.get(f"{address}/scrapydweb/1/{name}/", timeout=60)
+        assert page.status_code == 200, name
+        links |= {*re.findall(r'(?:href|src)="(/[^"]+)"', re.sub(r"<!--.*-->", "", page.text))}
+    assert {link for link in links if not link.startswith("/scrapydweb/")} == set()
+    scripts = [link for link in links if link.endswith(".js")]
+    assert {session.get(address + link, timeout=10).status_code for link in scripts} == {200}
     assert session.get(f"{address}/scrapydweb/", timeout=60).url.startswith(f"{address}/scrapydweb/")
     assert session.get(f"{address}/rq/", timeout=10).status_code == 200

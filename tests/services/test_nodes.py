@@ -11,6 +11,9 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner, Result
 
+from jobtracker.fleet import nodes as fleet
+from jobtracker.fleet.nodes import code_version
+from jobtracker.fleet.redis import connect
 from services import scrapyd, scrapyd_api
 from services.nodes import nodes
 from services.scrapyd import PROJECT, Node
@@ -20,10 +23,11 @@ from tests.services.running import free_port, running, until
 PLUGIN = '''
 """Tells where the code is that runs it."""
 import crawler, jobtracker
+from jobtracker.fleet.nodes import code_version
 from crawler.base import CompanySpider
 from pathlib import Path
 
-Path("seen").write_text(f"{crawler.__file__}\\n{jobtracker.__file__}")
+Path("seen").write_text(f"{crawler.__file__}\\n{jobtracker.__file__}\\n{code_version()}")
 '''
 
 
@@ -53,7 +57,7 @@ def test_an_egg_is_all_that_a_node_needs(node, world, monkeypatch):
     with running(service, log=world.folder / "log"):
         told = run(monkeypatch, "deploy", node.address)
         assert told.exit_code == 0, told.output
-        assert ": 1 spiders" in told.output or ": 2 spiders" in told.output  # the fleet is one, too
+        assert ": 2 spiders" in told.output  # the fleet is one, too
         eggs = scrapyd_api.state(node.address).eggs
         setting = [f"{name}={value}" for name, value in world.replay.items()]
         about = {"project": PROJECT, "spider": "lakeside", "setting": setting}
@@ -62,8 +66,19 @@ def test_an_egg_is_all_that_a_node_needs(node, world, monkeypatch):
     assert world.outcomes() == [("complete", 3)]
     egg = node.folder / "eggs" / PROJECT / f"{eggs[0]}.egg"
     seen = (node.folder / "seen").read_text().split()
-    assert seen == [f"{egg}/crawler/__init__.py", f"{egg}/jobtracker/__init__.py"]
+    assert seen == [f"{egg}/crawler/__init__.py", f"{egg}/jobtracker/__init__.py", code_version()]
     assert [path.name.split(".")[0] for path in (node.folder / "var").iterdir()] == ["towns"]
+
+
+def test_the_fleet_is_started_on_a_node(node, world, monkeypatch, redis_url):
+    service = scrapyd.service(node, world.env | {"JOBTRACKER_REDIS_URL": redis_url}, name="scrapyd-1")
+    with running(service, log=world.folder / "log"):
+        told = run(monkeypatch, "start", node.address)
+        assert told.exit_code == 0, told.output
+        until(lambda: scrapyd_api._ask(node.address, "listjobs")["finished"])
+    log = next((node.logs / PROJECT / "fleet").glob("*.log")).read_text()
+    assert " ERROR: " not in log
+    assert "Spider closed (finished)" in log
 
 
 def test_a_broken_egg_is_not_kept(node, world, tmp_path):
@@ -90,6 +105,17 @@ def test_a_node_that_is_away_and_one_that_refuses_are_told_from_one_that_answers
     assert [row["error"] for row in rows] == ["", "does not answer", "answered 401 Unauthorized"]
     assert "secret" not in told.output
     assert node.password not in told.output
+
+
+def test_what_a_nodes_fleet_said_stands_beside_what_its_scrapyd_says(monkeypatch, redis_url):
+    about = {"state": "crawling", "version": "0.1.0+1a2b3c4d", "pid": 1, "crawling": 3, "done": 12, "memory": 90}
+    fleet.say(connect(redis_url), fleet.Node(name="there-1", started_at=1, said_at=2, **about))
+    answer = scrapyd_api.NodeState(name="there-1", running=("fleet",), waiting=0, eggs=("1", "2"))
+    monkeypatch.setattr(scrapyd_api, "state", lambda address: answer)
+    monkeypatch.setenv("JOBTRACKER_REDIS_URL", redis_url)
+    row = json.loads(run(monkeypatch, "list --json", "http://a:b@there:6800").output)[0]
+    assert (row["running"], row["egg"]) == ("fleet", "2")
+    assert (row["code"], row["fleet"]) == ("0.1.0+1a2b3c4d", "crawling, 12 companies")
 
 
 def test_nodes_of_different_versions_are_not_started(monkeypatch):

@@ -27,6 +27,13 @@ def finished(node: Node) -> list[dict]:
     return listed(node)["finished"]
 
 
+def stats_of(node: Node, spider: str) -> dict:
+    """What logparser made of its runs."""
+    with local_session(USER, node.password) as session:
+        stats = session.get(f"{node.url}/logs/stats.json", timeout=10)
+    return stats.json().get("datas", {}).get(PROJECT, {}).get(spider, {}) if stats.ok else {}
+
+
 def test_what_a_node_keeps_is_for_nobody_else(node):
     assert stat.S_IMODE(node.folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE((node.folder / name).stat().st_mode) for name in ("scrapy.cfg", "password")} == {0o600}
@@ -64,6 +71,4 @@ def test_a_node_runs_a_company_under_its_own_name_and_logparser_reads_the_log(no
         assert "Spider closed (finished)" in log
         assert world.outcomes() == [("complete", 3)]
         with running(services[1], log=world.folder / "log"):
-            until(lambda: session.get(f"{node.url}/logs/{PROJECT}/lakeside/one.json", timeout=10).ok)
-        stats = session.get(f"{node.url}/logs/stats.json", timeout=10).json()
-        assert stats["datas"][PROJECT]["lakeside"]["one"]["finish_reason"] == "finished"
+            until(lambda: stats_of(node, "lakeside").get("one", {}).get("finish_reason") == "finished")
