@@ -28,7 +28,7 @@ def nodes() -> None:
     """See, update and start the nodes that crawl."""
 
 
-@nodes.command("list")
+@nodes.command("list", short_help="Show what each node does, and its version.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_nodes(as_json: bool) -> None:
     """Show what runs on each node, and of which version."""
