@@ -169,7 +169,7 @@ def stage(companies: int, count: int, kind: str, seed: int) -> Iterator[Stage]:
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }
         subprocess.run([sys.executable, "-m", "services.registry"], env=env, check=True, stdout=subprocess.DEVNULL)
-        own = [scrapyd.prepare(n, port[n], folder / n, settings="benchmarks.node_settings") for n in names]
+        own = [scrapyd.prepare(n, port[n], folder / n, settings="sample_sites.polite_settings") for n in names]
         panel = scrapydweb.prepare(port["scrapydweb"], folder / "scrapydweb", [node.address for node in own])
         services = [valkey.service(redis_url, folder / "valkey", env)]
         services += [scrapyd.service(node, env, name=node.name) for node in own]

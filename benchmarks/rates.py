@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import multiprocessing
-import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
 from crawler.loader import adapters
-from crawler.recordings import Answer
 from jobtracker.commands.table import print_table
 from jobtracker.company import Company
 from sample_sites import MadeUpBoard, Server, Sites
-from sample_sites.asked import Asked
-from sample_sites.faults import Trouble
 
 SPAWN = multiprocessing.get_context("spawn")
-NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 CRAWL_DELAY = 1
 """Seconds; what the robots.txt of Ashby asks for here."""
 SLOW = 10.0
@@ -36,27 +27,15 @@ Log = dict[str, list[tuple[float, str]]]
 """Host -> when it was asked for which path."""
 
 
-class Watched(Sites):
-    """Notes every request. Lever answers late if told to; Ashby asks for a delay; Greenhouse closes some boards."""
-
-    def __init__(self, boards: Sequence[MadeUpBoard], closed: set[str], slow: float) -> None:
-        super().__init__(boards)
-        self.log: Log = defaultdict(list)
-        self._closed = closed
-        self._slow = slow
-
-    def answer(self, asked: Asked) -> Answer | Trouble:
-        parts = urlsplit(asked.url)
-        self.log[parts.netloc].append((time.monotonic(), parts.path))
-        if parts.path == "/robots.txt":
-            return Answer(200, {"Content-Type": ["text/plain"]}, self._robots(parts.netloc).encode())
-        if parts.netloc == "api.lever.co":
-            time.sleep(self._slow)
-        return super().answer(asked)
-
-    def _robots(self, host: str) -> str:
-        lines = [f"Disallow: /v1/boards/{slug}/" for slug in sorted(self._closed) if "greenhouse" in host]
-        return "\n".join(["User-agent: *", *lines, f"Crawl-delay: {CRAWL_DELAY}" if "ashby" in host else ""])
+def watched(boards: Sequence[MadeUpBoard], closed: set[str], slow: float) -> Sites:
+    """Lever answers late if told to; Ashby asks for a delay; Greenhouse closes some boards."""
+    sites = Sites(boards)
+    lines = [f"Disallow: /v1/boards/{slug}/" for slug in sorted(closed)]
+    sites.set_robots("boards-api.greenhouse.io", "\n".join(["User-agent: *", *lines]))
+    sites.set_robots("api.ashbyhq.com", f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\n")
+    if slow and any(board.ats == "lever" for board in boards):
+        sites.fault("host:api.lever.co", "slow", seconds=slow)
+    return sites
 
 
 @click.command(short_help="Requests per host per second; a slow host beside fast ones.")
@@ -109,19 +88,21 @@ def _boards(ats: str, count: float, name: str = "board") -> list[MadeUpBoard]:
 
 
 def _crawl(nodes: int, boards: list[MadeUpBoard], closed: set[str], slow: float) -> tuple[Log, float]:
-    """Crawl the boards once, each by one of the nodes. What the hosts saw, and how long it took."""
+    """Crawl the boards once, by nodes of a fleet. What the hosts saw, and how long it took."""
+    from tests.crawler.nodes import fleet
     from tests.own_valkey import own_valkey
 
-    began = time.monotonic()
-    with _serving(boards, closed, slow) as (url, read_log), own_valkey() as valkey, TemporaryDirectory() as folder:
-        os.environ["JOBTRACKER_REDIS_URL"] = valkey.url
-        companies = [Company(b.slug, b.slug, b.ats, adapters()[b.ats].recognise(b.careers_url) or {}) for b in boards]
-        shares = [(url, Path(folder, f"{n}.db"), companies[n::nodes]) for n in range(nodes)]
-        running = [SPAWN.Process(target=_node, args=share) for share in shares]
-        for process in running:
-            process.start()
-        for process in running:
-            process.join()
+    with (
+        _serving(boards, closed, slow) as (url, read_log),
+        own_valkey() as valkey,
+        TemporaryDirectory() as folder,
+        fleet(f"sqlite:///{folder}/rates.db", valkey.url, url, Path(folder, "logs"), lease=30.0) as ours,
+    ):
+        ours.settings = detour_settings(url, polite=True)
+        ours.add([Company(b.slug, b.slug, b.ats, adapters()[b.ats].recognise(b.careers_url) or {}) for b in boards])
+        began = time.monotonic()
+        for node in [ours.start(f"n{number}") for number in range(nodes)]:
+            node.wait()
         return read_log(), time.monotonic() - began
 
 
@@ -146,25 +127,8 @@ def _serving(boards: list[MadeUpBoard], closed: set[str], slow: float) -> Iterat
 
 
 def _serve(pipe: Connection, boards: list[tuple[str, str]], closed: set[str], slow: float) -> None:
-    sites = Watched([MadeUpBoard(slug, ats, 2, text=200) for slug, ats in boards], closed, slow)
+    sites = watched([MadeUpBoard(slug, ats, 2, text=200) for slug, ats in boards], closed, slow)
     with Server(sites) as server:
         pipe.send(server.url)
         while pipe.recv():
-            pipe.send(dict(sites.log))
-
-
-def _node(url: str, database: Path, companies: list[Company]) -> None:
-    from crawler import local
-    from crawler.companies.registry import Registry
-    from crawler.loader import RegistryLoader
-    from jobtracker.db import open_database
-    from sample_sites.ways import detour_settings
-
-    def note(report: Any) -> None:
-        if report.outcome != "complete" and "robots.txt" not in report.error:
-            click.echo(f"{report.company}: {report.error}", err=True)
-
-    loader = RegistryLoader(Registry({company.slug: company for company in companies}), [], None)
-    changes = detour_settings(url, polite=True) | {"LOG_LEVEL": "CRITICAL", "COMPANIES_AT_ONCE": len(companies)}
-    settings = local.scrapy_settings(changes)
-    local.crawl(open_database(f"sqlite:///{database}"), loader, companies, settings, clock=lambda: NOW, on_report=note)
+            pipe.send({host: server.requests.of(host) for host in server.requests.counts()})

@@ -145,7 +145,7 @@ def test_scrapys_own_commands_work_as_any_scrapy_user_expects(sqlite_url: str, t
     feed = tmp_path / "bakery.csv"
     with site.running() as base:
         listed = scrapy(sqlite_url, tmp_path, base, "list")
-        assert (listed.returncode, listed.stdout) == (0, "bakery\nfiles\n")
+        assert (listed.returncode, listed.stdout) == (0, "bakery\nfiles\nfleet\n")
         parsed = scrapy(sqlite_url, tmp_path, base, "parse", f"{base}/board", "--spider", "bakery", "--nocolour")
         assert "'title': 'Baker 2'" in parsed.stdout, parsed.stderr
         assert count(database, RunRow) == 0

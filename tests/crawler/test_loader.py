@@ -43,7 +43,7 @@ def plugins(folder: Path, **files: str) -> Path:
 def test_a_row_is_a_spider() -> None:
     loader = RegistryLoader(rows("acme", "zeta"), [], None)
     kind = loader.load("acme")
-    assert sorted(loader.list()) == ["acme", "zeta"]
+    assert sorted(loader.list()) == ["acme", "fleet", "zeta"]
     assert issubclass(kind, adapters()["greenhouse"])
     assert (kind.name, kind.company.params) == ("acme", {"token": "acme"})
     assert kind().run.evidence.seen == set()
@@ -61,7 +61,7 @@ def test_thousands_of_rows_cost_next_to_nothing() -> None:
     many = rows(*(f"company-{number}" for number in range(5_000)))
     adapters()
     began = time.process_time()
-    assert len(RegistryLoader(many, [], None).list()) == 5_000
+    assert len(RegistryLoader(many, [], None).list()) == 5_000 + 1
     assert time.process_time() - began < 0.5
 
 
@@ -77,7 +77,7 @@ def test_a_broken_plugin_is_skipped_with_one_line_and_the_rest_list(
         _draft="def (",
     )
     loader = RegistryLoader(rows("acme"), [], folder)
-    assert sorted(loader.list()) == ["acme", "bakery"]
+    assert sorted(loader.list()) == ["acme", "bakery", "fleet"]
     assert [Path(name).name for name in loader.broken] == ["broken.py", "exits.py", "raises.py"]
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
     assert "RuntimeError: two lines" in caplog.text
@@ -89,7 +89,7 @@ def test_a_plugin_that_is_no_file_is_skipped_and_not_waited_for(tmp_path: Path) 
     os.mkfifo(tmp_path / "waits.py")
     (tmp_path / "folder.py").mkdir()
     loader = RegistryLoader(rows("acme"), [], plugins(tmp_path, bakery=PLUGIN.format(name="bakery")))
-    assert sorted(loader.list()) == ["acme", "bakery"]
+    assert sorted(loader.list()) == ["acme", "bakery", "fleet"]
     assert {Path(name).name: why for name, why in loader.broken.items()} == dict.fromkeys(
         ("folder.py", "waits.py"), "not a regular file"
     )
@@ -99,7 +99,7 @@ def test_a_plugin_takes_the_place_of_a_built_in_company(tmp_path: Path, caplog: 
     caplog.set_level(logging.INFO)
     loader = RegistryLoader(rows("acme", "bakery"), [], plugins(tmp_path, mine=PLUGIN.format(name="bakery")))
     assert loader.load("bakery").company.name == "A bakery"
-    assert sorted(loader.list()) == ["acme", "bakery"]
+    assert sorted(loader.list()) == ["acme", "bakery", "fleet"]
     assert [company.name for company in loader.companies()] == ["Acme", "A bakery"]
     assert "plugin mine.py takes the place of the registry's bakery" in caplog.text
 

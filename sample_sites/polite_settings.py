@@ -1,4 +1,4 @@
-"""Scrapy's settings of the nodes of `bench nodes`: the project's, with the sample sites in place of the web."""
+"""Scrapy's settings for a crawler of the sample sites that keeps their rates: the project's, with a detour."""
 
 import os
 
