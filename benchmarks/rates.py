@@ -17,6 +17,7 @@ from crawler.loader import adapters
 from jobtracker.commands.table import print_table
 from jobtracker.company import Company
 from sample_sites import MadeUpBoard, Server, Sites
+from sample_sites.ways import detour_settings
 
 SPAWN = multiprocessing.get_context("spawn")
 CRAWL_DELAY = 1
