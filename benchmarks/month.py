@@ -26,13 +26,17 @@ from jobtracker.company import Company
 from jobtracker.db import Database, open_database
 from jobtracker.models import CompanyRow, ListingEvent, ListingRow
 from jobtracker.run import RunReport
+from jobtracker.store import companies as store
+from jobtracker.store import due, visits
 from sample_sites import Sites, World
 from sample_sites.ways import shortcut_settings
 
 START = dt.datetime(2026, 4, 6, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
-EVERY = 6
-"""Hours between two visits of a company."""
+STEP = 0.5
+"""Hours between two looks at what is due."""
+FIRST = 6
+"""Hours until which the first reading of all is no sample of anything."""
 LAST_CALL = 24
 """Hours before the end: what happens later is not expected to be found."""
 Key = tuple[str, str]
@@ -47,15 +51,15 @@ class Watch:
     """Open in SQL, by company."""
     open: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     """On the boards."""
-    left: dict[Key, int] = field(default_factory=dict)
+    left: dict[Key, float] = field(default_factory=dict)
     """Gone from their board while shown: since which hour."""
-    came: dict[Key, int] = field(default_factory=dict)
+    came: dict[Key, float] = field(default_factory=dict)
     """On their board and not shown yet: since which hour."""
-    found: list[tuple[int, int]] = field(default_factory=list)
+    found: list[tuple[float, float]] = field(default_factory=list)
     """Of each removal that was found: the hour it happened, and how many later it was noticed."""
-    read: list[tuple[int, int]] = field(default_factory=list)
+    read: list[tuple[float, float]] = field(default_factory=list)
     """The same of what appeared."""
-    wrong: list[tuple[int, str, str, str]] = field(default_factory=list)
+    wrong: list[tuple[float, str, str, str]] = field(default_factory=list)
     """Removed while on their board: hour, company, id, reason of the removal."""
     came_back: int = 0
     """Gone for so short a time that nobody noticed."""
@@ -64,7 +68,7 @@ class Watch:
     phantoms: list[tuple[int, int, int]] = field(default_factory=list)
     """Of each sample: shown, shown in vain, and the latter without those that are shown as unconfirmed."""
 
-    def turn(self, hour: int, truth: Mapping[str, AbstractSet[str]]) -> None:
+    def turn(self, hour: float, truth: Mapping[str, AbstractSet[str]]) -> None:
         """The boards change."""
         for slug, ids in truth.items():
             before = self.open.get(slug, set())
@@ -74,19 +78,19 @@ class Watch:
                 self._come(hour, (slug, id_))
         self.open = truth
 
-    def _leave(self, hour: int, key: Key) -> None:
+    def _leave(self, hour: float, key: Key) -> None:
         if key[1] in self.shown[key[0]]:
             self.left[key] = hour
         else:
             self.unseen += self.came.pop(key, None) is not None
 
-    def _come(self, hour: int, key: Key) -> None:
+    def _come(self, hour: float, key: Key) -> None:
         if self.left.pop(key, None) is not None:
             self.came_back += 1
         elif key[1] not in self.shown[key[0]]:
             self.came[key] = hour
 
-    def hear(self, hour: int, events: Iterable[tuple[str, str, str, str]]) -> None:
+    def hear(self, hour: float, events: Iterable[tuple[str, str, str, str]]) -> None:
         """The database changes: company, id, kind of event, reason."""
         for slug, id_, kind, reason in events:
             key = slug, id_
@@ -98,7 +102,7 @@ class Watch:
                 if (since := self.came.pop(key, None)) is not None:
                     self.read.append((since, hour - since))
 
-    def _removed(self, hour: int, key: Key, reason: str) -> None:
+    def _removed(self, hour: float, key: Key, reason: str) -> None:
         if key[1] in self.open.get(key[0], ()):
             self.wrong.append((hour, *key, reason))
             self.came[key] = hour
@@ -130,25 +134,32 @@ class Month:
 
     def live(self, days: int, bad_ats: str) -> Iterator[int]:
         """Let the days pass; yields each as it ends. In the middle is the bad day of an ATS: its boards are empty."""
-        groups = self._groups()
+        companies = {b.slug: Company(b.slug, b.name, b.ats, b.params) for b in self.world.boards.values()}
+        self.database.write(store.sync, companies.values(), origin="given", now=START)
         bad_day = days // 2
-        for hour in range(24 * days):
+        for step in range(round(24 * days / STEP)):
+            hour = step * STEP
             if hour == 24 * bad_day:
                 self.sites.fault(f"ats:{bad_ats}", "empty")
             elif hour == 24 * (bad_day + 1):
                 self.sites.fault(f"ats:{bad_ats}")
-            self._hour(hour, groups[hour % EVERY])
-            if hour % 24 == 23:
-                yield hour // 24
+            elif hour % 24 == 2:
+                self.database.write(visits.learn)
+            self._look(hour, companies)
+            if hour % 24 == 24 - STEP:
+                yield int(hour) // 24
 
-    def _groups(self) -> list[list[Company]]:
-        companies = [Company(b.slug, b.name, b.ats, b.params) for b in self.world.boards.values()]
-        return [companies[first::EVERY] for first in range(EVERY)]
-
-    def _hour(self, hour: int, companies: Sequence[Company]) -> None:
+    def _look(self, hour: float, companies: Mapping[str, Company]) -> None:
         now = START + hour * HOUR
         self.world.clock = lambda: now
         self.watch.turn(hour, self.world.truth())
+        wanted = [companies[row.slug] for row in self.database.read(due.due, now)]
+        if wanted:
+            self._crawl(hour, now, wanted)
+        if hour >= FIRST:
+            self.watch.sample(self.database.read(unconfirmed))
+
+    def _crawl(self, hour: float, now: dt.datetime, companies: Sequence[Company]) -> None:
         loader = RegistryLoader(Registry({company.slug: company for company in companies}), [], None)
         changes = {"LOG_LEVEL": "CRITICAL", "DOWNLOAD_MAXSIZE": 16 * 2**20, "SPIDER_MODULES": []}
         settings = local.scrapy_settings(changes | shortcut_settings(self.sites))
@@ -157,10 +168,8 @@ class Month:
         known = len(self.watch.wrong)
         self.watch.hear(hour, self.database.read(self._events))
         self._explain(self.watch.wrong[known:])
-        if hour >= EVERY:
-            self.watch.sample(self.database.read(unconfirmed))
 
-    def _explain(self, wrong: Sequence[tuple[int, str, str, str]]) -> None:
+    def _explain(self, wrong: Sequence[tuple[float, str, str, str]]) -> None:
         """Note the faults that the companies showed in this hour and, for what was held, at their visit before."""
         lately: defaultdict[str, set[str]] = defaultdict(set)
         for fault in self.sites.lately:
@@ -239,7 +248,7 @@ def _share(part: int, whole: int) -> str:
     return f"{part} ({100 * part / (whole or 1):.2f} %)"
 
 
-def _quantiles(values: Sequence[int]) -> str:
+def _quantiles(values: Sequence[float]) -> str:
     if not values:
         return "-"
     return " / ".join(str(values[min(len(values) - 1, int(len(values) * q))]) for q in (0.5, 0.95, 1))
@@ -253,7 +262,7 @@ def _quantiles(values: Sequence[int]) -> str:
 @click.option("--bad-ats", default="greenhouse", show_default=True, help="All its boards are empty on a day.")
 @click.option("--details", type=click.Path(dir_okay=False, path_type=Path), help="Write every wrong removal there.")
 def main(companies: int, days: int, seed: int, faulty: float, bad_ats: str, details: Path | None) -> None:
-    """Visit every company of a made-up world each six hours, on a clock of its own, without rates.
+    """Visit the companies of a made-up world when they are due, on a clock of its own, without rates.
 
     "wrong": removed while on its board. Times count from the hour in which a listing left or appeared; what happens on
     the last day is left out. "in vain": open in SQL and gone from the board, averaged over the hours.

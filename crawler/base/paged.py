@@ -93,6 +93,8 @@ class LinkedPages(Paged):
         if urlsplit(url).netloc != urlsplit(response.url).netloc:
             self.run.problem(f"the next page is on another host: {url}")
             return None
+        if not found:
+            self.run.problem(f"an empty page that names a next one: {response.url}")
         return Request(url)
 
 

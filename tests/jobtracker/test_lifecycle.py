@@ -120,8 +120,21 @@ def test_the_breaker_stops_every_removal_even_a_confirmed_one():
     assert not changes.removed
 
 
-def test_a_page_of_its_own_that_is_gone_removes_its_listing_in_any_run():
-    evidence = Evidence(seen={"1", "2"}, gone={"2"}, problems=["GET /: 500"])
+def test_a_page_that_is_gone_is_asked_for_again_while_the_list_names_its_listing():
+    evidence = Evidence(seen={"1", "2", "3"}, gone={"2"})
+    first = compare(board("123"), evidence, COMPLETE, now=NOW, new_keys={})
+    assert (first.held, first.removed) == ({"2": "page gone"}, {})
+    missing = board("13") | {"2": Known(open=True, missing_since=NOW)}
+    soon = compare(missing, evidence, COMPLETE, now=NOW + HOUR, new_keys={})
+    assert (soon.held, soon.back) == ({"2": "page gone"}, set())
+    later = compare(missing, evidence, COMPLETE, now=NOW + 6 * HOUR, new_keys={})
+    assert (later.held, later.removed) == ({}, {"2": "gone"})
+    there = compare(missing, Evidence(seen={"1", "2", "3"}, read={"2"}), COMPLETE, now=NOW + 6 * HOUR, new_keys={})
+    assert (there.held, there.back) == ({}, {"2"})
+
+
+def test_a_page_that_is_gone_removes_its_listing_in_any_run_if_the_list_does_not_name_it():
+    evidence = Evidence(seen={"1"}, gone={"2"}, problems=["GET /: 500"])
     changes = compare(board("12345"), evidence, judge(evidence), now=NOW, new_keys={})
     assert changes.removed == {"2": "gone"}
     assert not changes.held
@@ -185,7 +198,7 @@ def test_a_beginning_is_a_baseline(days, version_changed, migrated, baseline):
 
 
 def test_a_page_that_is_gone_removes_nothing_while_another_of_the_same_id_is_read():
-    evidence = Evidence(seen=set("abcde"), gone={"a", "b"}, read={"a"})
+    evidence = Evidence(seen=set("acde"), gone={"a", "b"}, read={"a"})
     changes = compare(board("abcde") | board("fgh"), evidence, Verdict("partial", "x"), now=NOW, new_keys={})
     assert changes.removed == {"b": "gone"}
     assert "n" in compare({}, Evidence(seen={"n"}, gone={"n"}, read={"n"}), COMPLETE, now=NOW, new_keys={}).new

@@ -2,6 +2,8 @@
 
 from crawler.base import Posting, Record, WholeBoard
 
+STATUSES = ("", "published", "draft", "closed", "archived", "internal")
+
 
 class Recruitee(WholeBoard):
     """Boards of Recruitee (https://docs.recruitee.com/reference/intro-to-careers-site-api).
@@ -22,7 +24,10 @@ class Recruitee(WholeBoard):
     volatile = ("updated_at", "position")
 
     def is_listed(self, record: Record) -> bool:
-        return record.text("status") in ("", "published")
+        status = record.text("status")
+        if status not in STATUSES:  # a field that changed its meaning would empty the board
+            self.run.problem(f"a status that nobody knows: {status[:40]!r}")
+        return status in ("", "published")
 
     def parse_listing(self, record: Record) -> Posting:
         flags = [name for name in ("remote", "hybrid", "on_site") if record.flag(name)]

@@ -29,6 +29,8 @@ class Teamtailor(LinkedPages):
 
     def next_page(self, response: Response, answer: Record, found: int) -> Request | None:
         linked = super().next_page(response, answer, found)
+        if linked and 0 < found < self.page_size:  # with no count of the site's own, nothing else tells of a cut page
+            self.run.problem(f"{found} items on a page of {self.page_size} that names a next one: {response.url}")
         if linked or found < self.page_size:
             return linked
         page = int(url_query_parameter(response.url, "page") or 1) + 1

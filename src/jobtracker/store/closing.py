@@ -72,6 +72,8 @@ def close(
     else:
         stands = _emptied(claim, evidence, held_since=before.held_since, now=now)
     stands |= next_visit(claim, verdict.outcome, evidence, now, new=0 if baseline else written["new"])
+    if any(id_ in changes.back or claim.board[id_].missing_since is None for id_ in changes.held):
+        stands["due_at"] = min(stands["due_at"], now + lifecycle.LOOK_AGAIN)
     session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
@@ -176,6 +178,8 @@ def _apply(
     begin = [id_ for id_ in changes.held if id_ in changes.back or claim.board[id_].missing_since is None]
     waiting = [claim.rows[id_] for id_ in begin]
     board.set_state(session, waiting, missing_since=now)
+    doubted = [claim.rows[id_] for id_, why in changes.held.items() if why == lifecycle.PAGE_GONE]
+    board.set_state(session, doubted, detail_pending=True)
     return events
 
 
@@ -198,7 +202,7 @@ def _settle(
     its = {"its_id": claim.company_id}
     board.forget(session, session.connection().execute(_LEAVINGS, its).scalars().all())
     # What only waits for the breaker must not count towards it: it would stay open for ever.
-    waits = set(changes.held.values()) - {"breaker"}
+    waits = set(changes.held.values()) - {"breaker", lifecycle.PAGE_GONE}
     return {
         "last_complete_at": now,
         "open_count": session.connection().execute(_OPEN, its).scalar_one(),

@@ -130,6 +130,13 @@ def test_links_are_followed_on_the_same_host_only() -> None:
     assert spider.run.evidence.problems == ["the next page is on another host: http://10.0.0.1/"]
 
 
+def test_an_empty_page_that_names_a_next_one_is_a_problem() -> None:
+    spider = spider_of(Linked, {"token": "acme"})
+    pages = {f"{A}?offset=0": page(1, links={"next": "/acme?p=2"}), f"{A}?p=2": page(links={"next": "/acme?p=3"})}
+    assert walk(spider, {**pages, f"{A}?p=3": page(2)}) == ["1", "2"]
+    assert spider.run.evidence.problems == [f"an empty page that names a next one: {A}?p=2"]
+
+
 def test_a_cursor_is_given_back() -> None:
     spider = spider_of(Cursor, {"token": "acme"})
     assert walk(spider, {f"{A}?offset=0": page(1, next="x/y"), f"{A}?offset=0&cursor=x%2Fy": page(2)}) == ["1", "2"]
@@ -173,3 +180,12 @@ def test_teamtailor_asks_for_page_two_after_a_hundred() -> None:
     assert request.url == "https://acme.teamtailor.com/jobs.json?page=2"
     ids, more = split(call(spider, request, orjson.dumps({"items": []})))
     assert (ids, more, spider.run.evidence.problems) == ([], [], [])
+
+
+@pytest.mark.parametrize(("items", "problems"), [(100, 0), (99, 1), (0, 1)])
+def test_teamtailors_page_that_names_a_next_one_has_a_hundred_items(items, problems) -> None:
+    spider = spider_of(adapters()["teamtailor"], {"token": "acme"})
+    feed = {"items": [{"id": str(n), "title": "Chef"} for n in range(items)], "next_url": "/jobs.json?page=2"}
+    *_, request = call(spider, first_request(spider), orjson.dumps(feed))
+    assert request.url == "https://acme.teamtailor.com/jobs.json?page=2"
+    assert len(spider.run.evidence.problems) == problems
