@@ -21,16 +21,18 @@ from sqlalchemy import func, select, update
 
 from benchmarks.boards import empty_database
 from benchmarks.crawl import SPAWN
+from crawler.loader import adapters
 from jobtracker.commands.table import print_table
 from jobtracker.db import Database, open_database
 from jobtracker.fleet import nodes as fleet_nodes
 from jobtracker.fleet.redis import connect
 from jobtracker.models import CompanyRow, ListingRow, RunRow
-from sample_sites import OWN_HOSTS, Server, Sites, World, write_registry
-from services import ports, scrapyd, scrapydweb, valkey
+from sample_sites import SYSTEMS, Server, Sites, World, write_registry
+from services import ports, scrapyd, scrapydweb, sites, valkey
 from services.asking import local_session
 from services.service import Service
 
+LISTED = [ats for ats in SYSTEMS if not adapters()[ats].switched_off]
 START = dt.datetime(2026, 4, 1, 8, tzinfo=dt.UTC)
 COLUMNS = ("round", "nodes", "companies", "runs each", "differences", "held", "s", "companies/min", "requests", "CPU s")
 PATIENCE = 3600.0
@@ -58,16 +60,19 @@ class Stage:
                 if answer.json().get("status") != "ok":
                     raise click.ClickException(f"scrapydweb did not start the fleet: {answer.text[:300]}")
 
-    def wait(self, count: int) -> float:
-        """Wait until nodes have done all that is due; seconds from now."""
+    def wait(self, count: int, since: int) -> float:
+        """Wait until so many companies have a run later than `since`, and the fleets are done; seconds from now."""
         began, done = time.monotonic(), 0
+        visited = select(func.count(RunRow.company_id.distinct())).where(
+            RunRow.id > since, RunRow.finished_at.is_not(None)
+        )
         with connect(self.redis_url) as client, click.progressbar(length=count, file=sys.stderr) as bar:
             while done < count or any(node.state == "crawling" for node in fleet_nodes.known(client)):
                 if time.monotonic() - began > PATIENCE:
                     raise click.ClickException(f"{done} of {count} companies after {PATIENCE:.0f} s")
                 self._measure([node.pid for node in fleet_nodes.known(client)])
                 time.sleep(0.5)
-                now = self.database.read(_visited)
+                now = self.database.read(lambda s: s.execute(visited).scalar_one())
                 bar.update(now - done)
                 done = now
         return time.monotonic() - began
@@ -85,13 +90,6 @@ class Stage:
         return self.sites.recv()
 
 
-def _visited(session) -> int:  # noqa: ANN001
-    """Companies that were visited since they were made due."""
-    return session.execute(
-        select(func.count()).select_from(CompanyRow).where(CompanyRow.due_at > dt.datetime.now(dt.UTC))
-    ).scalar_one()
-
-
 @click.command(short_help="Two scrapyd nodes through scrapydweb, 2,000 companies.")
 @click.option("--companies", default=2000, show_default=True)
 @click.option("--nodes", "counts", multiple=True, type=int, default=(1, 2), show_default=True)
@@ -99,7 +97,7 @@ def _visited(session) -> int:  # noqa: ANN001
 @click.option("--database", "kind", default="postgresql", show_default=True)
 @click.option("--seed", default=1, show_default=True)
 def main(companies: int, counts: tuple[int, ...], rounds: int, kind: str, seed: int) -> None:
-    """Crawl a world of companies, each with a host of its own, by scrapyd nodes that scrapydweb starts.
+    """Crawl a world of companies by scrapyd nodes that scrapydweb starts. Hosts have no rates here: see `bench rates`.
 
     "differences": listings that are open in SQL and not on their board, or the other way round; those whose loss waits
     for a second run ("held") are not counted as open. "runs each" should be 1.
@@ -124,7 +122,7 @@ def one_round(its: Stage, number: int, count: int, companies: int) -> tuple[obje
     requests = int(str(its.ask("requests")))
     its.cpu.clear()
     its.schedule(count)
-    seconds = its.wait(companies)
+    seconds = its.wait(companies, before)
     runs = Counter(
         its.database.read(lambda s: s.execute(select(RunRow.company_id).where(RunRow.id > before)).scalars().all())
     )
@@ -156,7 +154,7 @@ def compare(its: Stage) -> tuple[int, int]:
 def stage(companies: int, count: int, kind: str, seed: int) -> Iterator[Stage]:
     with ExitStack() as held:
         folder = Path(held.enter_context(TemporaryDirectory(prefix="jobtracker-nodes-")))
-        sites, sites_url = held.enter_context(serving(companies, seed, folder / "companies"))
+        pipe, sites_url = held.enter_context(serving(companies, seed, folder / "companies"))
         database_url = held.enter_context(empty_database(kind))
         names = [f"scrapyd-{number}" for number in range(1, count + 1)]
         port = ports.choose(["valkey", *names, "scrapydweb"], {})
@@ -169,14 +167,14 @@ def stage(companies: int, count: int, kind: str, seed: int) -> Iterator[Stage]:
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }
         subprocess.run([sys.executable, "-m", "services.registry"], env=env, check=True, stdout=subprocess.DEVNULL)
-        own = [scrapyd.prepare(n, port[n], folder / n, settings="sample_sites.polite_settings") for n in names]
+        own = [scrapyd.prepare(n, port[n], folder / n, settings=sites.SETTINGS) for n in names]
         panel = scrapydweb.prepare(port["scrapydweb"], folder / "scrapydweb", [node.address for node in own])
         services = [valkey.service(redis_url, folder / "valkey", env)]
         services += [scrapyd.service(node, env, name=node.name) for node in own]
         services += [scrapydweb.service(panel, env)]
         for service in services:
             held.enter_context(started(service))
-        yield Stage(open_database(database_url), redis_url, panel, sites)
+        yield Stage(open_database(database_url), redis_url, panel, pipe)
 
 
 @contextmanager
@@ -217,7 +215,7 @@ def serving(companies: int, seed: int, registry: Path) -> Iterator[tuple[Connect
 
 def _serve(pipe: Connection, companies: int, seed: int, registry: Path) -> None:
     now = START
-    world = World(seed, companies, START, ats=OWN_HOSTS)
+    world = World(seed, companies, START, ats=LISTED)
     world.clock = lambda: now
     write_registry(world.boards.values(), registry)
     server = Server(Sites(world.boards.values(), seed=seed))

@@ -27,6 +27,8 @@ MAX_WAIT = DAY
 
 JITTER = 0.1
 """An interval varies by so large a part, so that companies that came together part again."""
+SECOND = 0.1
+"""Part of the interval that lies between a first read and the second at least."""
 RETRIES = (HOUR / 4, HOUR)
 """One that fails is tried again so soon, if that is sooner than its interval; then its interval doubles."""
 
@@ -174,13 +176,13 @@ def next_due(
 ) -> dt.datetime:
     """When a company that was read at `now` is due again.
 
-    After its first read that is anywhere in the interval, so that companies which were added together come apart.
+    After its first read that is nearly anywhere in the interval: companies that were added together come apart.
     `working_time` measures a learnt interval in working time, which runs fast when postings appear: around
     `midday` (`middays`) and on weekdays.
     """
     word = f"{slug} {now.timestamp():.0f}".encode()
     chance = int.from_bytes(blake2b(word, digest_size=6).digest()) / 2**48
-    wait = interval * (chance if first else 1 + JITTER * (2 * chance - 1))
+    wait = interval * (SECOND + (1 - SECOND) * chance if first else 1 + JITTER * (2 * chance - 1))
     return now + (min(_real(now, wait, midday), MAX_WAIT) if working_time else wait)
 
 
