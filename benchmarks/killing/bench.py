@@ -39,11 +39,11 @@ from jobtracker.tasks.due import due
 from jobtracker.tasks.sweep import sweep
 from sample_sites.ways import detour_settings
 
-INTERVAL = 40
+INTERVAL = 30
 """Seconds between two visits of a company."""
 TASKS_EVERY = 5.0
 """Seconds; cron's minute would only make the nodes do more of it themselves."""
-SETTLE = 300.0
+SETTLE = 600.0
 """Seconds in which every company must be read once more when all is well again."""
 CALM = 180.0
 """Seconds in which the nodes must end, when nothing is due any more."""
