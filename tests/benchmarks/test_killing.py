@@ -1,8 +1,13 @@
 """What the benchmark that kills finds: each wrong thing is planted here on purpose."""
 
+import os
 import random
+import signal
+import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +16,7 @@ from benchmarks.killing.boards import STEP, Truth, simulated, step_of, truth
 from benchmarks.killing.checks import Blow
 from benchmarks.killing.history import Event, History, Run, Shown
 from benchmarks.killing.plan import plan
+from benchmarks.killing.processes import brood
 from benchmarks.killing.report import Outcome, must_be_none, show
 
 BEGAN = 1000.0
@@ -135,3 +141,36 @@ def test_the_truth_follows_from_the_seed_and_ends_when_the_boards_are_frozen():
     assert first.at(slug, BEGAN, BEGAN + STEP) == [first.steps[0][slug], first.steps[1][slug]]
     assert first.at(slug, BEGAN + 900 * STEP, BEGAN + 901 * STEP) == [first.steps[-1][slug]]
     assert simulated(step_of(BEGAN, BEGAN + STEP)) > simulated(step_of(BEGAN, BEGAN + STEP - 1))
+
+
+def test_what_is_killed_dies_with_its_children_and_none_outlives_the_brood(tmp_path):
+    script = "sleep 60 & echo $!; exec sleep 60"
+    with brood() as young:
+        first = young.start(["/bin/sh", "-c", script], tmp_path / "first")
+        second = young.start(["/bin/sh", "-c", script], tmp_path / "second")
+        children = [_child(tmp_path / name) for name in ("first", "second")]
+        young.kill(first)
+        assert first.returncode == -signal.SIGKILL
+        assert not young.has_ended(second)
+        os.kill(children[1], 0)
+    assert second.returncode == -signal.SIGKILL
+    for child in children:
+        _wait_until_gone(child)
+
+
+def _child(log):
+    while not (said := log.read_text()).endswith("\n"):
+        time.sleep(0.01)
+    return int(said)
+
+
+def _wait_until_gone(pid):
+    """It is init's to reap."""
+    give_up = time.monotonic() + 20
+    with suppress(ProcessLookupError):
+        while time.monotonic() < give_up:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
+                return
+            time.sleep(0.01)
+        pytest.fail(f"{pid} lives")
