@@ -235,7 +235,7 @@ def play(scene: Scene, planned: Sequence[Misfortune]) -> float:
 @click.option("--stops", default=20, show_default=True, help="SIGSTOP of a node, and SIGCONT 5 to 60 s later.")
 @click.option("--valkey", default=5, show_default=True, help="kill -9; sometimes its data are lost.")
 @click.option("--postgres", default=5, show_default=True, help="kill -9 of all its processes.")
-@click.option("--every", default=20.0, show_default=True, help="Seconds between two of these, on the average.")
+@click.option("--every", default=12.0, show_default=True, help="Seconds between two of these, on the average.")
 @click.option("--seed", default=1, show_default=True)
 @click.option(
     "--database", "kind", default="postgresql", show_default=True, type=click.Choice(["sqlite", "postgresql"])

@@ -16,13 +16,13 @@ from sample_sites import Server, Sites, World, WorldBoard
 START = dt.datetime(2026, 4, 6, tzinfo=dt.UTC)
 SYSTEMS = ("greenhouse", "ashby", "lever", "personio", "recruitee", "workday")
 """The last one has pages of twenty, and a page for each listing."""
-SIZES = range(15, 121)
+SIZES = range(15, 61)
 """Openings of a company: a small board's losses are held, as the rules say, and would prove nothing here."""
 SPEED = 600.0
 """Simulated seconds in one."""
 STEP = 10.0
 """Seconds for which all boards stay as they are."""
-SLOW = 2.0
+SLOW = 1.5
 """Seconds that each answer takes."""
 SPAWN = multiprocessing.get_context("spawn")
 

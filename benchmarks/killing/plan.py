@@ -13,8 +13,8 @@ AWAY = 1.0, 20.0
 """Seconds until a server that was killed is there again."""
 FORGETS = 0.4
 """So often Valkey comes back without its data."""
-BEGIN = 15.0
-"""Seconds until the first one may come: nodes must have begun something."""
+BEGIN = 60.0
+"""Seconds until the first one may come: most companies have been read once by then."""
 
 
 class Misfortune(NamedTuple):
