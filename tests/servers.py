@@ -153,6 +153,7 @@ class PostgreSQL:
             [programs / "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"],
             check=True,
             user=self.user,
+            stdout=sys.stderr,
         )
         careless = [] if DURABLE in os.environ else [f"--{name}=off" for name in self.careful]
         return [str(programs / "postgres"), "-D", str(self.data), "-k", str(self.data), "-h", "", *careless]

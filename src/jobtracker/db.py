@@ -107,13 +107,13 @@ class Database:
     def upgrade(self) -> None:
         """Bring the schema up to date; a schema that is so already is left alone."""
         config = _alembic(self.name)
-        with self.engine.connect().execution_options(**{dialects.WRITES: True}) as connection:
-            config.attributes["connection"] = connection
-            try:
+        try:
+            with self.engine.connect().execution_options(**{dialects.WRITES: True}) as connection:
+                config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 connection.commit()
-            except (DBAPIError, CommandError) as error:
-                raise _away(self.name, error) from error
+        except (DBAPIError, CommandError) as error:
+            raise _away(self.name, error) from error
 
     def is_current(self) -> bool:
         """True if the schema is the newest."""

@@ -62,6 +62,8 @@ def test_a_server_that_is_away_is_one_clear_line_without_its_password(impatient)
     assert "secret" not in str(raised.value)
     with pytest.raises(DatabaseAway):
         away.is_current()
+    with pytest.raises(DatabaseAway):
+        away.upgrade()
 
 
 def test_connections_that_the_server_ended_meanwhile_are_replaced(postgresql_url, impatient):

@@ -83,7 +83,7 @@ def _confirm(session: Session, claim: Claim, evidence: Evidence, about: dict[str
     """End a run that found the board as the last complete one left it, when nothing was held: two statements."""
     mine, now = {"its_id": claim.company_id, "mine": claim.generation}, about["finished_at"]
     stands = {"last_complete_at": now, "held_since": None, **next_visit(claim, "complete", evidence, now)}
-    if not runs.rows_written(session, _UPDATE_MINE, {**mine, **stands}):
+    if not runs.rows_written(session, runs.OF_CLAIM, {**mine, **stands}):
         raise runs.superseded(claim)
     ending = {"outcome": "complete", "seen": claim.open_count, **about}
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
@@ -93,7 +93,6 @@ def _confirm(session: Session, claim: Claim, evidence: Evidence, about: dict[str
 _company, _run, _listing, _event = (
     Base.metadata.tables[name] for name in ("company", "run", "listing", "listing_event")
 )
-_UPDATE_MINE = update(_company).where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
 _UPDATE_RUN = update(_run).where(_run.c.id == bindparam("its_id"))
 _UPDATE_COMPANY = update(_company).where(_company.c.id == bindparam("its_id"))
 _REPORTED = ("outcome", "seen", "new", "changed", "removed", "reopened", "held", "error", "seconds")

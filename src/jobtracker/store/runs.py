@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from jobtracker.causes import OURS
 from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
-from jobtracker.lifecycle import Known
+from jobtracker.lifecycle import Evidence, Known
 from jobtracker.models import Base
 from jobtracker.run import Claim, Fingerprint, Prepared
 from jobtracker.schedule import Rate
 from jobtracker.store import board, listings
 from jobtracker.store.companies import to_company
 from jobtracker.store.due import CLAIM_LAPSES, VISITED, is_due
+from jobtracker.store.visits import next_visit
 
 _OPEN = Known(open=True)
 
@@ -98,11 +99,9 @@ _FAIL = (
     .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"), cause=OURS)
 )
 _BEGIN = insert(_run).returning(_run.c.id)
-_LOCK = (
-    update(_company)
-    .where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
-    .values(board_digest="")
-)
+OF_CLAIM = update(_company).where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
+"""Changes a company that is still this claim's."""
+_LOCK = OF_CLAIM.values(board_digest="")
 _BOARD = select(
     *(
         _listing.c[name]
@@ -133,8 +132,10 @@ def save(session: Session, claim: Claim, prepared: Sequence[Prepared], *, now: d
 
 
 def fail(session: Session, claim: Claim, error: str, *, now: dt.datetime) -> None:
-    """Note why a run could not be closed, unless it was after all."""
-    session.connection().execute(_FAIL, {"its_id": claim.run_id, "now": now, "why": error})
+    """Note why a run could not be closed, unless it was after all, and when its company is tried again."""
+    if rows_written(session, _FAIL, {"its_id": claim.run_id, "now": now, "why": error}):
+        stands = next_visit(claim, "failed", Evidence(problems=[error], causes=[OURS]), now)
+        session.connection().execute(OF_CLAIM, {"its_id": claim.company_id, "mine": claim.generation, **stands})
 
 
 def lock(session: Session, claim: Claim) -> None:

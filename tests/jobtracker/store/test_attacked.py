@@ -118,3 +118,17 @@ def test_a_run_that_could_not_be_closed_says_why(acme, now):
     close(acme, closed, "a", now + HOUR)
     acme.write(runs.fail, closed, "too late", now=now + HOUR)
     assert acme.read(lambda s: list(s.scalars(select(RunRow.outcome).order_by(RunRow.id)))) == ["failed", "complete"]
+
+
+def test_a_company_whose_run_could_not_be_closed_is_tried_again_soon(acme, now):
+    company = select(CompanyRow.due_at, CompanyRow.failures, CompanyRow.cause)
+    crawl(acme, "ab", now)
+    acme.write(runs.fail, claim(acme, now + HOUR), "the database was away", now=now + HOUR)
+    due_at, *state = acme.read(lambda s: s.execute(company).one())
+    assert state == [1, "ours"]
+    assert now + HOUR < due_at < now + 1.5 * HOUR
+    held = claim(acme, now + 2 * HOUR)
+    crawl(acme, "ab", now + 3 * HOUR)  # another run
+    before = acme.read(lambda s: s.execute(company).one())
+    acme.write(runs.fail, held, "the database was away", now=now + 4 * HOUR)
+    assert acme.read(lambda s: s.execute(company).one()) == before
