@@ -36,6 +36,8 @@ LISTED = [ats for ats in SYSTEMS if not adapters()[ats].switched_off]
 START = dt.datetime(2026, 4, 1, 8, tzinfo=dt.UTC)
 COLUMNS = ("round", "nodes", "companies", "runs each", "differences", "held", "s", "companies/min", "requests", "CPU s")
 PATIENCE = 3600.0
+SHOWN = 10
+"""Differences that are named."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -147,6 +149,8 @@ def compare(its: Stage) -> tuple[int, int]:
     truth = its.ask("truth")
     assert isinstance(truth, dict)
     open_ = {(slug, id_) for slug, ids in truth.items() for id_ in ids}
+    for slug, id_ in sorted(shown ^ open_)[:SHOWN]:
+        click.echo(f"{slug} {id_}: {'shown, not on its board' if (slug, id_) in shown else 'on its board, not shown'}")
     return len(shown ^ open_), sum(missing is not None for _, _, missing in rows)
 
 

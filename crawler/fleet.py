@@ -13,6 +13,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy_redis.spiders import RedisSpider
 
+from crawler.apart import crawl_apart
 from crawler.driver import Driver
 from crawler.leases import BEAT, Leases, end_if_larger_than, memory
 from crawler.local import Clock
@@ -159,6 +160,21 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
         except TimeoutError:
             pass
         self._finished.clear()
+
+    async def _crawl(self, slug: str) -> None:
+        if not self._loader.has_own_settings(slug):
+            await super()._crawl(slug)
+            return
+        await self._leases.release(slug)  # the other process takes it
+        try:
+            status = await crawl_apart(slug, self.settings)
+            if status:
+                logger.error("%s: failed in a process of its own, with exit status %d", slug, status)
+        except OSError as error:
+            logger.error("%s: no process of its own can be started: %s", slug, error)  # noqa: TRY400
+        finally:
+            self.done += 1
+            self._finished.set()
 
     def _report(self, report: RunReport) -> None:
         self.done += report.outcome != "not due"

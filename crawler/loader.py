@@ -85,6 +85,10 @@ class RegistryLoader:
         """The names of all companies, and the fleet's."""
         return [FLEET, *(self._rows.keys() | self._spiders.keys())]
 
+    def has_own_settings(self, slug: str) -> bool:
+        """True if a company's spider has custom_settings; a row's has none."""
+        return slug in self._spiders and bool(self._spiders[slug].custom_settings)
+
     def seated(self, companies: Iterable[Company]) -> Iterator[Company]:
         """The companies with what their spiders know of them: whose rate they count under, whether they run."""
         for company in companies:

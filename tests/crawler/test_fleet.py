@@ -97,6 +97,19 @@ def test_by_hand_what_a_node_is_crawling_is_left_to_it(ours, boards):
     assert ours.queue.held() == {}
 
 
+def test_a_spider_with_settings_of_its_own_has_a_process_of_its_own(ours, tmp_path, boards):
+    with_plugin(ours, tmp_path, "assert self.settings['BOT_NAME'] == 'special'")
+    plugin = tmp_path / "plugins" / "killer.py"
+    plugin.write_text(
+        plugin.read_text().replace("start_urls", 'custom_settings = {"BOT_NAME": "special"}\n    start_urls')
+    )
+    assert ours.run() == 0
+    assert ours.outcomes() == {board.slug: ["complete"] for board in boards} | {"killer": ["complete"]}, ours.log()
+    assert ours.queue.held() == {}
+    assert ours.run() == 0
+    assert ours.outcomes()["killer"] == ["complete"]
+
+
 def test_a_group_is_crawled_alone(ours, boards):
     assert ours.run("n1", "-a", "ats=lever") == 0
     assert set(ours.outcomes()) == {board.slug for board in boards if board.ats == "lever"}
