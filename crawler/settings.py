@@ -51,7 +51,7 @@ EXTENSIONS_BASE = {  # without those that execute what others send: merely impor
 }
 
 # Our own, read by the driver and the download handler
-COMPANIES_AT_ONCE = _settings.concurrency
+COMPANIES_AT_ONCE = 4 * _settings.concurrency  # most wait for their host's turn; a few slow hosts must not fill a node
 REQUESTS_PER_COMPANY = 8  # in flight at once
 COMPANY_DEADLINE = 3600.0  # seconds; a run that hangs is ended
 FLEET_MEMORY = 1500  # MB; a node that takes more ends at once, and its companies are taken again, each alone

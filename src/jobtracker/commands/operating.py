@@ -1,4 +1,4 @@
-"""`jobtracker companies pause`, `resume`, `reset`, `recrawl`, `recrawls`."""
+"""`jobtracker companies pause`, `paused`, `resume`, `reset`, `recrawl`, `recrawls`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,24 @@ def resume(selection: Selection, now: dt.datetime) -> None:
     chosen = choose(database, selection)
     database.write(operating.resume, [company.id for company in chosen], now=now)
     click.echo(f"{counted(len(chosen), 'company')} resumed")
+
+
+@click.command(short_help="Show companies that are not visited.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def paused(as_json: bool) -> None:
+    """Show each company that is paused: since when, and why. What killed its node is paused by the fleet itself."""
+    import orjson
+
+    from jobtracker.commands.table import print_table
+    from jobtracker.store import operating
+
+    found = _database().read(operating.paused)
+    if as_json:
+        named = [{"company": slug, "since": since, "why": why} for slug, since, why in found]
+        click.echo(orjson.dumps(named, option=orjson.OPT_INDENT_2))
+        return
+    rows = [(slug, f"{since:%Y-%m-%d %H:%M}", why) for slug, since, why in found]
+    print_table(("company", "since", "why"), rows, empty="nobody is paused")
 
 
 @click.command(short_help="End the back-off of companies that failed.")
@@ -114,4 +132,4 @@ def _database() -> Database:
     return open_database(settings().database_url)
 
 
-OPERATING = (pause, resume, reset, recrawl, recrawls)
+OPERATING = (pause, paused, resume, reset, recrawl, recrawls)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.models import Base
@@ -19,6 +19,13 @@ _OF_IDS = update(_company).where(_company.c.id.in_(bindparam("ids", expanding=Tr
 def pause(session: Session, ids: Iterable[int], *, why: str, now: dt.datetime) -> None:
     """Visit them no more until they are resumed."""
     write(session, ids, paused_at=now, paused_why=why[:300])
+
+
+def paused(session: Session) -> list[tuple[str, dt.datetime, str]]:
+    """Who is paused: slug, since when, and why."""
+    columns = (_company.c.slug, _company.c.paused_at, _company.c.paused_why)
+    found = session.execute(select(*columns).where(_company.c.paused_at.is_not(None)).order_by(_company.c.slug))
+    return [(slug, since, why) for slug, since, why in found]
 
 
 def resume(session: Session, ids: Iterable[int], *, now: dt.datetime) -> None:
