@@ -105,10 +105,10 @@ def test_a_recrawl_of_many_begins_with_a_canary_and_leaves_out_the_paused(databa
 
 def test_who_is_paused_is_shown_with_the_reason(database):
     assert run("companies", "paused").stdout == ""
-    change(database, ["c7"], paused_at=NOW, paused_why="asked us to stop")
-    assert run("companies", "paused").stdout.rstrip().split("\t") == ["c7", "2026-01-01 12:00", "asked us to stop"]
+    change(database, NAMES[7:8], paused_at=NOW, paused_why="asked us to stop")
+    assert run("companies", "paused").stdout.rstrip().split("\t") == [NAMES[7], "2026-01-01 12:00", "asked us to stop"]
     [found] = json.loads(run("companies", "paused", "--json").stdout)
-    assert (found["company"], found["why"]) == ("c7", "asked us to stop")
+    assert (found["company"], found["why"]) == (NAMES[7], "asked us to stop")
 
 
 def test_a_recrawl_of_paused_ones_only_does_nothing(database):
