@@ -63,6 +63,11 @@ def choose(loader: RegistryLoader, names: Sequence[str], settings: Settings) -> 
     return [c for c in every if settings.getbool("RUN_SWITCHED_OFF") or not loader.load(c.slug).switched_off]
 
 
+def stored(database: Database, names: Sequence[str]) -> list[Company]:
+    """The companies of these names that the database knows, as it has them."""
+    return database.read(store.named, names)
+
+
 def sync_registry(database: Database, loader: RegistryLoader, clock: Clock) -> None:
     """Bring the database's companies up to date with the registry; a company that left it is retired.
 
@@ -143,7 +148,7 @@ async def _crawl(
     source: Callable[[Iterable[Company]], AsyncIterator[str]],
     leases: Leases | None = None,
 ) -> bool:
-    own = {c.slug: custom for c in companies if (custom := about["loader"].load(c.slug).custom_settings)}
+    own = {c.slug: custom for c in companies if (custom := _own_settings(about["loader"], c))}
     shared = [c for c in companies if c.slug not in own]
     engines: list[tuple[Mapping[str, Any], list[Company]]] = [({}, shared)] if shared else []
     engines += [(own[c.slug], [c]) for c in companies if c.slug in own]
@@ -159,6 +164,11 @@ async def _crawl(
         if interrupted:
             return False
     return True
+
+
+def _own_settings(loader: RegistryLoader, company: Company) -> Mapping[str, Any]:
+    kind = loader.kind_of(company)
+    return (kind.custom_settings or {}) if kind is not None else {}
 
 
 def _cancel(crawler: Crawler, slug: str) -> None:

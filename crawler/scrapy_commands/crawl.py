@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -49,14 +50,17 @@ class Command(BaseRunSpiderCommand):
             self.exitcode = self._crawl_fleet(settings, group)
             return
         loader = RegistryLoader.from_settings(settings)
-        try:
-            companies = local.choose(loader, args, settings)
-        except local.UnknownCompany as error:
-            raise UsageError(str(error)) from None
         reports: list[RunReport] = []
         database = open_database(project_settings().database_url)
-        if not settings.get("COMPANIES"):
-            local.sync_registry(database, loader, _now)
+        # A node's registry is as old as its egg: there the database says which companies there are, and what of them.
+        companies = local.stored(database, args) if "SCRAPYD_JOB" in os.environ else []
+        if not companies:
+            try:
+                companies = local.choose(loader, args, settings)
+            except local.UnknownCompany as error:
+                raise UsageError(str(error)) from None
+            if not settings.get("COMPANIES"):
+                local.sync_registry(database, loader, _now)
         finished = local.crawl(
             database,
             loader,

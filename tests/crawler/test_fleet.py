@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,19 @@ def test_by_hand_what_a_node_is_crawling_is_left_to_it(ours, boards):
     assert ours.run("hand", spider=row.slug) == 0
     assert ours.outcomes()[row.slug] == ["complete"]
     assert ours.queue.held() == {}
+
+
+def test_a_node_whose_registry_is_old_goes_by_the_database(ours, boards):
+    row = company_of(boards[1])
+    ours.add([replace(row, slug="added-since", name="Added since")])
+    rows = ours.folder / "rows"
+    rows.mkdir()
+    (rows / "lever.csv").write_text(f"slug,name,token\n{row.slug},{row.name},an-old-token\n")
+    ours.env = {"JOBTRACKER_REGISTRY": str(rows), "SCRAPYD_JOB": "job"}
+    assert ours.run(spider=row.slug) == 0
+    assert ours.run(spider="added-since") == 0
+    assert ours.outcomes() == {row.slug: ["complete"], "added-since": ["complete"]}
+    assert ours.company("added-since").retired_at is None
 
 
 def test_a_spider_with_settings_of_its_own_has_a_process_of_its_own(ours, tmp_path, boards):

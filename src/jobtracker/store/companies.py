@@ -48,6 +48,11 @@ def _update(row: CompanyRow, values: dict[str, object]) -> None:
             setattr(row, name, value)
 
 
+def named(session: Session, slugs: Sequence[str]) -> list[Company]:
+    """The companies of these names that are in the table."""
+    return [to_company(row) for row in session.scalars(select(CompanyRow).where(CompanyRow.slug.in_(slugs)))]
+
+
 def to_company(row: CompanyRow | Row[Any]) -> Company:
     """The plain company that a row of the table stands for."""
     return Company(
