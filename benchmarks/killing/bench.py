@@ -64,8 +64,7 @@ class Scene:
     nodes: Nodes
     chance: random.Random
     began: float = field(default_factory=time.monotonic)
-    kills: list[Blow] = field(default_factory=list)
-    stops: list[Blow] = field(default_factory=list)
+    blows: list[Blow] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     _later: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
@@ -125,15 +124,13 @@ class Scene:
         if not names:
             return ""
         pid = self.chance.choice(sorted(names))
-        blow = Blow(names[pid], time.time())
+        self.blows.append(Blow(names[pid], time.time(), one.kind))
         if one.kind == KILL:
             self.nodes.kill(pid)
-            self.kills.append(blow)
         else:
             self.nodes.stop(pid)
-            self.stops.append(blow)
             self.at(self.seconds() + one.lasts, lambda: self.nodes.go_on(pid))
-        return blow.node
+        return names[pid]
 
     def tell(self, what: str) -> None:
         so_far = ", ".join(f"{number} {kind}" for kind, number in sorted(self.done.items()))
@@ -259,7 +256,7 @@ def main(
         told = made.database.read(history.read)
         left = history.held(made.redis)
     truth = boards.truth(seed, size, made.sample.began, since)
-    well = report.show(report.Outcome(told, truth, left, since, made.kills, made.stops, made.nodes.started))
+    well = report.show(report.Outcome(told, truth, left, since, made.blows, made.nodes.started))
     if well:
         shutil.rmtree(folder)
     else:

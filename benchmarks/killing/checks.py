@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from benchmarks.killing.boards import Ids, Truth
 from benchmarks.killing.history import Event, History, Run, Shown
+from benchmarks.killing.plan import KILL
 
 CLOSED = ("complete", "partial")
 """Outcomes of runs that wrote listings."""
@@ -22,6 +23,7 @@ class Blow(NamedTuple):
     node: str
     at: float
     """Seconds since 1970."""
+    kind: str = KILL
 
 
 def lost(listings: Iterable[Shown], boards: Mapping[str, Ids]) -> list[str]:
@@ -102,12 +104,13 @@ def leavings(history: History) -> list[str]:
     return runs + events + [f"{s.company} {s.listing}: staged" for s in history.listings if s.status == "staged"]
 
 
-def taken_again(runs: Sequence[Run], blows: Sequence[Blow]) -> list[float]:
-    """Seconds from each blow until the companies that its node was reading were begun by another run."""
-    return sorted(after.started_at - blow.at for blow, after in _overtaken(runs, blows))
+def taken_again(runs: Sequence[Run], blows: Sequence[Blow], kind: str) -> list[float]:
+    """Seconds from each blow of a kind until the companies that its node was reading were begun by another run."""
+    return sorted(after.started_at - blow.at for blow, after in _overtaken(runs, blows) if blow.kind == kind)
 
 
 def _overtaken(runs: Sequence[Run], blows: Sequence[Blow]) -> Iterator[tuple[Blow, Run]]:
+    """Each run that was lost counts for the first blow to its node."""
     for those in _by_company(runs).values():
         for run, after in pairwise(those):
             hit = [b for b in blows if b.node == run.node and run.started_at <= b.at < after.started_at]
@@ -115,13 +118,13 @@ def _overtaken(runs: Sequence[Run], blows: Sequence[Blow]) -> Iterator[tuple[Blo
                 yield min(hit, key=lambda blow: blow.at), after
 
 
-def longest_wait(runs: Iterable[Run], companies: Iterable[str], began: float, ended: float) -> float:
-    """The longest time for which a company was not read to its end."""
+def longest_wait(runs: Iterable[Run], companies: Iterable[str], began: float, ended: float) -> tuple[float, str]:
+    """The longest time for which a company was not read to its end, and which one."""
     moments: defaultdict[str, list[float]] = defaultdict(lambda: [began])
     for run in runs:
         if run.outcome == "complete" and run.finished_at:
             moments[run.company].append(run.finished_at)
-    return max(late - soon for slug in companies for soon, late in pairwise(sorted([*moments[slug], ended])))
+    return max((late - soon, slug) for slug in companies for soon, late in pairwise(sorted([*moments[slug], ended])))
 
 
 def _by_company(runs: Iterable[Run]) -> dict[str, list[Run]]:

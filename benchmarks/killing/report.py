@@ -12,6 +12,7 @@ from benchmarks.killing import checks
 from benchmarks.killing.boards import Truth
 from benchmarks.killing.checks import Blow
 from benchmarks.killing.history import History
+from benchmarks.killing.plan import KILL, STOP
 from jobtracker.commands.table import print_table
 
 SHOWN = 20
@@ -27,8 +28,7 @@ class Outcome:
     """What is left in Redis."""
     since: float
     """From then on the boards stood still, and nobody was hurt."""
-    kills: Sequence[Blow]
-    stops: Sequence[Blow]
+    blows: Sequence[Blow]
     started: int
     """Nodes, so often."""
 
@@ -56,17 +56,18 @@ def show(outcome: Outcome) -> bool:
     runs = Counter(run.outcome for run in history.runs)
     events = Counter(event.kind for event in history.events)
     open_ = Counter(each.unconfirmed for each in history.listings if each.status == "open")
-    wait = checks.longest_wait(history.runs, outcome.truth.steps[-1], outcome.truth.began, ended)
+    kinds = Counter(blow.kind for blow in outcome.blows)
+    wait, slug = checks.longest_wait(history.runs, outcome.truth.steps[-1], outcome.truth.began, ended)
     rows: list[tuple[str, object]] = [
         ("companies, seconds", f"{len(outcome.truth.steps[-1])}, {ended - outcome.truth.began:.0f}"),
-        ("nodes killed, stopped, started", f"{len(outcome.kills)}, {len(outcome.stops)}, {outcome.started}"),
+        ("nodes killed, stopped, started", f"{kinds[KILL]}, {kinds[STOP]}, {outcome.started}"),
         ("runs", ", ".join(f"{number} {name}" for name, number in runs.most_common())),
         ("events", ", ".join(f"{number} {kind}" for kind, number in events.most_common())),
         ("listings open, unconfirmed", f"{open_[False]}, {open_[True]}"),
         *((figure, len(cases)) for figure, cases in found.items()),
-        ("runs lost with a killed node; s until taken again", _spread(checks.taken_again(history.runs, outcome.kills))),
-        ("runs lost by a stopped node; the same", _spread(checks.taken_again(history.runs, outcome.stops))),
-        ("longest time a company was not read, s", round(wait)),
+        ("runs lost with a killed node; s until taken again", _again(outcome, KILL)),
+        ("runs lost by a stopped node; the same", _again(outcome, STOP)),
+        ("longest time a company was not read, s", f"{wait:.0f} ({slug}: {_outcomes(history, slug)})"),
     ]
     print_table(("what", "figure"), rows, empty="")
     for figure, cases in found.items():
@@ -75,8 +76,13 @@ def show(outcome: Outcome) -> bool:
     return not any(found.values())
 
 
-def _spread(seconds: Sequence[float]) -> str:
+def _again(outcome: Outcome, kind: str) -> str:
+    seconds = checks.taken_again(outcome.history.runs, outcome.blows, kind)
     if not seconds:
         return "0"
     middle, high = (seconds[min(len(seconds) - 1, int(len(seconds) * share))] for share in (0.5, 0.95))
     return f"{len(seconds)}; median {middle:.0f}, p95 {high:.0f}, most {seconds[-1]:.0f}"
+
+
+def _outcomes(history: History, slug: str) -> str:
+    return ", ".join(run.outcome for run in history.runs if run.company == slug)

@@ -15,7 +15,7 @@ from benchmarks.killing import checks
 from benchmarks.killing.boards import STEP, Truth, simulated, step_of, truth
 from benchmarks.killing.checks import Blow
 from benchmarks.killing.history import Event, History, Run, Shown
-from benchmarks.killing.plan import plan
+from benchmarks.killing.plan import KILL, STOP, plan
 from benchmarks.killing.processes import brood
 from benchmarks.killing.report import Outcome, must_be_none, show
 
@@ -40,7 +40,7 @@ WELL = History(
 
 def found(history, **about):
     """The cases by figure, those of which there are none left out."""
-    outcome = replace(Outcome(history, SEEN, {}, FROZEN, [], [], 2), **about)
+    outcome = replace(Outcome(history, SEEN, {}, FROZEN, [], 2), **about)
     return {figure: cases for figure, cases in must_be_none(outcome).items() if cases}
 
 
@@ -54,7 +54,7 @@ def with_event(*event):
 
 def test_nothing_is_found_where_all_is_well():
     assert found(WELL) == {}
-    assert show(Outcome(WELL, SEEN, {}, FROZEN, [], [], 2))
+    assert show(Outcome(WELL, SEEN, {}, FROZEN, [], 2))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_is_left_behind():
     assert found(with_runs(FIRST, SECOND, open_end)) == {"left behind in SQL": ["acme: run 3 has no end"]}
     assert found(with_event("2", "changed", FROZEN + 4, None)) == {"left behind in SQL": ["acme 2: changed, of no run"]}
     assert found(WELL, left={"leases": 2}) == {"left behind in Redis": ["2 leases"]}
-    assert not show(Outcome(WELL, SEEN, {"leases": 2}, FROZEN, [], [], 2))
+    assert not show(Outcome(WELL, SEEN, {"leases": 2}, FROZEN, [], 2))
 
 
 def test_the_time_until_a_lost_company_is_taken_again():
@@ -119,8 +119,12 @@ def test_the_time_until_a_lost_company_is_taken_again():
     again = Run(2, "acme", 2, "superseded", 160, 200, "n2")
     well = Run(3, "acme", 3, "complete", 200, 210, "n1")
     blows = [Blow("n1", 90), Blow("n1", 110), Blow("n1", 150), Blow("n2", 120), Blow("n1", 205)]
-    assert checks.taken_again([lost, again, well], blows) == [50]
-    assert checks.longest_wait([well], ["acme"], 100, 300) == 110
+    assert checks.taken_again([lost, again, well], blows, KILL) == [50]
+    assert checks.taken_again([lost, again, well], blows, STOP) == []
+    stopped = [*blows, Blow("n1", 105, STOP)]  # before it was killed
+    assert checks.taken_again([lost, again, well], stopped, STOP) == [55]
+    assert checks.taken_again([lost, again, well], stopped, KILL) == []
+    assert checks.longest_wait([well], ["acme"], 100, 300) == (110, "acme")
 
 
 def test_a_plan_has_so_many_of_each_and_is_the_same_for_the_same_seed():
