@@ -28,6 +28,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from crawler.company_run import RUN, CompanyRun
 from crawler.endings import describe, describe_status
 from crawler.politeness import Hosts, OwnHosts, retry_after
+from crawler.pulse import Pulse
 from crawler.resolver import PublicResolver
 from jobtracker.config import settings as own_settings
 
@@ -83,6 +84,7 @@ class PoliteHandler:
         self._polite = settings.getbool("POLITENESS_ENABLED")
         self._hosts = _hosts(settings)
         self._transfers: set[asyncio.Task[Any]] = set()
+        self._pulse = Pulse()
         self._gates: dict[str, _Gate] = {}
         self._at_once = settings.getint("HOST_AT_ONCE")
         self._delay = settings.getfloat("HOST_DELAY")
@@ -129,10 +131,13 @@ class PoliteHandler:
             pause = min(self._back_off * 2 ** (tries - 1), LONGEST_BACK_OFF)
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
         asked = self._asked(request)
+        self._pulse.begin()
+        began = monotonic()
         try:
             response = await self._fetch(request, asked)
         except FAILURES as error:
-            await self._report(asked, describe(error))
+            if not self._pulse.stood_still_since(began):  # the host cannot answer a process that sleeps
+                await self._report(asked, describe(error))
             raise
         if response.status in BUSY:
             wanted = retry_after(response.headers.get("Retry-After"))
@@ -204,6 +209,7 @@ class PoliteHandler:
 
     async def close(self) -> None:
         """Close the inner handler."""
+        self._pulse.end()
         await self._inner.close()
         await self._hosts.close()
 

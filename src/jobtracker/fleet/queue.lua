@@ -7,7 +7,8 @@
 --   taken:<host>  set          messages of that host that are being crawled
 --   leases        sorted set   message -> ms; whoever has it must say so again before
 --   holders       hash         message -> JSON: token, node, host, rank, alone, since
---   suspects      hash         message -> JSON: host, rank; its node died, so it is crawled with no other beside it
+--   shared        hash         message -> how many nodes died while they crawled it with others
+--   suspects      hash         message -> JSON: host, rank; two nodes died, so it is crawled with no other beside it
 --   deaths        hash         message -> how many nodes died while they crawled nothing else
 --   draining      string       token of the node that finishes what it has, to take a suspect
 --
@@ -59,6 +60,18 @@ local function let_go(message, host)
     end
 end
 
+local function put(host, message, rank)
+    redis.call('ZADD', P .. 'due:' .. host, rank, message)
+    if not redis.call('ZSCORE', P .. 'parked', host) and redis.call('SISMEMBER', P .. 'full', host) == 0 then
+        set_ready(host)
+    end
+end
+
+local function forget_deaths(message)
+    redis.call('HDEL', P .. 'deaths', message)
+    redis.call('HDEL', P .. 'shared', message)
+end
+
 -- ARGV: host, message, rank, ... : what is due. What is being crawled, or waits as a suspect, is passed over.
 local function offer(_, args)
     local added = 0
@@ -69,10 +82,7 @@ local function offer(_, args)
         if not busy then
             local old = redis.call('ZSCORE', P .. 'due:' .. host, message)
             if not old or tonumber(old) ~= tonumber(rank) then
-                redis.call('ZADD', P .. 'due:' .. host, rank, message)
-                if not redis.call('ZSCORE', P .. 'parked', host) and redis.call('SISMEMBER', P .. 'full', host) == 0 then
-                    set_ready(host)
-                end
+                put(host, message, rank)
                 added = added + (old and 0 or 1)
             end
         end
@@ -227,7 +237,7 @@ local function release(_, args)
         return 0
     end
     let_go(args[1], held.host)
-    redis.call('HDEL', P .. 'deaths', args[1])
+    forget_deaths(args[1])
     return 1
 end
 
@@ -242,36 +252,39 @@ local function lost()
 end
 
 -- ARGV: message, token, what: retry, done. Only while that lease is still the one that is over.
--- Answers how many nodes have died over it alone.
+-- Answers how many nodes have died over it alone (-1: somebody else has settled it), and 1 if it is crawled alone now.
 local function settle(_, args)
     local message, token, what = args[1], args[2], args[3]
     local until_ms, held = redis.call('ZSCORE', P .. 'leases', message), holder(message)
     if not until_ms or tonumber(until_ms) > now_ms() then
-        return -1
+        return { -1, 0 }
     end
     if not held then
         redis.call('ZREM', P .. 'leases', message)
-        return 0
+        return { 0, 0 }
     end
     if held.token ~= token then
-        return -1
+        return { -1, 0 }
     end
     let_go(message, held.host)
     if what == 'done' then
-        redis.call('HDEL', P .. 'deaths', message)
-        return 0
+        forget_deaths(message)
+        return { 0, 0 }
     end
-    local deaths = held.alone and redis.call('HINCRBY', P .. 'deaths', message, 1)
-        or tonumber(redis.call('HGET', P .. 'deaths', message) or 0)
+    if not held.alone and redis.call('HINCRBY', P .. 'shared', message, 1) == 1 then
+        put(held.host, message, held.rank)
+        return { 0, 0 }
+    end
+    local deaths = held.alone and redis.call('HINCRBY', P .. 'deaths', message, 1) or 0
     redis.call('HSET', P .. 'suspects', message, cjson.encode({ host = held.host, rank = held.rank }))
-    return deaths
+    return { deaths, 1 }
 end
 
 -- ARGV: message, host. It is due no more, whatever becomes of it.
 local function withdraw(_, args)
     redis.call('ZREM', P .. 'due:' .. args[2], args[1])
     redis.call('HDEL', P .. 'suspects', args[1])
-    redis.call('HDEL', P .. 'deaths', args[1])
+    forget_deaths(args[1])
     set_ready(args[2])
     return 1
 end

@@ -1,7 +1,7 @@
 """The queue of what is due, host by host, and the leases of what is being crawled.
 
 A message is JSON, {"company": slug}. Whoever takes one has it for LEASE seconds and says so again and again; if its
-node dies it is taken again, with no other company beside it. queue.lua is the whole of it; this is its face.
+node dies it is taken again; after a second death, with no other beside it. queue.lua is the whole; this is its face.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Lease:
     host: str
     rank: float
     alone: bool
-    """Its node died when it was crawled before: nothing else may be crawled beside it."""
+    """Two nodes died when it was crawled before: nothing else may be crawled beside it."""
     since: float
     """Seconds since the epoch, by Redis' clock."""
 
@@ -114,9 +114,14 @@ class Queue:
         rest = self._run("lost")
         return [_lease(rest[at], rest[at + 1] or b"{}") for at in range(0, len(rest), 2)]
 
-    def retry(self, lost: Lease) -> int:
-        """Have it crawled again, alone. Returns how many nodes have died while they crawled nothing else."""
-        return int(self._run("settle", lost.message, lost.token, "retry"))
+    def retry(self, lost: Lease) -> tuple[int, bool]:
+        """Have it crawled again; from the second death on alone.
+
+        Returns how many nodes have died while they crawled nothing else, -1 if somebody else has settled it; and
+        whether it is crawled alone now.
+        """
+        deaths, alone = self._run("settle", lost.message, lost.token, "retry")
+        return int(deaths), bool(alone)
 
     def drop(self, lost: Lease) -> None:
         """Forget a lost lease: its run was closed before its node died."""

@@ -39,11 +39,11 @@ def _settle(database: Database, queue: Queue, lost: Lease, running: Container[st
         queue.drop(lost)
         return False
     database.write(store.give_back, [slug], now)
-    deaths = queue.retry(lost)
+    deaths, alone = queue.retry(lost)
     if deaths >= DEATHS:
         database.write(store.set_aside, slug, SET_ASIDE, now)
         queue.withdraw(slug, lost.host)
         logger.error("%s: set aside: %s", slug, SET_ASIDE)
     elif deaths >= 0:
-        logger.warning("%s: its node %s is gone; it is crawled again, alone", slug, lost.node)
+        logger.warning("%s: its node %s is gone; it is crawled again%s", slug, lost.node, ", alone" if alone else "")
     return True
