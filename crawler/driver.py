@@ -116,8 +116,10 @@ class Driver(Spider):
                 slug = await anext(self._companies, None)
                 if slug is None or self._interrupted or self._is_closing():
                     break
-                self._runs[slug] = group.create_task(self._crawl(slug), name=slug)
-                self._runs[slug].add_done_callback(lambda task: self._runs.pop(task.get_name()) and slots.release())
+                task = group.create_task(self._crawl(slug), name=slug)
+                self._runs[slug] = task
+                task.add_done_callback(lambda task: self._runs.pop(task.get_name(), None))
+                task.add_done_callback(lambda _: slots.release())
 
     def _is_closing(self) -> bool:
         """True if an extension (memory, time-out) has begun to close the engine."""

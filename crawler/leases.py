@@ -13,7 +13,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Self, TypeVar
 
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from jobtracker.fleet.queue import LEASE, Lease, Queue, company_of
 from jobtracker.fleet.redis import RedisAway
@@ -127,7 +129,9 @@ class Leases:
     def _say_away(self, error: RedisError) -> None:
         if not self._away:
             self._away = True
-            logger.error("%s", RedisAway(f"Redis is away: {error}: nothing new is begun until it is back"))
+            away = isinstance(error, RedisConnectionError | RedisTimeoutError)
+            what = "is away" if away else "refuses what it is asked"
+            logger.error("%s", RedisAway(f"Redis {what}: {error}: nothing is taken from the queue until that is over"))
 
     def _say_back(self) -> None:
         if self._away:

@@ -135,5 +135,5 @@ def _row(address: str, answer: NodeState | JobTrackerError, said: Mapping[str, N
         "waiting": answer.waiting,
         "egg": answer.eggs[-1] if answer.eggs else "",
         "code": fleet.version if fleet else "",
-        "fleet": f"{fleet.state}, {fleet.done} companies" if fleet else "",
+        "fleet": f"{fleet.state}, {fleet.crawling} under way, {fleet.done} done" if fleet else "",
     }

@@ -95,7 +95,14 @@ class Operation:
             self._log.line("up", f"no ticket for the gate: {error}")
             return
         self._log.say(f"\n  {tickets.address(self._plan.gate_url, ticket)}\n  opens the pages of the operator, once")
-        self._log.say("  within a minute; Enter, or `./jobtracker ticket`, makes another. Ctrl-C stops everything.\n")
+        command = "JOBTRACKER_UP=demo ./jobtracker" if self._plan.demo else "./jobtracker"
+        self._log.say(f"  within a minute; Enter, or `{command} ticket`, makes another.")
+        self._log.say(
+            f"  In another terminal: `{command} nodes list`, `runs`, `incidents`, `search`, `companies recrawl` ..."
+        )
+        self._log.say(
+            "  A node looks for what is due every five minutes, `nodes start` sends it at once. Ctrl-C stops all.\n"
+        )
 
     def _on_enter(self) -> None:
         if sys.stdin.readline():

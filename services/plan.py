@@ -32,6 +32,8 @@ class Plan:
     services: Sequence[Service]
     env: Mapping[str, str] = field(repr=False)
     """Of whatever belongs to it: all services of ours, and the commands of whoever looks after them."""
+    demo: bool
+    """It crawls the sample sites."""
     secrets: Sequence[str] = field(repr=False)
     """Passwords that it made, which no log should show."""
 
@@ -77,7 +79,7 @@ def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Map
         *(node.password for node in own.values()),
         urlsplit(env["JOBTRACKER_REDIS_URL"]).password,
     ]
-    return Plan(services=services, env=env, secrets=[secret for secret in secrets if secret])
+    return Plan(services=services, env=env, demo=demo, secrets=[secret for secret in secrets if secret])
 
 
 def _prepare_node(name: str, port: int, folder: Path, *, demo: bool) -> Node:

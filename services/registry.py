@@ -24,6 +24,8 @@ def main() -> None:
         loader = RegistryLoader.from_settings(scrapy_settings({}))
         for line in loader.errors:
             click.echo(line, err=True)
+        if loader.errors and not loader.companies():
+            sys.exit(f"JOBTRACKER_REGISTRY={settings().registry}: not one company in it can be used")
         sync_registry(database, loader, lambda: dt.datetime.now(dt.UTC))
         click.echo(len(list(loader.companies())))
     except JobTrackerError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobtracker.config import LEFT_BY_UP, project_root, settings_of_up
+from jobtracker.config import project_root, settings_of_up
 from jobtracker.errors import JobTrackerError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHARED = ("JOBTRACKER_REDIS_URL", "JOBTRACKER_SCRAPYD_NODES", "JOBTRACKER_GATE_URL")
 """Settings that lead to what runs."""
+OF_DEMO = ("JOBTRACKER_DATABASE_URL", "JOBTRACKER_REGISTRY")
+"""And those that keep a demo apart from the rest."""
 
 
 class NamedPort(click.ParamType[tuple[str, int]]):
@@ -67,8 +69,8 @@ def run(folder: Path, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> No
     laid_out = plan.make(folder, settings, demo=demo, nodes=nodes, ports={**settings.up_ports, **ports})
     click.echo(f"{_read_registry(laid_out, folder)} companies; starting {len(laid_out.services)} services ...")
     tell(folder, laid_out.gate_url)
-    left = folder / "settings" if demo else LEFT_BY_UP
-    leave_settings(left, {name: laid_out.env[name] for name in SHARED})
+    left = folder / "settings"
+    leave_settings(left, {name: laid_out.env[name] for name in (SHARED + OF_DEMO if demo else SHARED)})
     try:
         in_order = asyncio.run(Operation(laid_out, folder).run())
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -32,8 +33,9 @@ def project_root() -> Path:
 
 
 DOT_ENV = project_root() / ".env"
-LEFT_BY_UP = project_root() / "var" / "up" / "settings"
-"""How to reach what `jobtracker up` runs; there while it does. What .env says comes before it."""
+LEFT_BY_UP = project_root() / "var" / ("demo" if os.environ.get(f"{PREFIX}UP") == "demo" else "up") / "settings"
+"""How to reach what `jobtracker up` runs, or with JOBTRACKER_UP=demo what `up --demo` does; there while it does. What
+.env says comes before it."""
 
 
 def _from_root(path: Path) -> Path:

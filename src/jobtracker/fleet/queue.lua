@@ -1,6 +1,7 @@
 -- What is due, host by host, and who has what. Each function is one step: it happens whole or not at all.
 --
 --   due:<host>    sorted set   message -> rank; the lowest is next
+--   where         hash         message -> the host whose queue it waits in: a company may move to another
 --   ready         sorted set   host -> rank of its next message; hosts of which a company may be taken
 --   parked        sorted set   host -> ms; hosts that are let alone until then
 --   full          set          hosts of which as many companies are being crawled as may be
@@ -60,7 +61,17 @@ local function let_go(message, host)
     end
 end
 
+local function remove(host, message)
+    redis.call('ZREM', P .. 'due:' .. host, message)
+    redis.call('HDEL', P .. 'where', message)
+end
+
 local function put(host, message, rank)
+    local before = redis.call('HGET', P .. 'where', message)
+    if before and before ~= host then
+        redis.call('ZREM', P .. 'due:' .. before, message)
+    end
+    redis.call('HSET', P .. 'where', message, host)
     redis.call('ZADD', P .. 'due:' .. host, rank, message)
     if not redis.call('ZSCORE', P .. 'parked', host) and redis.call('SISMEMBER', P .. 'full', host) == 0 then
         set_ready(host)
@@ -136,6 +147,12 @@ end
 -- A host that was full when a lease of it was lost with this server's data would stay so for ever.
 local function recheck_full(most)
     for _, host in ipairs(redis.call('SRANDMEMBER', P .. 'full', 20)) do
+        for _, message in ipairs(redis.call('SMEMBERS', P .. 'taken:' .. host)) do
+            local held = holder(message)
+            if not held or held.host ~= host then
+                redis.call('SREM', P .. 'taken:' .. host, message)
+            end
+        end
         if redis.call('SCARD', P .. 'taken:' .. host) < most then
             redis.call('SREM', P .. 'full', host)
             set_ready(host)
@@ -178,8 +195,11 @@ local function take(_, args)
         elseif redis.call('SCARD', P .. 'taken:' .. host) >= most then
             redis.call('ZREM', P .. 'ready', host)
             redis.call('SADD', P .. 'full', host)
+        elseif message and redis.call('HEXISTS', P .. 'holders', message) == 1 then
+            remove(host, message) -- it was put here past `offer`: who has it will bring it to its end
+            set_ready(host)
         elseif message then
-            redis.call('ZREM', P .. 'due:' .. host, message)
+            remove(host, message)
             if probes then
                 probe(host, message, now)
             end
@@ -204,7 +224,7 @@ local function seize(_, args)
     if held then
         return held
     end
-    redis.call('ZREM', P .. 'due:' .. host, message)
+    remove(host, message)
     redis.call('HDEL', P .. 'suspects', message)
     set_ready(host)
     lease(message, host, tonumber(args[3]), false, args[4], args[5], tonumber(args[6]))
@@ -219,7 +239,7 @@ local function beat(_, args)
         local message = args[i]
         local held = holder(message)
         if not held and redis.call('HEXISTS', P .. 'suspects', message) == 0 then
-            redis.call('ZREM', P .. 'due:' .. args[i + 1], message)
+            remove(args[i + 1], message)
             lease(message, args[i + 1], tonumber(args[i + 2]), args[i + 3] == '1', args[i + 4], args[i + 5], lasts)
         elseif held and held.token == args[i + 5] then
             redis.call('ZADD', P .. 'leases', now + lasts, message)
@@ -282,7 +302,7 @@ end
 
 -- ARGV: message, host. It is due no more, whatever becomes of it.
 local function withdraw(_, args)
-    redis.call('ZREM', P .. 'due:' .. args[2], args[1])
+    remove(args[2], args[1])
     redis.call('HDEL', P .. 'suspects', args[1])
     forget_deaths(args[1])
     set_ready(args[2])

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker import lifecycle
+from jobtracker.causes import EMPTY
 from jobtracker.lifecycle import Changes, Evidence, Verdict
 from jobtracker.models import Base
 from jobtracker.run import Claim, Prepared, RunReport
@@ -72,11 +73,20 @@ def close(
     else:
         stands = _emptied(claim, evidence, held_since=before.held_since, now=now)
     stands |= next_visit(claim, verdict.outcome, evidence, now, new=0 if baseline else written["new"])
-    if any(id_ in changes.back or claim.board[id_].missing_since is None for id_ in changes.held):
-        stands["due_at"] = min(stands["due_at"], now + lifecycle.LOOK_AGAIN)
+    stands |= _of_holds(claim, changes, stands["due_at"], now)
     session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
+
+
+def _of_holds(claim: Claim, changes: Changes, due_at: dt.datetime, now: dt.datetime) -> dict[str, Any]:
+    """What a loss that waits changes of the company: it is looked at again soon, and operators can see that it is."""
+    stands: dict[str, Any] = {}
+    if "big loss" in changes.held.values():  # of five boards of an ATS at once it is an incident
+        stands |= {"cause": EMPTY, "failing_since": claim.failing_since or now}
+    if any(id_ in changes.back or claim.board[id_].missing_since is None for id_ in changes.held):
+        stands["due_at"] = min(due_at, now + lifecycle.LOOK_AGAIN)
+    return stands
 
 
 def _confirm(session: Session, claim: Claim, evidence: Evidence, about: dict[str, Any]) -> RunReport:

@@ -71,6 +71,7 @@ _WORTH_ONE = (
         GROUP.label("ats"),
         _company.c.cause,
         func.count().label("companies"),
+        func.min(_company.c.failing_since).label("first_at"),
         func.max(_company.c.failing_since).label("last_at"),
         func.max(_company.c.id).label("example"),
     )
@@ -104,8 +105,9 @@ def _open(session: Session, now: dt.datetime) -> int:
 
 
 def _new(row: Row[Any], errors: Mapping[int, str], now: dt.datetime) -> dict[str, Any]:
-    about = {"ats": row.ats, "cause": row.cause, "companies": row.companies, "example": errors.get(row.example, "")}
-    return about | {"opened_at": now, "last_at": row.last_at or now}
+    about = {"ats": row.ats, "cause": row.cause, "companies": row.companies}
+    example = errors.get(row.example, "much of their boards is missing, and waits: see `companies held`")
+    return about | {"example": example, "opened_at": row.first_at or now, "last_at": row.last_at or now}
 
 
 def last_errors(session: Session, company_ids: Sequence[int]) -> dict[int, str]:

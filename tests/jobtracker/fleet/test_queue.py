@@ -60,6 +60,29 @@ def test_of_a_host_only_so_many_at_once(queue):
     assert companies(queue.take("n2", 20, busy=0)) == [f"c{MOST_OF_A_HOST}"]
 
 
+def test_a_company_that_moves_to_another_host_waits_there_only(queue):
+    for rank in range(2 * MOST_OF_A_HOST):
+        queue.offer([Due(f"c{rank}", "a.example", rank)])
+        queue.offer([Due(f"c{rank}", "b.example", rank)])
+        (lease,) = queue.take("n1", 9, busy=0).leases
+        assert lease.host == "b.example"
+        assert queue.release(lease)
+    assert queue.take("n1", 9, busy=0).state == "empty"
+
+
+def test_what_was_put_under_two_hosts_past_all_rules_is_taken_once_and_leaves_nothing_behind(queue):
+    for host in ("a.example", "b.example"):
+        queue.client.zadd(key("due", host), {b'{"company":"c"}': 1})
+        queue.client.zadd(key("ready"), {host: 1})
+    (lease,) = queue.take("n1", 9, busy=0).leases
+    assert queue.take("n2", 9, busy=0).state == "empty"
+    queue.release(lease)
+    queue.client.sadd(key("taken", "a.example"), *(f"lost {n}" for n in range(MOST_OF_A_HOST)))
+    queue.offer([Due("d", "a.example", 1)])
+    assert queue.take("n1", 1, busy=0).state == "wait"
+    assert companies(queue.take("n1", 1, busy=0)) == ["d"]
+
+
 def test_a_host_that_is_off_is_let_alone(queue):
     queue.offer([Due("ill", "ill.example", 1), Due("well", "well.example", 2)])
     soon = int(time.time() * 1000) + 80
