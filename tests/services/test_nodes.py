@@ -115,7 +115,7 @@ def test_what_a_nodes_fleet_said_stands_beside_what_its_scrapyd_says(monkeypatch
     monkeypatch.setenv("JOBTRACKER_REDIS_URL", redis_url)
     row = json.loads(run(monkeypatch, "list --json", "http://a:b@there:6800").output)[0]
     assert (row["running"], row["egg"]) == ("fleet", "2")
-    assert (row["code"], row["fleet"]) == ("0.1.0+1a2b3c4d", "crawling, 12 companies")
+    assert (row["code"], row["fleet"]) == ("0.1.0+1a2b3c4d", "crawling, 3 under way, 12 done")
 
 
 def test_nodes_of_different_versions_are_not_started(monkeypatch):
