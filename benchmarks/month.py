@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from crawler import local
 from crawler.companies.registry import Registry
-from crawler.loader import RegistryLoader
+from crawler.loader import RegistryLoader, adapters
 from jobtracker.commands.table import print_table
 from jobtracker.company import Company
 from jobtracker.db import Database, open_database
@@ -28,7 +28,7 @@ from jobtracker.models import CompanyRow, ListingEvent, ListingRow
 from jobtracker.run import RunReport
 from jobtracker.store import companies as store
 from jobtracker.store import due, visits
-from sample_sites import Sites, World
+from sample_sites import SYSTEMS, Sites, World
 from sample_sites.ways import shortcut_settings
 
 START = dt.datetime(2026, 4, 6, tzinfo=dt.UTC)
@@ -269,7 +269,7 @@ def main(companies: int, days: int, seed: int, faulty: float, bad_ats: str, deta
     """
     began = time.perf_counter()
     with TemporaryDirectory() as folder:
-        world = World(seed, companies, START)
+        world = World(seed, companies, START, ats=[ats for ats in SYSTEMS if not adapters()[ats].switched_off])
         sites = Sites(world.boards.values(), seed=seed)
         sites.fault("*", "mixed", share=faulty)
         month = Month(world, open_database(f"sqlite:///{Path(folder, 'month.db')}"), sites)
