@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -184,13 +185,15 @@ def yields_one_request_twice(self: Nasty, response: Response) -> Any:
     yield request
 
 
-SHARED: list[Request] = []
+SHARED: dict[str, Request] = {}
+"""By the site's host: another test has another."""
 
 
 def shares_a_request(self: Nasty, response: Response) -> Any:
-    SHARED[:] = SHARED or [self.get("/board?ids=4,5&wait=0.2", callback=shared_rest)]
+    host = urlsplit(response.url).netloc
+    shared = SHARED.setdefault(host, self.get("/board?ids=4,5&wait=0.2", callback=shared_rest))
     yield from listed(response)
-    yield SHARED[0]
+    yield shared
 
 
 def shared_rest(response: Response) -> Any:
