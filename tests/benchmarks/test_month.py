@@ -38,7 +38,7 @@ def test_what_nobody_can_have_seen_is_counted_apart():
 
 
 def test_two_days_of_a_small_world(tmp_path):
-    words = ["--companies", "8", "--days", "2", "--faulty", "0.1", "--bad-ats", "ashby"]
+    words = ["--companies", "8", "--days", "2", "--faulty", "0.1", "--bad-ats", "workday"]
     result = CliRunner(catch_exceptions=False).invoke(
         main, [*words, "--seed", "2", "--details", str(tmp_path / "wrong.json")]
     )
