@@ -104,6 +104,7 @@ def main(companies: int, counts: tuple[int, ...], rounds: int, kind: str, seed: 
     "differences": listings that are open in SQL and not on their board, or the other way round; those whose loss waits
     for a second run ("held") are not counted as open. "runs each" should be 1.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     rows, wrong = [], 0
     for count in counts:
         with stage(companies, count, kind, seed) as its:
