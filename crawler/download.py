@@ -107,17 +107,19 @@ class PoliteHandler:
         """Fetch when it is the request's turn. Raises IgnoreRequest for what must not be fetched."""
         run: CompanyRun | None = request.meta.get(RUN)
         task = asyncio.current_task()
-        everybodys = run is None or request.callback is NO_CALLBACK  # robots.txt
-        if run is not None and run.closed and not everybodys:
-            raise IgnoreRequest("the run is closed")
+        if task is None:
+            return await self._download(request)
         # Cancelling a download does not stop its transfer: the close of its run does, or of the engine.
-        transfers = self._transfers if run is None or everybodys else run.transfers
-        if task is not None:
-            transfers.add(task)
+        transfers = self._transfers
+        if run is not None and request.callback is not NO_CALLBACK:  # robots.txt is everybody's
+            if run.closed:
+                raise IgnoreRequest("the run is closed")
+            transfers = run.transfers
+        transfers.add(task)
         try:
             return await self._download(request)
         finally:
-            transfers.discard(task)  # type: ignore[arg-type]
+            transfers.discard(task)
 
     def stop(self) -> None:
         """Stop what is fetched for everybody: whoever waits for it has ended."""

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy_redis.spiders import RedisSpider
@@ -80,12 +80,6 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
         self._filled_at = -LOOK_AGAIN
         self.done = 0
         """Companies."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Made as any spider of scrapy-redis."""
-        spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        return spider
 
     def setup_redis(self, crawler: Crawler | None = None) -> None:
         """Its connection; but what is taken is leased, not popped."""
@@ -171,7 +165,7 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
             if status:
                 logger.error("%s: failed in a process of its own, with exit status %d", slug, status)
         except OSError as error:
-            logger.error("%s: no process of its own can be started: %s", slug, error)  # noqa: TRY400
+            logger.error("%s: no process of its own can be started: %s", slug, error)  # noqa: TRY400  (one line says it all)
         finally:
             self.done += 1
             self._finished.set()

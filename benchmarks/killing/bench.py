@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -209,7 +210,7 @@ def wait_for(answers: Callable[[], object]) -> None:
 def play(scene: Scene, planned: Sequence[Misfortune]) -> float:
     """Let it all happen, and let it settle. Returns since when the boards stood still."""
     for one in planned:
-        scene.at(one.at, lambda one=one: scene.strike(one))  # type: ignore[misc]
+        scene.at(one.at, partial(scene.strike, one))
     scene.live(scene.is_calm)
     frozen = scene.sample.freeze()
     since, size = dt.datetime.fromtimestamp(frozen, dt.UTC), len(scene.sample.boards)

@@ -84,7 +84,7 @@ class Command(BaseRunSpiderCommand):
         except JobTrackerError as error:
             logger.error("%s", error)  # noqa: TRY400  (one line says it all)
         except RedisError as error:
-            logger.error("Redis is away: %s", error)  # noqa: TRY400
+            logger.error("Redis is away: %s", error)  # noqa: TRY400  (here, too)
         return 1
 
 

@@ -12,7 +12,7 @@ from jobtracker.company import Company
 from jobtracker.fleet import nodes
 from jobtracker.fleet.queue import Due
 from jobtracker.fleet.redis import key
-from jobtracker.store import due
+from jobtracker.store import due, operating
 from jobtracker.tasks.due import due as due_task
 from sample_sites import Server, Sites, made_up_boards
 from tests.crawler.nodes import fleet
@@ -77,7 +77,7 @@ def test_two_nodes_crawl_everything_once_and_end(ours, boards):
 def test_what_was_asked_for_is_crawled_though_it_is_not_due(ours, boards):
     ours.run()
     slug = boards[3].slug
-    ours.database.write(lambda s: s.execute(due.ASK, {"its_slug": slug, "now": NOW}))
+    ours.database.write(operating.ask, [ours.company(slug).id], now=NOW)
     ours.run()
     assert ours.outcomes()[slug] == ["complete", "complete"]
     assert ours.done() == len(boards) + 1
@@ -189,10 +189,13 @@ def test_a_node_that_slept_commits_nothing_that_another_did_since(ours, sites, b
     assert listed(ours.database) == {board.slug: board.external_ids() for board in boards}
 
 
-@pytest.mark.parametrize("does", ["os._exit(1)", "while True: pass"])
+EATS = "self.eaten = b'x' * (600 << 20); time.sleep(0.9)"
+
+
+@pytest.mark.parametrize("does", ["os._exit(1)", "while True: pass", EATS])
 def test_a_company_that_kills_its_node_three_times_is_set_aside(ours, tmp_path, boards, does):
     with_plugin(ours, tmp_path, does)
-    ours.settings = {"WATCHDOG_PATIENCE": 1}
+    ours.settings = {"WATCHDOG_PATIENCE": 1, "FLEET_MEMORY": 500}
     for _ in range(30):
         ours.run()
         if ours.company("killer").paused_at:
@@ -218,6 +221,24 @@ def test_redis_away_for_a_while_is_waited_for(sqlite_url, sites, boards, tmp_pat
         assert node.wait(60) == 0
         assert "Redis is back" in ours.log()
         assert {tuple(each) for each in ours.outcomes().values()} == {("complete",), ("failed",)}
+
+
+def test_redis_emptied_is_filled_again_from_sql_and_nothing_is_crawled_twice(ours, sites, boards):
+    sites.sites.fault(boards[0].slug, "timeout")
+    ours.settings = {"DOWNLOAD_TIMEOUT": 6, "RETRY_ENABLED": False}
+    node = ours.start()
+    ours.wait_for(lambda: ours.done() == len(boards) - 1)
+    ours.queue.client.flushdb()
+    due_task(ours.database, ours.queue.client, dt.datetime.now(dt.UTC))
+    assert ours.queue.waiting() == {}
+    ours.database.write(operating.ask, [ours.company(boards[1].slug).id], now=NOW)
+    due_task(ours.database, ours.queue.client, dt.datetime.now(dt.UTC))
+    assert node.wait(60) == 0
+    assert {slug: len(runs) for slug, runs in ours.outcomes().items() if slug != boards[1].slug} == {
+        board.slug: 1 for board in boards if board is not boards[1]
+    }
+    assert ours.outcomes()[boards[1].slug] == ["complete", "complete"]
+    assert ours.queue.held() == {}
 
 
 def test_a_company_added_while_a_node_works_is_crawled(ours, sites, boards):

@@ -11,7 +11,7 @@
 --   shared        hash         message -> how many nodes died while they crawled it with others
 --   suspects      hash         message -> JSON: host, rank; two nodes died, so it is crawled with no other beside it
 --   deaths        hash         message -> how many nodes died while they crawled nothing else
---   draining      string       token of the node that finishes what it has, to take a suspect
+--   draining      string       name of the node that finishes what it has, to take a suspect
 --
 -- All names begin with "jobtracker:". Times are this server's own, in milliseconds.
 

@@ -64,19 +64,33 @@ def close(
         prepared = [p for p in prepared if p.external_id not in evidence.departed]
         written = _write(session, claim, changes, prepared, removed=removed, baseline=baseline, now=now)
     ending |= written
-    if verdict.outcome == "partial":
-        seen = [claim.rows[id_] for id_ in evidence.seen & claim.rows.keys()]
-        board.set_state(session, seen, seen_at=now)
-    if verdict.outcome == "complete":
-        stands = _settle(session, claim, changes, held_since=before.held_since, now=now)
-        stands |= {"version": claim.version, "board_digest": "" if changes.held else digest}
-    else:
-        stands = _emptied(claim, evidence, held_since=before.held_since, now=now)
+    stands = _stands(session, claim, evidence, verdict, changes, held_since=before.held_since, digest=digest, now=now)
     stands |= next_visit(claim, verdict.outcome, evidence, now, new=0 if baseline else written["new"])
     stands |= _of_holds(claim, changes, stands["due_at"], now)
     session.connection().execute(_UPDATE_COMPANY, {"its_id": claim.company_id, **stands})
     session.connection().execute(_UPDATE_RUN, {"its_id": claim.run_id, **ending})
     return _report(claim, ending)
+
+
+def _stands(
+    session: Session,
+    claim: Claim,
+    evidence: Evidence,
+    verdict: Verdict,
+    changes: Changes,
+    *,
+    held_since: dt.datetime | None,
+    digest: str,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    """How the company's board stands after the run, in columns of its row."""
+    if verdict.outcome == "complete":
+        stands = _settle(session, claim, changes, held_since=held_since, now=now)
+        return stands | {"version": claim.version, "board_digest": "" if changes.held else digest}
+    if verdict.outcome == "partial":
+        seen = [claim.rows[id_] for id_ in evidence.seen & claim.rows.keys()]
+        board.set_state(session, seen, seen_at=now)
+    return _emptied(claim, evidence, held_since=held_since, now=now)
 
 
 def _of_holds(claim: Claim, changes: Changes, due_at: dt.datetime, now: dt.datetime) -> dict[str, Any]:

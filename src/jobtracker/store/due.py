@@ -92,4 +92,3 @@ _END_RUN = (
     )
     .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"), cause="ours")
 )
-ASK = _OF_SLUG.values(asked_at=bindparam("now"))
