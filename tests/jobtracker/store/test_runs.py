@@ -1,40 +1,13 @@
 """Runs on a real database: what is written, and that it is all or nothing."""
 
-import datetime as dt
-import threading
-from collections import Counter
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from jobtracker.company import Company
 from jobtracker.lifecycle import Evidence
 from jobtracker.models import CompanyRow, ListingBody, ListingEvent, ListingRow, RunRow, Vacancy
-from jobtracker.store import aging, closing, companies, history, runs
-from tests.jobtracker.store.boards import claim, close, crawl, prepared
-
-HOUR = dt.timedelta(hours=1)
-DAY = dt.timedelta(days=1)
-
-
-def by_status(database):
-    return dict(Counter(database.read(lambda s: list(s.scalars(select(ListingRow.status))))))
-
-
-def open_ids(database):
-    return database.read(lambda s: set(s.scalars(select(ListingRow.external_id).where(ListingRow.status == "open"))))
-
-
-def events(database, **where):
-    def read(session):
-        rows = session.execute(select(ListingEvent.kind, ListingEvent.baseline).filter_by(**where))
-        return [tuple(row) for row in rows]
-
-    return Counter(database.read(read))
-
-
-def count(database, table):
-    return database.read(lambda s: s.scalar(select(func.count()).select_from(table)))
+from jobtracker.store import aging, closing, companies, runs
+from tests.jobtracker.store.boards import DAY, HOUR, claim, close, count, crawl, events, open_ids, prepared
 
 
 def test_new_gone_and_back(acme, now):
@@ -204,63 +177,6 @@ def test_the_breaker_stops_removals_when_many_boards_of_an_ats_lose_much(databas
     for slug in slugs[:5]:
         crawl(database, "abcdef", now + 21 * HOUR, slug)
     assert crawl(database, "abcde", now + 22 * HOUR, slugs[6]).removed == 1
-
-
-def test_of_two_runs_at_once_the_later_claim_wins_and_the_other_says_so(acme, now):
-    crawl(acme, "abc", now)
-    early = claim(acme, now + HOUR)
-    late = claim(acme, now + HOUR)
-    with pytest.raises(runs.Superseded, match="acme: superseded"):
-        acme.write(runs.save, early, [prepared("x")], now=now + HOUR)
-    assert close(acme, late, "abd", now + HOUR).new == 1
-    with pytest.raises(runs.Superseded):
-        close(acme, early, "a", now + 2 * HOUR)
-    assert open_ids(acme) == set("abd")
-    outcomes = [run.outcome for run in acme.read(history.latest_runs, company="acme", failed=False, limit=9)]
-    assert sorted(outcomes) == ["complete", "complete", "superseded"]
-
-
-def test_many_runs_at_once_leave_the_rows_of_one(acme, now):
-    errors = []
-
-    def run(number):
-        try:
-            held = claim(acme, now)
-            acme.write(runs.save, held, [prepared(f"n{i}") for i in range(5)], now=now)
-            close(acme, held, {f"n{i}" for i in range(10)}, now)
-        except runs.Superseded:
-            errors.append(number)
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(errors) < 6
-    assert open_ids(acme) == {f"n{i}" for i in range(10)}
-    assert by_status(acme) == {"open": 10}
-    assert count(acme, ListingBody) == 10
-
-
-def test_what_a_crashed_run_saved_is_adopted_by_the_next(acme, now):
-    crawl(acme, "ab", now)
-    dead = claim(acme, now + HOUR)
-    acme.write(runs.save, dead, [prepared("x"), prepared("y"), prepared("a", "Other", hash_="b")], now=now + HOUR)
-    assert open_ids(acme) == set("ab")
-    held = claim(acme, now + 2 * HOUR)
-    assert held.known.keys() == set("abxy")
-    report = close(acme, held, "abx", now + 2 * HOUR)
-    assert (report.new, report.changed) == (1, 1)
-    assert open_ids(acme) == set("abx")
-    assert by_status(acme) == {"open": 3}
-    assert count(acme, ListingBody) == 3
-
-
-def test_a_close_that_was_committed_although_its_answer_was_lost_is_not_done_twice(acme, now):
-    held = claim(acme, now)
-    first = close(acme, held, "abc", now)
-    assert close(acme, held, "abc", now) == first
-    assert count(acme, ListingEvent) == 3
 
 
 def test_twins_share_a_vacancy(acme, now):
