@@ -22,7 +22,9 @@ SHOWN = 100
 LONGEST = {"title": 200, "place": 100}
 """Characters."""
 _HEADERS = {
-    "Content-Security-Policy": ["default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"],
+    "Content-Security-Policy": [
+        "default-src 'none'; img-src data:; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    ],
     "X-Content-Type-Options": ["nosniff"],
     "Referrer-Policy": ["same-origin"],
     "Cache-Control": ["no-store"],
