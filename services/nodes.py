@@ -135,5 +135,14 @@ def _row(address: str, answer: NodeState | JobTrackerError, said: Mapping[str, N
         "waiting": answer.waiting,
         "egg": answer.eggs[-1] if answer.eggs else "",
         "code": fleet.version if fleet else "",
-        "fleet": f"{fleet.state}, {fleet.crawling} under way, {fleet.done} done" if fleet else "",
+        "fleet": _what_it_does(fleet) if fleet else "",
     }
+
+
+def _what_it_does(fleet: Node) -> str:
+    from jobtracker.fleet.nodes import SILENT
+
+    silent = int(time.time() - fleet.said_at)
+    if fleet.state == "crawling" and silent > SILENT:
+        return f"silent for {silent} s, with {fleet.crawling} under way"
+    return f"{fleet.state}, {fleet.crawling} under way, {fleet.done} done"

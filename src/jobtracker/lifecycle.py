@@ -7,8 +7,8 @@ second complete run, six hours later or more, says the same. See docs/architectu
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -286,8 +286,3 @@ def is_baseline(
     if last_complete_at is None or version_changed or migrated:
         return True
     return now - last_complete_at > UNVERIFIED_AFTER
-
-
-def count_repeats(ids: Iterable[str]) -> int:
-    """How many of the ids came before."""
-    return sum(n - 1 for n in Counter(ids).values())

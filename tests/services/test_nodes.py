@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import sysconfig
+import time
 from dataclasses import replace
 
 import pytest
@@ -109,13 +110,17 @@ def test_a_node_that_is_away_and_one_that_refuses_are_told_from_one_that_answers
 
 def test_what_a_nodes_fleet_said_stands_beside_what_its_scrapyd_says(monkeypatch, redis_url):
     about = {"state": "crawling", "version": "0.1.0+1a2b3c4d", "pid": 1, "crawling": 3, "done": 12, "memory": 90}
-    fleet.say(connect(redis_url), fleet.Node(name="there-1", started_at=1, said_at=2, **about))
+    said = fleet.Node(name="there-1", started_at=1, said_at=time.time(), **about)
+    fleet.say(connect(redis_url), said)
     answer = scrapyd_api.NodeState(name="there-1", running=("fleet",), waiting=0, eggs=("1", "2"))
     monkeypatch.setattr(scrapyd_api, "state", lambda address: answer)
     monkeypatch.setenv("JOBTRACKER_REDIS_URL", redis_url)
     row = json.loads(run(monkeypatch, "list --json", "http://a:b@there:6800").output)[0]
     assert (row["running"], row["egg"]) == ("fleet", "2")
     assert (row["code"], row["fleet"]) == ("0.1.0+1a2b3c4d", "crawling, 3 under way, 12 done")
+    fleet.say(connect(redis_url), replace(said, said_at=time.time() - 100))
+    row = json.loads(run(monkeypatch, "list --json", "http://a:b@there:6800").output)[0]
+    assert row["fleet"].startswith("silent for 10")
 
 
 def test_nodes_of_different_versions_are_not_started(monkeypatch):

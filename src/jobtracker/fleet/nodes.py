@@ -18,8 +18,8 @@ from redis import Redis
 from jobtracker import __version__
 from jobtracker.fleet.redis import key
 
-FRESH = 60
-"""Seconds for which a node is known after it last said something."""
+SILENT = 60.0
+"""Seconds after which one that was crawling and says nothing is not any more."""
 KEPT = 7 * 86_400
 """Seconds after which a node that says nothing is forgotten."""
 PACKAGES = ("jobtracker", "crawler")
@@ -51,7 +51,7 @@ class Node:
     """MB."""
     started_at: float
     said_at: float
-    """Seconds since the epoch, by Redis' clock."""
+    """Seconds since the epoch, by its own clock."""
 
 
 @cache

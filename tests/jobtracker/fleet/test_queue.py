@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -191,9 +192,14 @@ def test_a_group_takes_its_own_and_leaves_the_rest(queue):
     assert queue.waiting() == {"a.example": 3, "b.example": 1}
 
 
-@given(st.binary(max_size=300))
+@given(st.binary(max_size=300) | st.recursive(st.none() | st.text(), st.lists).map(orjson.dumps))
 def test_what_is_no_message_names_no_company(message):
-    assert company_of(message) == "" or message_of(company_of(message))
+    assert company_of(message) == ""
+
+
+@given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda slug: len(slug) <= 120))
+def test_a_message_names_its_company(slug):
+    assert company_of(message_of(slug)) == slug
 
 
 @pytest.mark.parametrize(
