@@ -116,6 +116,7 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
     )
     base_url: WebUrl = Field(default="http://localhost:8000", description="an http(s) URL")
+    secret_key: str = Field(default="", description="at least 32 random characters", repr=False)
     user_agent: HeaderText = Field(
         default_factory=lambda known: f"JobTracker/{__version__} (+{known.get('base_url', '')})",
         description="one line of printable ASCII",

@@ -1,0 +1,146 @@
+"""Every error is a problem document (RFC 9457): what a view raises, what Flask raises, what breaks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from apiflask import APIFlask
+from flask import Response
+from pydantic import BaseModel, Field, ValidationError
+from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
+
+from jobtracker.db import DatabaseAway
+from jobtracker.fleet.redis import RedisAway
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+SOON = "5"
+"""Seconds after which one may ask again if something of ours is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field."""
+
+    field: str
+    """As the request spells it, parts with dots between: places.0.km."""
+    rule: str
+    """What is expected of it."""
+    start: int | None = None
+    """Where in its value the fault begins, if one can point at it,"""
+    end: int | None = None
+    """and where it ends, in characters."""
+
+
+class Problem(Exception):
+    """An answer that says what was wrong. Views raise it."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str = "",
+        *,
+        errors: Iterable[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = HTTPStatus(status)
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+
+
+class FaultDocument(BaseModel):
+    """What is wrong with one field."""
+
+    field: str = Field(description="As the request spells it, parts with dots between.")
+    rule: str = Field(description="What is expected of it.")
+    start: int | None = Field(None, description="Where in the value the fault begins, in characters.")
+    end: int | None = Field(None, description="Where it ends.")
+
+
+class ProblemDocument(BaseModel):
+    """What was wrong, as RFC 9457 has it."""
+
+    type: str = Field(description="about:blank: the status says what kind of problem it is.")
+    title: str
+    status: int
+    detail: str = Field("", description="For a person to read.")
+    errors: list[FaultDocument] = Field([], description="With status 422: what is wrong, field by field.")
+
+
+def not_found(what: str = "thing") -> Problem:
+    """The same answer for what does not exist and for what is not the caller's."""
+    return Problem(HTTPStatus.NOT_FOUND, f"There is no such {what}.")
+
+
+def invalid(field: str, rule: str, *, start: int | None = None, end: int | None = None) -> Problem:
+    """A field has a value that it cannot have."""
+    return unprocessable([Fault(field, rule, start, end)])
+
+
+def unprocessable(faults: Iterable[Fault]) -> Problem:
+    """Some fields have values that they cannot have."""
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request has values that cannot be.", errors=faults)
+
+
+def of_pydantic(error: ValidationError) -> Problem:
+    """The same, as pydantic found it."""
+    return unprocessable(
+        Fault(".".join(map(str, fault["loc"])) or "body", _rule(fault["msg"]))
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def _rule(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def respond(problem: Problem) -> Response:
+    """The problem document."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.status.phrase,
+        "status": problem.status.value,
+    }
+    if problem.detail:
+        body["detail"] = problem.detail
+    if problem.errors:
+        body["errors"] = [_fault(fault) for fault in problem.errors]
+    return Response(orjson.dumps(body), problem.status, problem.headers, content_type=MEDIA_TYPE)
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    values = {"field": fault.field, "rule": fault.rule, "start": fault.start, "end": fault.end}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def install(app: APIFlask) -> None:
+    """Answer every error of this application so."""
+    app.register_error_handler(Problem, respond)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(DatabaseAway, _away)
+    app.register_error_handler(RedisAway, _away)
+    app.register_error_handler(RedisError, _away)
+
+
+def _of_http(error: HTTPException) -> AnyResponse:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]  # werkzeug knows of responses that are none of its own
+    if isinstance(error, InternalServerError):  # logged by Flask; what broke is nobody else's business
+        return respond(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke here. It was written down."))
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return respond(Problem(error.code or HTTPStatus.INTERNAL_SERVER_ERROR, error.description or "", headers=headers))
+
+
+def _away(error: Exception) -> Response:
+    logger.warning("%s", error)
+    away = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.", headers={"Retry-After": SOON})
+    return respond(away)

@@ -1,0 +1,66 @@
+"""Whether it serves, and whether it can answer."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
+
+from api.access import access
+from api.database import database, redis
+from jobtracker.errors import JobTrackerError
+
+logger = logging.getLogger(__name__)
+bp = APIBlueprint("health", __name__, tag="Operation")
+_TEXT: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
+    200: {"description": "ok", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
+
+
+class Ready(BaseModel):
+    """What is there of what it needs."""
+
+    database: bool = Field(description="It answers, and its schema is the newest.")
+    redis: bool | None = Field(description="It answers; null where there is none.")
+
+
+@bp.get("/healthz")
+@bp.doc(responses=_TEXT)
+@access("public")
+def alive() -> tuple[str, dict[str, str]]:
+    """Whether it serves."""
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@bp.get("/readyz")
+@bp.output(Ready)
+@bp.doc(responses={503: "Something that it needs is away."})
+@access("public")
+def ready() -> tuple[Ready, int]:
+    """Whether it can answer: the database and its schema, and Redis."""
+    state = Ready(database=_database_is_ready(), redis=_redis_is_ready())
+    away = not state.database or state.redis is False
+    return state, HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.OK
+
+
+def _database_is_ready() -> bool:
+    try:
+        return database().is_current()
+    except JobTrackerError as error:
+        logger.warning("not ready: %s", error)
+        return False
+
+
+def _redis_is_ready() -> bool | None:
+    client = redis()
+    if client is None:
+        return None
+    try:
+        return bool(client.ping())
+    except RedisError as error:
+        logger.warning("not ready: Redis: %s", error)
+        return False

@@ -1,0 +1,57 @@
+"""How pydantic models read requests and write answers; APIFlask's own way loses what is said twice or wrongly."""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_origin
+
+from apiflask.schema_adapters import registry
+from apiflask.schema_adapters.pydantic import PydanticAdapter
+from flask import Request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from api.errors import Fault, of_pydantic, unprocessable
+from api.json_body import read_json
+
+
+class Query(BaseModel):
+    """Base of the models of a query string: a parameter that is not there is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Body(BaseModel):
+    """Base of the models of a JSON body."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Adapter(PydanticAdapter):
+    """Reads a query string with its repetitions and a body that is JSON and says so; problems name field and rule."""
+
+    def validate_input(self, request: Request, location: str, **kwargs: Any) -> BaseModel:
+        """The model, filled from one part of the request. Raises Problem."""
+        if location == "query":
+            data = _of_query(request.args, self.model_class)
+        elif location == "json":
+            data = read_json(request)
+        else:
+            raise NotImplementedError(f"models are read from query or json, not from {location}")
+        try:
+            return self.model_class.model_validate(data)
+        except ValidationError as error:
+            raise of_pydantic(error) from None
+
+
+def _of_query(args: MultiDict[str, str], model: type[BaseModel]) -> dict[str, Any]:
+    many = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
+    if twice := [name for name, values in args.lists() if len(values) > 1 and name not in many]:
+        raise unprocessable(Fault(name, "may be given once") for name in twice)
+    return {name: values if name in many else values[0] for name, values in args.lists()}
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in {list, tuple} or any(_is_list(part) for part in get_args(annotation))
+
+
+registry.register("pydantic", Adapter)
