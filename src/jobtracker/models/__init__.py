@@ -4,9 +4,12 @@ from jobtracker.models.base import Base, UtcDateTime
 from jobtracker.models.company import CompanyRow
 from jobtracker.models.incident import Incident, Recrawl
 from jobtracker.models.listing import ListingBody, ListingEvent, ListingRow, Vacancy
+from jobtracker.models.operations import Addition, Audit
 from jobtracker.models.run import RunRow
 
 __all__ = [
+    "Addition",
+    "Audit",
     "Base",
     "CompanyRow",
     "Incident",

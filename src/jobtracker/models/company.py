@@ -18,6 +18,8 @@ class CompanyRow(Base):
     __tablename__ = "company"
     __table_args__ = (
         Index("ix_company_ats_held_since", "ats", "held_since"),
+        Index("ix_company_ats_slug", "ats", "slug"),
+        Index("ix_company_cause_slug", "cause", "slug"),
         Index("ix_company_due_at", "due_at"),
         MARIADB,
     )
@@ -37,9 +39,12 @@ class CompanyRow(Base):
     min_listings_edited: Mapped[bool] = mapped_column(default=False, server_default=false())
     """An operator set it: the registry does not any more."""
     origin: Mapped[str] = mapped_column(String(8), default="registry")
-    """registry: its row comes from the registry, and retires with it; given: from a file of --companies."""
+    """registry: its row comes from the registry, and retires with it; added: it lives here alone; given: from a file of
+    --companies."""
+    edited: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """Columns that an operator set, with blanks between: the registry does not any more."""
     retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    """When its row left the registry."""
+    """When its row left the registry, or an operator retired it."""
 
     generation: Mapped[int] = mapped_column(default=0)
     """The fence: whoever writes this company's listings has raised it, and commits only while it is still theirs."""
@@ -73,7 +78,7 @@ class CompanyRow(Base):
     """Of the last run not being complete (jobtracker.causes); "" if it was."""
     failing_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     """Start of the first run since the last complete one."""
-    paused_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
     """Not visited until somebody resumes it."""
     paused_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
     incident_id: Mapped[int | None] = mapped_column(ID, index=True)

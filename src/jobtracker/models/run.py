@@ -14,10 +14,19 @@ class RunRow(Base):
     """One crawl of one company."""
 
     __tablename__ = "run"
-    __table_args__ = (Index("ix_run_company_id_started_at", "company_id", "started_at"), MARIADB)
+    __table_args__ = (
+        Index("ix_run_company_id_started_at", "company_id", "started_at"),
+        Index("ix_run_ats_started_at", "ats", "started_at"),
+        Index("ix_run_cause_started_at", "cause", "started_at"),
+        Index("ix_run_node_started_at", "node", "started_at"),
+        Index("ix_run_outcome_started_at", "outcome", "started_at"),
+        MARIADB,
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
+    ats: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """Of its company at that time: who looks for runs of an ATS need not look through those of others."""
     generation: Mapped[int]
     outcome: Mapped[str] = mapped_column(String(12), default="running")
     """running, complete, partial, failed, superseded."""

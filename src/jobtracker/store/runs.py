@@ -58,7 +58,8 @@ def claim(
         raise NotDue(f"{slug}: not due")
     company = session.connection().execute(_COMPANY, {"its_slug": slug}).one()
     session.connection().execute(_END_RUNNING, {"its_id": company.id, "now": now})
-    run = {"company_id": company.id, "generation": company.generation, "started_at": now, "node": node}
+    run = {"company_id": company.id, "ats": company.ats, "generation": company.generation}
+    run |= {"started_at": now, "node": node}
     reads = version(to_company(company))
     claimed = Claim(
         company=to_company(company),
