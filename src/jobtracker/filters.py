@@ -86,7 +86,7 @@ class Filters:
     reposted: bool | None = None
     """True: only re-posts of a vacancy; False: none of them."""
     pay_min: float | None = None
-    """Per year, in `pay_currency`: the highest end of its pay, in euros, is this or more. Without pay it is left out."""
+    """Per year, in `pay_currency`: the highest end of its pay, in euros, is this or more. No pay: left out."""
     pay_currency: str = "EUR"
     pay_source: PaySource = "any"
     """Only pay that the site states in a field, or only pay that was read from the text; also asks for pay at all."""

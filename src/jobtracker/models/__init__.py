@@ -5,7 +5,9 @@ from jobtracker.models.company import CompanyRow
 from jobtracker.models.incident import Incident, Recrawl
 from jobtracker.models.listing import ListingBody, ListingEvent, ListingRow, Vacancy
 from jobtracker.models.operations import Addition, Audit
+from jobtracker.models.place import PlaceRow
 from jobtracker.models.run import RunRow
+from jobtracker.models.suggestion import Suggestion
 
 __all__ = [
     "Addition",
@@ -16,8 +18,10 @@ __all__ = [
     "ListingBody",
     "ListingEvent",
     "ListingRow",
+    "PlaceRow",
     "Recrawl",
     "RunRow",
+    "Suggestion",
     "UtcDateTime",
     "Vacancy",
 ]
