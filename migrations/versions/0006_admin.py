@@ -1,4 +1,4 @@
-"""Audit, additions, reports; what of a company an operator set; indexes by which operators look for companies and runs."""
+"""Audit, additions, reports; what of a company an operator set; indexes that operators need."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ def _text(name: str, length: int) -> sa.Column:
     return sa.Column(name, sa.String(length), nullable=False)
 
 
-def _tables() -> dict[str, list[sa.Column]]:
+def _tables() -> dict[str, list[sa.Column | sa.Constraint]]:
     return {
         "audit": [
             sa.Column("id", ID, nullable=False),
@@ -47,12 +47,27 @@ def _tables() -> dict[str, list[sa.Column]]:
             sa.Column("titles", sa.JSON(), nullable=False),
             sa.Column("total", sa.Integer(), nullable=True),
         ],
+        "report": [
+            sa.Column("id", ID, nullable=False),
+            sa.Column("listing_id", ID, nullable=False),
+            sa.Column("waiting", ID, nullable=True),
+            sa.Column("at", UtcDateTime(), nullable=False),
+            sa.Column("last_at", UtcDateTime(), nullable=False),
+            sa.Column("count", sa.Integer(), nullable=False),
+            _text("note", 500),
+            sa.Column("verdict", sa.String(8), nullable=False, server_default=""),
+            sa.Column("why", sa.String(300), nullable=False, server_default=""),
+            sa.Column("checked_at", UtcDateTime(), nullable=True),
+            sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name="fk_report_listing_id_listing"),
+            sa.UniqueConstraint("waiting", name="uq_report_waiting"),
+        ],
     }
 
 
 INDEXES = {
     "audit": [("at",), ("act", "id"), ("subject", "id"), ("who", "id")],
     "addition": [("done_at", "id")],
+    "report": [("listing_id", "at")],
     "company": [("ats", "slug"), ("cause", "slug"), ("paused_at",)],
     "run": [("ats", "started_at"), ("cause", "started_at"), ("node", "started_at"), ("outcome", "started_at")],
 }

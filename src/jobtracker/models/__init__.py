@@ -4,9 +4,10 @@ from jobtracker.models.base import Base, UtcDateTime
 from jobtracker.models.company import CompanyRow
 from jobtracker.models.incident import Incident, Recrawl
 from jobtracker.models.listing import ListingBody, ListingEvent, ListingRow, Vacancy
-from jobtracker.models.operations import Addition, Audit
+from jobtracker.models.operations import Addition, Audit, Report
 from jobtracker.models.place import PlaceRow
 from jobtracker.models.run import RunRow
+from jobtracker.models.statistics import DayCount, Statistic
 from jobtracker.models.suggestion import Suggestion
 
 __all__ = [
@@ -14,13 +15,16 @@ __all__ = [
     "Audit",
     "Base",
     "CompanyRow",
+    "DayCount",
     "Incident",
     "ListingBody",
     "ListingEvent",
     "ListingRow",
     "PlaceRow",
     "Recrawl",
+    "Report",
     "RunRow",
+    "Statistic",
     "Suggestion",
     "UtcDateTime",
     "Vacancy",

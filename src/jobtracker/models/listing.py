@@ -92,7 +92,11 @@ class ListingEvent(Base):
     """Something that happened to a listing. Its run is NULL until that run is closed."""
 
     __tablename__ = "listing_event"
-    __table_args__ = (Index("ix_listing_event_listing_id_at", "listing_id", "at"), MARIADB)
+    __table_args__ = (
+        Index("ix_listing_event_listing_id_at", "listing_id", "at"),
+        Index("ix_listing_event_at", "at"),
+        MARIADB,
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, UtcDateTime
@@ -68,3 +68,27 @@ class Addition(Base):
     """Of a few listings of its board."""
     total: Mapped[int | None]
     """How many listings the board says it has."""
+
+
+class Report(Base):
+    """Somebody says of a listing that it is gone, and the company's next visit answers."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("ix_report_listing_id_at", "listing_id", "at"), MARIADB)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    waiting: Mapped[int | None] = mapped_column(ID, unique=True)
+    """The listing's id while nothing is known, then NULL: so a listing has one such report at most."""
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    """Of the first who said so; only a run that began later answers."""
+    last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    count: Mapped[int] = mapped_column(default=1)
+    """So many said so."""
+    note: Mapped[str] = mapped_column(String(500), default="")
+    """What the last one who wrote something wrote."""
+    verdict: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """there, gone, unknown; "" while it waits."""
+    why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Of unknown: why it could not be checked, in words for everybody."""
+    checked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
