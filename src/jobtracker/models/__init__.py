@@ -1,5 +1,6 @@
 """The tables. One code on SQLite, PostgreSQL and MariaDB."""
 
+from jobtracker.models.account import ApiToken, Followed, Kept, MailRow, Notice, Ticket, User
 from jobtracker.models.base import Base, UtcDateTime
 from jobtracker.models.company import CompanyRow
 from jobtracker.models.incident import Incident, Recrawl
@@ -12,20 +13,27 @@ from jobtracker.models.suggestion import Suggestion
 
 __all__ = [
     "Addition",
+    "ApiToken",
     "Audit",
     "Base",
     "CompanyRow",
     "DayCount",
+    "Followed",
     "Incident",
+    "Kept",
     "ListingBody",
     "ListingEvent",
     "ListingRow",
+    "MailRow",
+    "Notice",
     "PlaceRow",
     "Recrawl",
     "Report",
     "RunRow",
     "Statistic",
     "Suggestion",
+    "Ticket",
+    "User",
     "UtcDateTime",
     "Vacancy",
 ]

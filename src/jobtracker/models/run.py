@@ -46,6 +46,8 @@ class RunRow(Base):
     """Why it is not complete, in one line."""
     cause: Mapped[str] = mapped_column(String(12), default="", server_default="")
     """The same in one of the words of jobtracker.causes."""
+    noticed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When those were told who keep one of its vacancies or follow its company."""
     node: Mapped[str] = mapped_column(String(120), default="", server_default="")
     """Who crawled."""
     log: Mapped[str] = mapped_column(LongText, default="")
