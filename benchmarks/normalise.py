@@ -26,7 +26,7 @@ STAGES = {
     "employment type": "normalise/employment.py",
     "dates": "normalise/dates.py",
     "language": "normalise/language.py",
-    "tokens": "jobtracker/tokens.py",
+    "what it is found by": "jobtracker/document.py",
     "hash": "jobtracker/fingerprint.py",
 }
 
@@ -78,7 +78,7 @@ def _prepared(ats: str, bodies: list[bytes]) -> Iterator[object]:
     for body in bodies:
         spider = spider_class(company=Company("acme", "Acme", ats, {"token": "acme"}))
         for posting in spider.postings(spider.records(spider.document(_answer(body)))):
-            yield prepare(posting, spider.run.fingerprint(posting), seen_at=SEEN_AT, country="")
+            yield prepare(posting, spider.run.fingerprint(posting), seen_at=SEEN_AT, company=spider.company)
 
 
 def _answer(body: bytes) -> object:

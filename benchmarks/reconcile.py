@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from jobtracker.commands.table import print_table
 from jobtracker.company import Company
 from jobtracker.db import Database
+from jobtracker.document import Document
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Facts, Place
 from jobtracker.models import ListingRow
@@ -40,7 +41,7 @@ def made_up(number: int) -> Prepared:
         facts=Facts(title=f"Title {number}", text=" ".join(words)[:4096], places=(Place("Berlin", "Berlin"),)),
         title_key=f"title {number}",
         places_key="berlin",
-        tokens=" ".join(words),
+        document=Document(" ".join(words)),
     )
 
 

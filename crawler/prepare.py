@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from jobtracker import tokens
+from jobtracker.company import Company
+from jobtracker.document import document
 from jobtracker.fingerprint import digest
 from jobtracker.identity_keys import places_key
 from jobtracker.listing import Posting
@@ -16,9 +17,9 @@ from jobtracker.run import Fingerprint, Prepared
 LONGEST_URL = 2000
 
 
-def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime, country: str) -> Prepared:
-    """Normalise a posting and find its keys and tokens. `country` is the company's, a hint; "" if unknown."""
-    facts = normalise(posting, seen_at=seen_at, country=country or None)
+def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime, company: Company) -> Prepared:
+    """Normalise a posting and find its keys, and what it is found by."""
+    facts = normalise(posting, seen_at=seen_at, country=company.country or None)
     return Prepared(
         external_id=posting.id,
         fingerprint=fingerprint,
@@ -29,5 +30,5 @@ def prepare(posting: Posting, fingerprint: Fingerprint, *, seen_at: dt.datetime,
         title_key=title_key(facts.title)[:TITLE_LIMIT],
         places_key=places_key(facts, posting.places),
         text_key=digest(facts.text.casefold().encode()) if facts.text else "",
-        tokens=tokens.listing_tokens(facts.title, facts.department, facts.text, facts.language),
+        document=document(facts, company),
     )

@@ -34,9 +34,7 @@ class NormalisePipeline:
 
 def _normalise(batch: Batch) -> None:
     company, now = batch.run.claim.company, batch.run.ledger.clock()
-    prepared = [
-        prepare(posting, fingerprint, seen_at=now, country=company.country) for posting, fingerprint in batch.fresh
-    ]
+    prepared = [prepare(posting, fingerprint, seen_at=now, company=company) for posting, fingerprint in batch.fresh]
     # a title of nothing that can be seen is none
     batch.prepared = [each for each in prepared if each.facts.title]
     batch.run.evidence.dropped += len(prepared) - len(batch.prepared)

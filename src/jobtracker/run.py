@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jobtracker.company import Company
+from jobtracker.document import Document
 from jobtracker.lifecycle import Known, Outcome
 from jobtracker.listing import Facts
 from jobtracker.schedule import Rate
@@ -70,8 +71,8 @@ class Prepared:
     places_key: str
     text_key: str = ""
     """Equal for equal texts; "" if there is none yet."""
-    tokens: str = ""
-    """What search and matching find it by, in one line."""
+    document: Document = field(default_factory=Document)
+    """What search and matching find it by."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -239,24 +239,24 @@ def _forms(word: str, stemmed: Iterable[str]) -> list[str]:
         for code, stemmer in _stemmers(tuple(stemmed)).items():
             with _LOCK:
                 stem = stemmer.stemWord(word)
-            forms.append(f"s{code}_{_encode(fold_letters(stem))}")
+            forms.append(f"s{code}_{encode(fold_letters(stem))}")
     return forms
 
 
 def _surfaces(word: str) -> list[str]:
-    forms = [f"w_{_encode(fold_letters(word))}"]
+    forms = [f"w_{encode(fold_letters(word))}"]
     if _PAIRED.search(word):
-        forms.append(f"w_{_encode(fold_letters(word.translate(_PAIRS_OF_LETTERS)))}")
+        forms.append(f"w_{encode(fold_letters(word.translate(_PAIRS_OF_LETTERS)))}")
     return forms
 
 
 def _grams(run: str) -> Iterator[str]:
     """Single characters, then pairs."""
-    yield from (f"w_{_encode(letter)}" for letter in run)
-    yield from (f"w_{_encode(left + right)}" for left, right in pairwise(run))
+    yield from (f"w_{encode(letter)}" for letter in run)
+    yield from (f"w_{encode(left + right)}" for left, right in pairwise(run))
 
 
-def _encode(word: str) -> str:
+def encode(word: str) -> str:
     """`word` in [0-9a-z_]: other characters as "_" and four digits, so that a prefix stays one. Cut to what fits."""
     word = word[:_MAX_WORD]
     if word.isascii() and word.isalnum():

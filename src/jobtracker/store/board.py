@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.dialects import search_table
+from jobtracker.document import Document
 from jobtracker.models import Base
 
 T = TypeVar("T")
@@ -84,10 +85,12 @@ def add_events(
         session.connection().execute(_ADD_EVENTS, rows)
 
 
-def index(session: Session, rows: Sequence[tuple[int, str]]) -> None:
-    """Add listings to the full-text index, each with its line of tokens."""
+def index(session: Session, rows: Sequence[tuple[int, Document]]) -> None:
+    """Add listings to the full-text index."""
     table = search_table(session.get_bind().dialect.name)
-    session.connection().execute(insert(table), [{"listing_id": id_, "tokens": tokens} for id_, tokens in rows])
+    session.connection().execute(
+        insert(table), [{"listing_id": id_, "tokens": document.tokens} for id_, document in rows]
+    )
 
 
 def unindex(session: Session, ids: Sequence[int]) -> None:

@@ -159,4 +159,4 @@ def _replace_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> N
 def _write_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
     bodies = [{"listing_id": id_, "html": p.facts.html, "text": p.facts.text} for id_, p in pairs]
     session.connection().execute(_INSERT_BODY, bodies)
-    index(session, [(id_, p.tokens) for id_, p in pairs])
+    index(session, [(id_, p.document) for id_, p in pairs])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from jobtracker import dialects, lifecycle
+from jobtracker.company import Company
+from jobtracker.document import document
+from jobtracker.listing import Facts, Pay, Place, WorkFrom, Workplace
 from jobtracker.models import CompanyRow, ListingBody, ListingRow
 from jobtracker.store import board
-from jobtracker.tokens import Word, listing_tokens
+from jobtracker.tokens import Word
 
 BATCH = 1_000
 
@@ -90,8 +93,9 @@ def reindex(session: Session, after: int) -> tuple[int, int]:
     Returns (rows done, last row id); (0, after) at the end.
     """
     rows = session.execute(
-        select(ListingRow.id, ListingRow.title, ListingRow.department, ListingRow.language, ListingBody.text)
+        select(ListingRow, ListingBody.text, CompanyRow.slug, CompanyRow.name, CompanyRow.ats)
         .join(ListingBody, ListingBody.listing_id == ListingRow.id)
+        .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
         .where(ListingRow.id > after)
         .order_by(ListingRow.id)
         .limit(BATCH)
@@ -99,6 +103,27 @@ def reindex(session: Session, after: int) -> tuple[int, int]:
     ).all()
     if not rows:
         return 0, after
-    board.unindex(session, [row.id for row in rows])
-    board.index(session, [(r.id, listing_tokens(r.title, r.department, r.text, r.language)) for r in rows])
-    return len(rows), rows[-1].id
+    board.unindex(session, [row.ListingRow.id for row in rows])
+    board.index(
+        session,
+        [
+            (row.ListingRow.id, document(_facts(row.ListingRow, row.text), Company(row.slug, row.name, row.ats)))
+            for row in rows
+        ],
+    )
+    return len(rows), rows[-1].ListingRow.id
+
+
+def _facts(listing: ListingRow, text: str) -> Facts:
+    """What of the facts a document is made of."""
+    return Facts(
+        title=listing.title,
+        department=listing.department,
+        places=tuple(Place(**place) for place in listing.places),
+        workplace=cast("Workplace", listing.workplace),
+        work_from=WorkFrom(tuple(listing.work_from["areas"])),
+        employment_types=tuple(listing.employment_types),
+        pay=tuple(Pay(**pay) for pay in listing.pay),
+        language=listing.language,
+        text=text,
+    )

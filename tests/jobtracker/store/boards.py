@@ -5,6 +5,7 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
+from jobtracker.document import Document
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Facts, Place
 from jobtracker.models import ListingEvent, ListingRow
@@ -28,7 +29,7 @@ def prepared(
         facts=Facts(title=title, text=text, places=(Place(place, city=place),)),
         title_key=title.lower(),
         places_key=place.lower(),
-        tokens=" ".join(f"w_{word.lower()}" for word in (*title.split(), *text.split())),
+        document=Document(" ".join(f"w_{word.lower()}" for word in (*title.split(), *text.split()))),
     )
 
 
