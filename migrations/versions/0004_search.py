@@ -21,7 +21,7 @@ def upgrade() -> None:
 def _create_places() -> None:
     op.create_table(
         "place",
-        sa.Column("cell", sa.String(16), primary_key=True),
+        sa.Column("cell", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("name", sa.String(300), nullable=False),
         sa.Column("city", sa.String(200), nullable=False),
         sa.Column("region", sa.String(200), nullable=False),

@@ -14,8 +14,8 @@ class PlaceRow(Base):
     __tablename__ = "place"
     __table_args__ = (Index("ix_place_lat_lon", "lat", "lon"), MARIADB)
 
-    cell: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """document.place_cell of its coordinates."""
+    cell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """facet_tokens.place_cell of its coordinates."""
     name: Mapped[str] = mapped_column(String(300))
     city: Mapped[str] = mapped_column(String(200), default="")
     region: Mapped[str] = mapped_column(String(200), default="")

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from jobtracker.listing import Place, WorkFrom, Workplace
+from jobtracker.normalise.area_members import holds
 from jobtracker.normalise.areas import find_areas, read_area, read_areas
 from jobtracker.normalise.sentences import lowered, sentences_with
 from jobtracker.normalise.work_from_limits import Limit, country_at_end, is_office, limits_of, names_a_part, towns_named
@@ -39,33 +40,6 @@ from jobtracker.normalise.work_from_words import (
     TRIGGERS,
     WISH,
 )
-
-_EU: Final = frozenset(
-    ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
-     "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE")
-)  # fmt: skip
-_EUROPE: Final = _EU | frozenset(
-    ("EU", "EEA", "NO", "IS", "LI", "GB", "CH", "UA", "RS", "AL", "BA", "ME", "MK", "MD", "XK")
-)
-_LATAM: Final = frozenset(
-    ("MX", "AR", "BR", "CL", "CO", "PE", "UY", "PY", "EC", "BO", "VE", "CR", "PA", "GT", "HN", "SV", "NI", "DO")
-)
-_MEMBERS: Final = {
-    "EU": _EU,
-    "EEA": _EU | {"EU", "NO", "IS", "LI"},
-    "EUROPE": _EUROPE,
-    "EMEA": _EUROPE
-    | {"EUROPE"}
-    | frozenset(
-        ("ZA", "AE", "IL", "SA", "EG", "NG", "KE", "MA", "TN", "TR", "QA", "KW", "BH", "OM", "JO", "LB", "GH", "UG")
-    ),
-    "LATAM": _LATAM,
-    "AMERICAS": _LATAM | {"US", "CA", "LATAM"},
-    "APAC": frozenset(
-        ("AU", "NZ", "JP", "SG", "IN", "KR", "HK", "TW", "CN", "MY", "PH", "TH", "VN", "ID", "BD", "PK", "LK")
-    ),
-}
-"""Enough of who lies within whom to tell the narrower of two statements."""
 
 _CITY_STATES: Final = frozenset(("SG", "HK", "MO", "MC"))
 
@@ -183,7 +157,7 @@ def _leave_out(areas: Sequence[str], towns: Sequence[Place], remote: Sequence[st
 def _beside(here: Sequence[str], areas: Sequence[str]) -> Iterator[str]:
     """The codes of `here` that `areas` says nothing of: the office in London beside "Remote (US)"."""
     for code in here:
-        if not any(_holds(area, code) or _holds(code, area) for area in areas):
+        if not any(holds(area, code) or holds(code, area) for area in areas):
             yield code
 
 
@@ -279,18 +253,13 @@ def _narrowest(said: Sequence[_Statement], near: Sequence[str]) -> WorkFrom:
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
     """Each code once, without those that another of them holds."""
     once = tuple(dict.fromkeys(codes))
-    return tuple(code for code in once if not any(other != code and _holds(other, code) for other in once))
+    return tuple(code for code in once if not any(other != code and holds(other, code) for other in once))
 
 
 def _elsewhere(areas: Sequence[str], country: str | None) -> bool:
     """Whether a country has nothing in common with `areas`."""
-    return country is not None and not any(_holds(area, country) or _holds(country, area) for area in areas)
+    return country is not None and not any(holds(area, country) or holds(country, area) for area in areas)
 
 
 def _within(inner: Sequence[str], outer: Sequence[str]) -> bool:
-    return all(any(_holds(area, code) for area in outer) for code in inner)
-
-
-def _holds(area: str, code: str) -> bool:
-    country, members = code.partition("-")[0], _MEMBERS.get(area, ())
-    return area in (code, country, "WORLDWIDE") or code in members or country in members
+    return all(any(holds(area, code) for area in outer) for code in inner)
