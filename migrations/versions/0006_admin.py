@@ -99,9 +99,16 @@ def upgrade() -> None:
         for names in indexes:
             if _index(table, names) not in _names("indexes", table):
                 op.create_index(_index(table, names), table, [*names], unique=False)
+    if "ix_listing_missing_since" not in _names("indexes", "listing"):
+        few = sa.text("missing_since IS NOT NULL")
+        op.create_index(
+            "ix_listing_missing_since", "listing", ["missing_since"], postgresql_where=few, sqlite_where=few
+        )
 
 
 def downgrade() -> None:
+    if "ix_listing_missing_since" in _names("indexes", "listing"):
+        op.drop_index("ix_listing_missing_since", "listing")
     for table, indexes in INDEXES.items():
         for names in indexes:
             if table not in _tables() and _index(table, names) in _names("indexes", table):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, LongText, UtcDateTime
@@ -30,6 +30,12 @@ class ListingRow(Base):
         UniqueConstraint("company_id", "external_id"),
         Index("ix_listing_company_id_status", "company_id", "status"),
         Index("ix_listing_status_first_seen_at", "status", "first_seen_at"),
+        Index(
+            "ix_listing_missing_since",
+            "missing_since",
+            postgresql_where=text("missing_since IS NOT NULL"),
+            sqlite_where=text("missing_since IS NOT NULL"),
+        ),
         MARIADB,
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from jobtracker.company import Company
 from jobtracker.models import CompanyRow
 
+logger = logging.getLogger(__name__)
 _FIELDS = ("name", "ats", "params", "country", "homepage", "min_listings", "host", "switched_off")
 
 
@@ -19,7 +21,8 @@ def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt
     """Bring the table up to date with rows of the registry, by slug.
 
     With origin "registry" the rows are the whole registry: a company of it that is not among them is retired. Rows
-    "given" by hand are only added or updated.
+    "given" by hand are only added or updated. What an operator set stays. The slug of a company that was added here is
+    taken: a row of the same board takes the company over, one of another board is refused, and told.
     """
     wanted = {company.slug: _values(company) for company in companies}
     stored = {row.slug: row for row in session.scalars(select(CompanyRow))}
@@ -28,14 +31,32 @@ def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt
         session.execute(insert(CompanyRow), fresh)
     for slug, values in wanted.items():
         if slug in stored:
-            owned = {"origin": origin} if origin == "registry" else {}
-            edited = {"min_listings": stored[slug].min_listings} if stored[slug].min_listings_edited else {}
-            _update(stored[slug], {**values, **owned, **edited, "retired_at": None})
+            _bring_up_to_date(stored[slug], values, origin)
     if origin == "registry":
         for slug, row in stored.items():
             if slug not in wanted and row.origin == "registry" and row.retired_at is None:
                 row.retired_at = now
     session.flush()
+
+
+def _bring_up_to_date(row: CompanyRow, values: Mapping[str, object], origin: str) -> None:
+    if row.origin == "added" and row.retired_at is None and not is_same_board(row, values["ats"], values["params"]):
+        logger.warning(
+            "%s: the row is refused: a company that was added here has the slug, and another board", row.slug
+        )
+        return
+    owned = {"origin": origin} if origin == "registry" else {}
+    mine = [*row.edited.split(), *(["min_listings"] if row.min_listings_edited else [])]
+    _update(row, {**values, **owned, "retired_at": None} | {name: getattr(row, name) for name in mine})
+
+
+def is_same_board(one: CompanyRow | Company, ats: object, params: Any) -> bool:
+    """True if both mean one board, whatever the case."""
+    return one.ats == ats and _folded(one.params) == _folded(params)
+
+
+def _folded(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.casefold() for name, value in params.items() if value}
 
 
 def _values(company: Company) -> dict[str, object]:
@@ -46,6 +67,12 @@ def _update(row: CompanyRow, values: dict[str, object]) -> None:
     for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
+
+
+def added(session: Session) -> list[Company]:
+    """The companies that live in SQL alone."""
+    mine = select(CompanyRow).where(CompanyRow.origin == "added", CompanyRow.retired_at.is_(None))
+    return [to_company(row) for row in session.scalars(mine.order_by(CompanyRow.slug))]
 
 
 def named(session: Session, slugs: Sequence[str]) -> list[Company]:

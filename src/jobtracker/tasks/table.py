@@ -13,6 +13,7 @@ from jobtracker.tasks.age import age
 from jobtracker.tasks.due import due
 from jobtracker.tasks.incidents import incidents
 from jobtracker.tasks.learn import learn
+from jobtracker.tasks.prune import prune
 from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.sweep import sweep
 
@@ -38,5 +39,6 @@ TASKS = {
     "recrawls": Task(do=recrawls, times=MINUTELY, seconds=300),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "age": Task(do=age, times=HOURLY, seconds=600),
+    "prune": Task(do=prune, times=NIGHTLY, seconds=3600),
 }
 """By name: letters, digits and underscores."""
