@@ -68,7 +68,7 @@ def caller() -> Caller:
 
 def permit() -> None:
     """Refuse a request that its caller may not make. Raises Problem."""
-    asked = None if request.endpoint is None else _access(current_app, request.endpoint)
+    asked = access_of(current_app, request.endpoint)
     if asked is None or request.method == "OPTIONS":
         return
     who = caller()
@@ -86,7 +86,7 @@ def permit() -> None:
 def routes(app: Flask) -> Iterator[Route]:
     """Every route with what it asks for, by path and method. Raises RuntimeError if one does not say it."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        asked = _access(app, rule.endpoint)
+        asked = access_of(app, rule.endpoint)
         if asked is None:
             raise RuntimeError(f"{rule.rule}: the view {rule.endpoint} does not say who may call it (@access)")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
@@ -94,5 +94,6 @@ def routes(app: Flask) -> Iterator[Route]:
             yield Route(method, rule.rule, rule.endpoint, asked.level, asked.scope_for(method), arguments)
 
 
-def _access(app: Flask, endpoint: str) -> Access | None:
-    return cast("Access | None", getattr(app.view_functions[endpoint], _MARK, None))
+def access_of(app: Flask, endpoint: str | None) -> Access | None:
+    """What a view asks of its caller; None if there is no such view, or it does not say."""
+    return None if endpoint is None else cast("Access | None", getattr(app.view_functions[endpoint], _MARK, None))

@@ -94,7 +94,7 @@ def unprocessable(faults: Iterable[Fault]) -> Problem:
 def of_pydantic(error: ValidationError) -> Problem:
     """The same, as pydantic found it."""
     return unprocessable(
-        Fault(".".join(map(str, fault["loc"])) or "body", _rule(fault["msg"]))
+        Fault(".".join(map(str, fault["loc"]))[:200] or "body", _rule(fault["msg"]))
         for fault in error.errors(include_url=False, include_context=False, include_input=False)
     )
 
@@ -132,8 +132,8 @@ def install(app: APIFlask) -> None:
 
 
 def _of_http(error: HTTPException) -> AnyResponse:
-    if error.response is not None:
-        return error.response  # type: ignore[return-value]  # werkzeug knows of responses that are none of its own
+    if error.response is not None or (error.code or 0) < HTTPStatus.BAD_REQUEST:  # a redirect
+        return error.get_response()
     if isinstance(error, InternalServerError):  # logged by Flask; what broke is nobody else's business
         return respond(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke here. It was written down."))
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}

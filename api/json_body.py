@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from flask import Request
 
-from api.errors import Problem
+from api.errors import Problem, invalid
 
 DEEPEST = 32
 """Levels of objects and arrays in each other."""
@@ -18,9 +19,25 @@ def read_json(request: Request) -> Any:
     """What the body says. Raises Problem."""
     if not request.is_json:
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be JSON: Content-Type: application/json.")
-    raw = request.get_data(cache=False)
     try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
+        body = orjson.loads(request.get_data(cache=False))
+    except orjson.JSONDecodeError as error:  # a lone surrogate, too
         raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.") from None
+    for path, depth, value in _walk(body):
+        if depth > DEEPEST:
+            raise Problem(HTTPStatus.BAD_REQUEST, f"The body is nested deeper than {DEEPEST} levels.")
+        if isinstance(value, str) and "\0" in value:
+            raise invalid(path[:200] or "body", "holds a null character")
     return body
+
+
+def _walk(body: Any) -> Iterator[tuple[str, int, Any]]:
+    """Every value and every name, with its path and depth; not by recursion, of which a body could have too much."""
+    rest: list[tuple[str, int, Any]] = [("", 0, body)]
+    while rest:
+        path, depth, value = rest.pop()
+        yield path, depth, value
+        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for name, part in inner:
+            yield path, depth, name
+            rest.append((f"{path}.{name}" if path else str(name), depth + 1, part))

@@ -42,6 +42,10 @@ class Adapter(PydanticAdapter):
         except ValidationError as error:
             raise of_pydantic(error) from None
 
+    def serialize_output(self, data: Any, many: bool = False) -> Any:
+        """The answer: a model of the right class is written as it is (api.answers)."""
+        return data if type(data) is self.model_class else super().serialize_output(data, many)
+
 
 def _of_query(args: MultiDict[str, str], model: type[BaseModel]) -> dict[str, Any]:
     many = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}

@@ -84,6 +84,7 @@ RedisUrl = Annotated[str, StringConstraints(pattern=r"^((redis|rediss|unix)://\S
 NodeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
 NodeUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/:@]+:[^\s/:@]+@[^\s/@]+(/\S*)?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+HostPort = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$", to_lower=True)]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 SmtpUrl = Annotated[
     str,
@@ -116,6 +117,14 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
     )
     base_url: WebUrl = Field(default="http://localhost:8000", description="an http(s) URL")
+    allowed_hosts: Annotated[tuple[HostPort, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(), description="hosts like tracker.example or tracker.example:8443, with commas between them"
+    )
+    trusted_proxies: int = Field(default=0, ge=0, le=10, description="a whole number from 0 to 10")
+    web_workers: int = Field(default=2, ge=1, le=64, description="a whole number from 1 to 64")
+    rate_limits: float = Field(
+        default=1, ge=0, le=1e6, description="a number: 1 as they are, 10 for ten times as many, 0 for none"
+    )
     secret_key: str = Field(default="", description="at least 32 random characters", repr=False)
     user_agent: HeaderText = Field(
         default_factory=lambda known: f"JobTracker/{__version__} (+{known.get('base_url', '')})",

@@ -1,0 +1,115 @@
+"""How often one account, or one address, may ask: counted in Redis, here while Redis is away."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from http import HTTPStatus
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+from apiflask import APIFlask
+from flask import current_app, request
+from flask_limiter import Limiter, RateLimitExceeded
+from limits import parse_many
+from werkzeug.wrappers import Response
+
+from api.access import caller
+from api.callers import NOBODY, Caller
+from api.database import settings
+from api.errors import Problem, respond
+from jobtracker.config import Settings
+from jobtracker.fleet.redis import key
+
+logger = logging.getLogger(__name__)
+DEFAULT = "600 per minute"
+"""Of a view that has no line of its own."""
+VIEWS: dict[str, str] = {}
+"""By endpoint. What sends mail, costs a hash or asks another site is dear."""
+FREE = frozenset({"health.alive", "health.ready"})
+NAME = "rate limits"
+
+
+def install(app: APIFlask, own: Settings) -> None:
+    """Count what is asked of this application."""
+    if own.rate_limits == 0:
+        return
+    limiter = Limiter(
+        _key,
+        default_limits=[_limits],
+        storage_uri=_storage(own.redis_url),
+        storage_options={"socket_timeout": 1, "socket_connect_timeout": 1, "key_prefix": key("limits")}
+        if own.redis_url
+        else {},
+        in_memory_fallback_enabled=bool(own.redis_url),
+    )
+    limiter.request_filter(lambda: request.endpoint in FREE)
+    limiter.init_app(app)
+    app.extensions[NAME] = limiter
+    app.register_error_handler(RateLimitExceeded, _too_many)
+
+
+def count(name: str, whom: str, limit: str) -> None:
+    """Count something beside the view itself, as tries at one account from wherever. Raises Problem if too many."""
+    limiter: Limiter | None = current_app.extensions.get(NAME)
+    if limiter is None:
+        return
+    for each in parse_many(_raised(limit)):
+        if not limiter.limiter.hit(each, name, whom):
+            wait = limiter.limiter.get_window_stats(each, name, whom).reset_time - time.time()
+            raise _problem(each.amount, wait)
+
+
+def _storage(redis_url: str) -> str:
+    return re.sub("^unix:", "redis+unix:", redis_url) or "memory://"
+
+
+def _limits() -> str:
+    return _raised(VIEWS.get(request.endpoint or "", DEFAULT))
+
+
+def _raised(limit: str) -> str:
+    """The limit, times what the settings say."""
+    factor = settings().rate_limits
+    return re.sub(r"\b\d+(?= per)", lambda found: str(max(1, int(int(found[0]) * factor))), limit)
+
+
+def _key() -> str:
+    """The account; without one the address. A network's customers get a /64 of IPv6 each."""
+    who = _caller()
+    if who.user_id is not None:
+        return f"account {who.user_id}"
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "nowhere"
+    return str(IPv6Network((address, 64), strict=False) if isinstance(address, IPv6Address) else address)
+
+
+def _caller() -> Caller:
+    try:
+        return caller()
+    except Problem:  # a token that is none counts for its address
+        return NOBODY
+
+
+def _too_many(error: RateLimitExceeded) -> Response:
+    limiter: Limiter = current_app.extensions[NAME]
+    breached = limiter.current_limit
+    if breached is None:
+        raise error
+    return respond(_problem(breached.limit.amount, breached.reset_at - time.time()))
+
+
+def _problem(amount: int, wait: float) -> Problem:
+    seconds = str(max(1, int(wait)))
+    return Problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        f"This is asked too often. Try again in {seconds} s.",
+        headers={
+            "Retry-After": seconds,
+            "RateLimit-Limit": str(amount),
+            "RateLimit-Remaining": "0",
+            "RateLimit-Reset": seconds,
+        },
+    )
