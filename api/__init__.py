@@ -12,7 +12,7 @@ from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.models  # noqa: F401 - before any view that uses a model
-from api import caching, csrf, errors, guard, headers, limits
+from api import caching, csrf, errors, guard, headers, limits, openapi
 from api.access import access_of, permit, routes
 from api.answers import Json
 from api.converters import Id
@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 RESOURCES = (
     "about",
     "csrf",
+    "docs",
+    "front",
     "health",
     "openapi",
 )
@@ -58,6 +60,7 @@ def create_app(
     )
     _guard(app, settings)
     _register(app)
+    openapi.install(app)
     list(routes(app))  # raises
     return app
 

@@ -37,6 +37,11 @@ def shared(view: View) -> View:
     return view
 
 
+def is_shared(view: Callable[..., Any] | None) -> bool:
+    """True if a view is marked so."""
+    return bool(getattr(view, _MARK, False))
+
+
 class Version:
     """The data's version, asked for once a second however many requests there are."""
 
@@ -58,7 +63,7 @@ class Version:
 def answer_if_known() -> Response | None:
     """304 for one who has the answer already; else nothing, and `tag` will say what it is."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if not getattr(view, _MARK, False) or caller() is not NOBODY:
+    if not is_shared(view) or caller() is not NOBODY:
         return None
     version = cast("Version", current_app.extensions[NAME])(ground())
     said = "\0".join((__version__, version, request.full_path, request.headers.get("Accept", "")))

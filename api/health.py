@@ -16,8 +16,13 @@ from jobtracker.errors import JobTrackerError
 
 logger = logging.getLogger(__name__)
 bp = APIBlueprint("health", __name__, tag="Operation")
-_TEXT: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
-    200: {"description": "ok", "content": {"text/plain": {"schema": {"type": "string"}}}}
+Answers = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
+_TEXT: Answers = {200: {"description": "ok", "content": {"text/plain": {"schema": {"type": "string"}}}}}
+_AWAY: Answers = {
+    503: {
+        "description": "Something that it needs is away.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ready"}}},
+    }
 }
 
 
@@ -38,7 +43,7 @@ def alive() -> tuple[str, dict[str, str]]:
 
 @bp.get("/readyz")
 @bp.output(Ready)
-@bp.doc(responses={503: "Something that it needs is away."})
+@bp.doc(responses=_AWAY)
 @access("public")
 def ready() -> tuple[Ready, int]:
     """Whether it can answer: the database and its schema, and Redis."""

@@ -42,6 +42,11 @@ class Adapter(PydanticAdapter):
         except ValidationError as error:
             raise of_pydantic(error) from None
 
+    def get_openapi_schema(self, **kwargs: Any) -> dict[str, Any]:
+        """The model as the documentation shows it; of an answer, with all that it always has."""
+        asked = issubclass(self.model_class, (Query, Body))
+        return super().get_openapi_schema(mode="validation" if asked else "serialization")
+
     def serialize_output(self, data: Any, many: bool = False) -> Any:
         """The answer: a model of the right class is written as it is (api.answers)."""
         return data if type(data) is self.model_class else super().serialize_output(data, many)

@@ -1,0 +1,82 @@
+"""The document of the API, and the page that shows it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from api.access import routes
+
+
+def test_the_document_names_every_route_and_whatever_it_points_at_is_there(app: APIFlask, client: FlaskClient) -> None:
+    answer = client.get("/api/openapi.json")
+    document = answer.json
+    assert document["openapi"].startswith("3.1")
+    told = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    hidden = {"/", "/api/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/{name}"}
+    there = {(route.method, re.sub(r"<([^<:]+:)?([^>]+)>", r"{\2}", route.path)) for route in routes(app)}
+    assert told == {(method, path) for method, path in there if path not in hidden}
+    for pointer in set(re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(document))):
+        part = document
+        for name in pointer.split("/"):
+            part = part[name]
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get("/api/openapi.json", headers=known).status_code == 304
+
+
+def test_every_error_that_can_come_is_told(client: FlaskClient) -> None:
+    document = client.get("/api/openapi.json").json
+    for methods in document["paths"].values():
+        for method, operation in methods.items():
+            assert {"400", "401", "414", "421", "429", "503"} <= set(operation["responses"])
+            assert method == "get" or {"403", "413"} <= set(operation["responses"])
+    too_many = document["components"]["responses"]["TooManyRequests"]
+    assert {"Retry-After", "RateLimit-Limit"} <= set(too_many["headers"])
+    assert [*too_many["content"]] == ["application/problem+json"]
+
+
+@pytest.fixture
+def address(app: APIFlask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_page_shows_it_and_loads_nothing_from_elsewhere(address: str) -> None:
+    program = shutil.which("chromium")
+    if not program:
+        pytest.skip("no browser: chromium is not installed (apt install chromium)")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page()
+        asked: set[str] = set()
+        said: list[str] = []
+        page.on("request", lambda request: asked.add(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{address}/api/docs")
+        page.get_by_text("Whether it serves.").click()
+        page.get_by_role("button", name="Try it out").click()
+        page.get_by_role("button", name="Execute").click()
+        page.get_by_text("Request URL").wait_for()
+        assert all(url.startswith((address, "data:")) for url in asked)
+        assert f"{address}/healthz" in asked
+        assert said == []
+        page.goto(address)
+        page.get_by_role("link", name="its documentation").click()
+        page.get_by_text("Whether it serves.").wait_for()
+        assert said == [] or all("favicon" in line for line in said)
+        browser.close()
