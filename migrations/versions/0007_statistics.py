@@ -16,6 +16,7 @@ INDEXES = {
     "ix_company_open_count_id": ("company", ["open_count", "id"]),
     "ix_company_last_complete_at_id": ("company", ["last_complete_at", "id"]),
     "ix_listing_event_at": ("listing_event", ["at"]),
+    "ix_day_count_day": ("day_count", ["day"]),
 }
 BATCH = 1_000
 

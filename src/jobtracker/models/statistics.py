@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, String
+from sqlalchemy import JSON, Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, UtcDateTime
@@ -18,7 +18,7 @@ class DayCount(Base):
     """What became of a company's listings on one day (UTC), by their events. A day without any has no row."""
 
     __tablename__ = "day_count"
-    __table_args__ = (MARIADB,)
+    __table_args__ = (Index("ix_day_count_day", "day"), MARIADB)
 
     company_id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=False)
     """EVERYBODY: of all. (No foreign key, for that.)"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker import lifecycle
@@ -48,4 +48,13 @@ def _close(session: Session, reason: str, now: dt.datetime, *conditions: object)
     )
     for company_id, its_events in events.items():
         board.add_events(session, company_id, its_events, at=now)
+    _count(session, list(events))
     return len(found)
+
+
+def _count(session: Session, company_ids: list[int]) -> None:
+    """What is open of them now: else only their next complete run would say so, if there is one."""
+    still = (ListingRow.company_id == CompanyRow.id, ListingRow.status == "open")
+    number = select(func.count(ListingRow.id)).where(*still).scalar_subquery()
+    for some in board.chunks(sorted(company_ids)):
+        session.execute(update(CompanyRow).where(CompanyRow.id.in_(some)).values(open_count=number))

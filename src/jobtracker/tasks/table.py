@@ -10,14 +10,16 @@ from redis import Redis
 
 from jobtracker.db import Database
 from jobtracker.tasks.age import age
+from jobtracker.tasks.count import count, recount
 from jobtracker.tasks.due import due
 from jobtracker.tasks.incidents import incidents
 from jobtracker.tasks.learn import learn
 from jobtracker.tasks.prune import prune
 from jobtracker.tasks.recrawls import recrawls
+from jobtracker.tasks.reports import reports
 from jobtracker.tasks.sweep import sweep
 
-MINUTELY, HOURLY, NIGHTLY = "* * * * *", "7 * * * *", "17 2 * * *"
+MINUTELY, TEN_MINUTELY, HOURLY, NIGHTLY = "* * * * *", "*/10 * * * *", "7 * * * *", "17 2 * * *"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ TASKS = {
     "sweep": Task(do=sweep, times=MINUTELY, seconds=300),
     "incidents": Task(do=incidents, times=MINUTELY, seconds=300),
     "recrawls": Task(do=recrawls, times=MINUTELY, seconds=300),
+    "reports": Task(do=reports, times=MINUTELY, seconds=300),
+    "count": Task(do=count, times=TEN_MINUTELY, seconds=600),
+    "recount": Task(do=recount, times=NIGHTLY, seconds=3600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "age": Task(do=age, times=HOURLY, seconds=600),
     "prune": Task(do=prune, times=NIGHTLY, seconds=3600),
