@@ -77,7 +77,7 @@ def history(session: Session, listing_id: int, company_id: int) -> list[Happened
     rows = session.execute(_EVENTS, {"its_id": listing_id}).all()[::-1]
     moved = sorted({row.detail["now"] for row in rows if "now" in row.detail})
     its = {"its_company": company_id, "external_ids": moved}
-    successors = dict(session.execute(_SUCCESSORS, its).tuples()) if moved else {}
+    successors = dict(session.execute(_SUCCESSORS, its).all()) if moved else {}
     return [_happened(row, successors) for row in rows]
 
 

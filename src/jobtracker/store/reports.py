@@ -40,7 +40,10 @@ _LISTING: Select[Any] = select(_listing.c.id, _listing.c.status).where(
     _listing.c.id == bindparam("its_id"), _listing.c.status != "staged"
 )
 _LATEST: Select[Any] = (
-    select(_report).where(_report.c.listing_id == bindparam("its_id")).order_by(_report.c.at.desc()).limit(1)
+    select(_report, _report.c["count"].label("said"))
+    .where(_report.c.listing_id == bindparam("its_id"))
+    .order_by(_report.c.at.desc())
+    .limit(1)
 )
 _FOLD = (
     update(_report)
@@ -104,7 +107,7 @@ def view(session: Session, listing_id: int) -> ReportView | None:
         state=_STATES.get(verdict.word, "queued"),
         reason=verdict.why,
         reported_at=row.at,
-        count=row._mapping["count"],  # a row has a method of that name
+        count=row.said,
         checked_at=verdict.at,
     )
 
