@@ -86,6 +86,12 @@ def place_cell(lat: float, lon: float) -> int:
     return round((lat + 90) * _CELLS) * _AROUND + round((lon + 180) * _CELLS) % _AROUND
 
 
+def cell_middle(cell: int) -> tuple[float, float]:
+    """Latitude and longitude of the middle of a cell."""
+    north, east = divmod(cell, _AROUND)
+    return round(north / _CELLS - 90, 2), round(east / _CELLS - 180, 2)
+
+
 def place_token(cell: int) -> str:
     """A place, by the cell in which it lies."""
     return f"fp_{cell}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from jobtracker.filters import Filters
+from jobtracker.query import Node
 
 Sort = Literal["newest", "relevance", "pay"]
 """newest: when its vacancy appeared. relevance: all words in the title first, then by short fields; without words as
@@ -17,8 +17,8 @@ newest. pay: the highest yearly figure first, listings without one last."""
 class Search:
     """One search. Equal searches have equal answers: words and filters have one canonical form."""
 
-    query: Hashable | None = None
-    """What `jobtracker.query.parse` made of the words; None: no words."""
+    query: Node | None = None
+    """What `query_parser.parse` made of the words; None: no words."""
     filters: Filters = field(default_factory=Filters)
     sort: Sort = "newest"
     fold: bool = True
