@@ -44,13 +44,13 @@ def takes(of: Filters, candidate: Candidate) -> bool:
     return accepts(of, candidate, NOW)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(filters, candidates)
 def test_tokens_and_bounds_take_what_the_filters_take_in_memory(of: Filters, candidate: Candidate) -> None:
     event(f"taken: {takes(of, candidate)}")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(filters, candidates)
 def test_each_filter_alone(of: Filters, candidate: Candidate) -> None:
     for name in ("where", "departments", "employment_types", "pay_source", "has_pay", "ats", "regions", "languages"):
