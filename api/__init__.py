@@ -27,6 +27,10 @@ from jobtracker.fleet.redis import connect
 logger = logging.getLogger(__name__)
 RESOURCES = (
     "about",
+    "admin.additions",
+    "admin.audit",
+    "admin.companies",
+    "admin.runs",
     "csrf",
     "docs",
     "front",

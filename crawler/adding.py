@@ -10,13 +10,13 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from crawler.base import AtsSpider, BadAnswer, BadParams
-from crawler.fetch import Fetcher, Refused, Unreachable, check_url
+from crawler.fetch import Blocked, Fetcher, Refused, Unreachable, check_status, check_url
 from crawler.preview import Preview, preview, slugify
 from crawler.recognise import Board, plain, recognise, recognise_page
 from jobtracker.company import Company
 from jobtracker.normalise.characters import one_line
 
-Outcome = Literal["new", "known already", "not recognised", "dead", "refused"]
+Outcome = Literal["new", "known already", "not recognised", "dead", "blocked", "refused"]
 SITE = "jsonld"
 """The adapter that reads any site with JobPosting pages."""
 MOST_CANDIDATES = 6
@@ -46,7 +46,7 @@ def examine(
     except Refused as error:
         return Verdict("refused", str(error))
     except Unreachable as error:
-        return Verdict("dead", str(error))
+        return _unreachable(error)
     best = Verdict("not recognised", "no known ATS in its address or page, and no JobPosting")
     for board in candidates[:MOST_CANDIDATES]:
         verdict = _try(board, adapters, known, fetcher)
@@ -68,8 +68,7 @@ def _with_scheme(line: str) -> str:
 def _candidates(url: str, adapters: Mapping[str, type[AtsSpider]], fetcher: Fetcher) -> list[Board]:
     """The boards that a page names; and the page and its site's sitemaps as sources of JobPostings."""
     answer = fetcher.fetch(url)
-    if not 200 <= answer.status < 300:
-        raise Unreachable(f"{answer.status} from {url}")
+    check_status(answer, url)
     page = answer.body.decode("utf-8", "replace")
     board = recognise(answer.url, adapters)
     found = [board] if board else recognise_page(answer.url, page, adapters)
@@ -94,19 +93,23 @@ def _try(
         return Verdict("known already", f"as {company.slug}", company)
     if adapter.switched_off:
         return Verdict("refused", f"{board.ats} is switched off: {adapter.switched_off}")
-    dead = ""
+    dead: Verdict | None = None
     for params in _variants(board, adapter):
         try:
             found = preview(adapter, params, fetcher)
         except (Refused, BadParams) as error:
             return Verdict("refused", str(error))
         except (Unreachable, BadAnswer) as error:
-            dead = dead or str(error)
+            dead = dead or _unreachable(error)
             continue
         if found.postings or adapter.empty_is_answer:
             return Verdict("new", company=_company(board.ats, params, found, known), preview=found)
-        dead = dead or found.trouble or "the board is empty"
-    return Verdict("dead", dead)
+        dead = dead or Verdict("dead", found.trouble or "the board is empty")
+    return dead or Verdict("dead")
+
+
+def _unreachable(error: Unreachable | BadAnswer) -> Verdict:
+    return Verdict("blocked" if isinstance(error, Blocked) else "dead", str(error))
 
 
 def find_known(

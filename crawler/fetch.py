@@ -41,6 +41,10 @@ class Unreachable(JobTrackerError):
     """There was no whole answer: why, in one line."""
 
 
+class Blocked(Unreachable):
+    """The site answers, but not us: 401, 403 or 429."""
+
+
 @dataclass(slots=True, frozen=True)
 class Answer:
     """What a URL answered in the end; `url` is where redirects led."""
@@ -149,6 +153,12 @@ class _PinnedAdapter(HTTPAdapter):
         return self.poolmanager.connection_from_host(
             self._fetcher.address_of(host), where["port"], where["scheme"], pool_kwargs={**how, **name}
         )
+
+
+def check_status(answer: Answer, url: str) -> None:
+    """Raises Unreachable, or Blocked, unless the answer to a URL is a page."""
+    if not 200 <= answer.status < 300:
+        raise (Blocked if answer.status in (401, 403, 429) else Unreachable)(f"{answer.status} from {url}")
 
 
 def check_url(url: str) -> None:

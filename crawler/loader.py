@@ -21,6 +21,7 @@ from scrapy.utils.spider import iter_spider_classes
 
 from crawler.base.ats_spider import AtsSpider, BadParams
 from crawler.base.company_spider import CompanySpider
+from crawler.companies.added import added, merge
 from crawler.companies.registry import Registry, read
 from crawler.endings import PLUGIN
 from crawler.recognise import Board, plain
@@ -43,6 +44,8 @@ class RegistryLoader:
     def __init__(self, rows: Registry, modules: Iterable[str], plugins: Path | None, *, given: bool = False) -> None:
         self._rows = dict(rows.companies)
         self._given = frozenset(self._rows if given else ())
+        self.added: frozenset[str] = frozenset()
+        """The slugs of rows that live in SQL alone, and are not the registry's to retire."""
         self.errors = rows.errors
         """A line for each registry row that cannot be used."""
         self._spiders: dict[str, type[CompanySpider]] = {}
@@ -55,11 +58,14 @@ class RegistryLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """COMPANIES is a CSV or a folder of them; without it, the registry is what the project's settings say."""
+        """COMPANIES is a CSV or a folder of them; without it, the settings name the registry, and SQL has more."""
         given = settings.get("COMPANIES")
         source = given or project_settings().registry
         rows = Registry() if source == "none" else read(None if source == "shipped" else Path(source), adapters())
-        return cls(rows, settings.getlist("SPIDER_MODULES"), project_settings().plugins_dir, given=bool(given))
+        mine = frozenset() if given else merge(rows, added())
+        loader = cls(rows, settings.getlist("SPIDER_MODULES"), project_settings().plugins_dir, given=bool(given))
+        loader.added = mine
+        return loader
 
     def load(self, spider_name: str) -> type[CompanySpider]:
         """Raises KeyError if there is no company of this name."""
@@ -101,6 +107,10 @@ class RegistryLoader:
     def rows(self) -> builtins.list[Company]:
         """The companies that stand in a CSV."""
         return [*self._rows.values()]
+
+    def registered(self) -> builtins.list[Company]:
+        """Every company but those that live in SQL alone."""
+        return [company for company in self.companies() if company.slug not in self.added]
 
     def companies(self) -> builtins.list[Company]:
         """Every company, rows first."""

@@ -74,7 +74,7 @@ def sync_registry(database: Database, loader: RegistryLoader, clock: Clock) -> N
     Nobody is retired while a part of the registry cannot be read.
     """
     if not loader.errors and not loader.broken:
-        database.write(store.sync, [*loader.seated(loader.companies())], origin="registry", now=clock())
+        database.write(store.sync, [*loader.seated(loader.registered())], origin="registry", now=clock())
 
 
 def crawl(

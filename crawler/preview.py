@@ -14,7 +14,7 @@ from scrapy.http import Request
 from scrapy.responsetypes import responsetypes
 
 from crawler.base import AtsSpider, BadAnswer, Record
-from crawler.fetch import Fetcher, Unreachable
+from crawler.fetch import Fetcher, Unreachable, check_status
 from jobtracker.company import Company
 from jobtracker.listing import Posting
 
@@ -72,8 +72,7 @@ async def _start(spider: AtsSpider) -> list[Request]:
 def _visit(spider: AtsSpider, request: Request, fetcher: Fetcher) -> list[Any]:
     headers = {str(name): str(value) for name, value in request.headers.to_unicode_dict().items()}
     answer = fetcher.fetch(request.url, method=request.method, body=request.body or None, headers=headers)
-    if not 200 <= answer.status < 300:
-        raise Unreachable(f"{answer.status} from {request.url}")
+    check_status(answer, request.url)
     kind = responsetypes.from_args(headers=None, url=answer.url, body=answer.body[:5000])
     response = kind(answer.url, body=answer.body, request=request, headers=_content_type(answer.headers))
     return list((request.callback or spider.parse)(response, **request.cb_kwargs))

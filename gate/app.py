@@ -11,10 +11,11 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from gate import dashboard, tickets
+from gate import dashboard
 from gate.guard import HEADERS, is_ours
 from gate.pages import pages
 from gate.place import Gate, this_gate
+from jobtracker import gate_tickets as tickets
 
 logger = logging.getLogger(__name__)
 FROM_ANYWHERE = frozenset({"pages.health", "pages.invitation"})

@@ -19,7 +19,7 @@ def ticket(name: str) -> None:
     """
     from redis.exceptions import RedisError
 
-    from gate import tickets
+    from jobtracker import gate_tickets as tickets
     from jobtracker.fleet.redis import RedisAway, connect
 
     if not settings().redis_url:

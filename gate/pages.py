@@ -8,8 +8,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gate import tickets
 from gate.place import this_gate
+from jobtracker import gate_tickets as tickets
 
 logger = logging.getLogger(__name__)
 pages = Blueprint("pages", __name__)

@@ -1,4 +1,4 @@
-"""Background work: the worker that does it and the cron that asks for it."""
+"""Background work: the worker that does it, the cron that asks for it; and who looks at URLs to be added."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def worker(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -
 def cron(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
     """`env` has JOBTRACKER_REDIS_URL."""
     return _service("cron", folder, env, after)
+
+
+def adder(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
+    """`env` has JOBTRACKER_DATABASE_URL."""
+    return _service("adder", folder, env, after)
 
 
 def _service(name: str, folder: Path, env: Mapping[str, str], after: Sequence[str]) -> Service:

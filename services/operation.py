@@ -12,7 +12,7 @@ from pathlib import Path
 
 from redis.exceptions import RedisError
 
-from gate import tickets
+from jobtracker import gate_tickets as tickets
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
 from jobtracker.fleet.redis import connect

@@ -110,6 +110,7 @@ def _services(
         yield sites.service(folder / "sites", DEMO_COMPANIES, env, port=port["sites"])
     yield background.worker(folder, env, after=first)
     yield background.cron(folder, env, after=[*first, "worker"])
+    yield background.adder(folder, env, after=first)
     for name, node in nodes.items():
         service = scrapyd.service(node, env, name=name, after=[*first, "worker", "cron"])
         yield replace(service, when_healthy=partial(fleet.start, node), idle_talk=_IDLE_TALK["scrapyd"])

@@ -41,7 +41,9 @@ def list_(ats: str | None, as_json: bool) -> None:
     """Print all companies, one a line."""
     if ats is not None and ats not in _adapters():
         raise click.UsageError(f"no ATS is called {ats!r}{did_you_mean(ats, _adapters())}")
-    rows = [c for c in sorted(_registry().companies.values(), key=lambda c: c.slug) if ats in (None, c.ats)]
+    rows = [
+        c for c in sorted(_registry(with_added=True).companies.values(), key=lambda c: c.slug) if ats in (None, c.ats)
+    ]
     if as_json:
         import orjson
 
@@ -61,7 +63,7 @@ def add(url: str, *, slug: str | None, name: str | None, country: str, homepage:
     """Add the company of a board, a posting or a careers page, after a look at its board."""
     from crawler.adding import examine
 
-    registry = _registry()
+    registry = _registry(with_added=True)
     verdict = examine(url, _adapters(), registry.companies, _fetcher())
     company = verdict.company
     if verdict.outcome == "known already" and company:
@@ -82,7 +84,7 @@ def add(url: str, *, slug: str | None, name: str | None, country: str, homepage:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
     """Add the rows of a CSV, named after its ATS, or the careers URLs of a text, one a line; a verdict for each."""
-    registry = _registry()
+    registry = _registry(with_added=True)
     is_csv = file.suffix == ".csv"
     if is_csv and file.stem not in _adapters():
         raise click.UsageError(f"{file}: no ATS is called {file.stem!r}; there are {', '.join(sorted(_adapters()))}")
@@ -186,16 +188,18 @@ def _adapters() -> Mapping[str, type[AtsSpider]]:
     return adapters()
 
 
-def _registry(*, warn: bool = True) -> Registry:
+def _registry(*, warn: bool = True, with_added: bool = False) -> Registry:
+    """The registry; if they are wanted, with the companies that live in SQL alone."""
+    from crawler.companies.added import added, merge
     from crawler.companies.registry import Registry, read
     from jobtracker.config import settings
 
     source = settings().registry
-    if source == "none":
-        return Registry()
-    registry = read(None if source == "shipped" else Path(source), _adapters())
+    registry = Registry() if source == "none" else read(None if source == "shipped" else Path(source), _adapters())
     for line in registry.errors if warn else ():
         click.echo(line, err=True)
+    if with_added:
+        merge(registry, added())
     return registry
 
 

@@ -11,13 +11,11 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
+from jobtracker import countries
 from jobtracker.company import Company
 from jobtracker.errors import JobTrackerError
 
@@ -31,7 +29,6 @@ LONGEST = {"slug": 120, "name": 300, "homepage": 500}
 """Characters that the database keeps."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 _HOMEPAGE = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -152,7 +149,7 @@ def to_company(row: Mapping[str, str], adapter: type[AtsSpider]) -> Company:
     for column, longest in LONGEST.items():
         if len(cells.get(column, "")) > longest:
             raise BadRow(f"{column} is longer than {longest} characters")
-    if country and country not in _countries():
+    if country and country not in countries.codes():
         raise BadRow(f"country {country[:80]!r} is not an ISO 3166-1 code of two letters")
     if homepage and not _HOMEPAGE.fullmatch(homepage):
         raise BadRow(f"homepage {homepage[:80]!r} is not an http(s) URL")
@@ -199,10 +196,3 @@ def find_faults(registry: Registry, adapters: Mapping[str, type[AtsSpider]]) -> 
         if (first := boards.setdefault(board, place)) != place:
             faults.append(f"{place}: the board of {first} once more")
     return faults
-
-
-@cache
-def _countries() -> frozenset[str]:
-    """The territories of babel, less the groups, the former and the reserved ones."""
-    codes = map(str, Locale("en").territories)
-    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES

@@ -142,6 +142,21 @@ def open_database(url: str) -> Database:
     return database
 
 
+def open_if_current(url: str) -> Database | None:
+    """Open a database as it is; None if there is none yet, or its schema is not the newest.
+
+    Raises JobTrackerError if it does not answer.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return None
+    database = Database(url)
+    if database.is_current():
+        return database
+    database.close()
+    return None
+
+
 def _away(name: str, error: DBAPIError | CommandError) -> JobTrackerError:
     if isinstance(error, DBAPIError) and dialects.is_passing(error):
         return DatabaseAway(f"the database {name} is locked or away: {_line(error)}")

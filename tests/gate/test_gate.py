@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from gate import tickets
 from gate.app import create_app
 from gate.command import ticket
 from gate.place import Gate
+from jobtracker import gate_tickets as tickets
 from tests.gate.conftest import HERE
 
 CROSS = [

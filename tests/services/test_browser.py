@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from gate import tickets
+from jobtracker import gate_tickets as tickets
 from jobtracker.config import project_root
 from jobtracker.fleet.redis import connect
 from services import gate, logparser, scrapyd, scrapydweb, timer

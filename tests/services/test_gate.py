@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from gate import tickets
+from jobtracker import gate_tickets as tickets
 from jobtracker.fleet.redis import connect
 from services import gate, scrapyd, scrapydweb
 from tests.services.running import free_port, running

@@ -27,10 +27,14 @@ class Stands(JobTrackerError):
     """It cannot be done to what stands; the text says what does."""
 
 
+class Unknown(LookupError):
+    """There is no such thing."""
+
+
 def edit(session: Session, slug: str, changes: Mapping[str, Any], *, by: Actor, now: dt.datetime) -> None:
     """Change name, country, homepage, min_listings, interval (seconds). None takes back one's own of the last two.
 
-    Raises LookupError if there is no such company.
+    Raises Unknown if there is no such company.
     """
     row = _company(session, slug)
     changed = {name: [getattr(row, name), value] for name, value in changes.items() if getattr(row, name) != value}
@@ -44,7 +48,7 @@ def edit(session: Session, slug: str, changes: Mapping[str, Any], *, by: Actor, 
 
 
 def pause(session: Session, slug: str, why: str, *, by: Actor, now: dt.datetime) -> None:
-    """Visit it no more until it is resumed. Raises LookupError, Stands."""
+    """Visit it no more until it is resumed. Raises Unknown, Stands."""
     row = _company(session, slug)
     if row.retired_at is not None:
         raise Stands(f"{slug} is retired, and not visited anyway")
@@ -54,7 +58,7 @@ def pause(session: Session, slug: str, why: str, *, by: Actor, now: dt.datetime)
 
 
 def resume(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> None:
-    """Visit it again, from now on. Raises LookupError."""
+    """Visit it again, from now on. Raises Unknown."""
     row = _company(session, slug)
     if row.paused_at is not None:
         note(session, by, "company.resume", slug, now=now, was=row.paused_why)
@@ -62,7 +66,7 @@ def resume(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> None:
 
 
 def crawl_now(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> None:
-    """Ask for a visit ahead of all that is merely due. Raises LookupError, Stands."""
+    """Ask for a visit ahead of all that is merely due. Raises Unknown, Stands."""
     row = _company(session, slug)
     if why := _not_visited(row):
         raise Stands(f"{slug} {why}")
@@ -82,7 +86,7 @@ def _not_visited(row: CompanyRow) -> str:
 def retire(session: Session, slug: str, why: str, *, by: Actor, now: dt.datetime) -> None:
     """Read it no more: its listings are closed within the hour. The registry does not bring it back.
 
-    Raises LookupError.
+    Raises Unknown.
     """
     row = _company(session, slug)
     if row.retired_at is None or "retired_at" not in row.edited.split():
@@ -93,7 +97,7 @@ def retire(session: Session, slug: str, why: str, *, by: Actor, now: dt.datetime
 
 
 def unretire(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> None:
-    """Read it again. One whose row has left the registry lives in SQL alone from now on. Raises LookupError, Stands."""
+    """Read it again. One whose row has left the registry lives in SQL alone from now on. Raises Unknown, Stands."""
     row = _company(session, slug)
     if row.retired_at is None:
         return
@@ -108,17 +112,17 @@ def unretire(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> Non
 
 
 def approve(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> int:
-    """Believe the losses of its board. Returns how many listings it was. Raises LookupError, Stands."""
+    """Believe the losses of its board. Returns how many listings it was. Raises Unknown, Stands."""
     return _settled(session, slug, "held.approve", partial(holding.approve, now=now), by=by, now=now)
 
 
 def reject(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> int:
-    """Disbelieve the losses of its board. Returns how many listings it was. Raises LookupError, Stands."""
+    """Disbelieve the losses of its board. Returns how many listings it was. Raises Unknown, Stands."""
     return _settled(session, slug, "held.reject", holding.reject, by=by, now=now)
 
 
 def undo(session: Session, slug: str, *, by: Actor, now: dt.datetime) -> int:
-    """Take back the last approval of its board. Returns how many listings it was. Raises LookupError, Stands."""
+    """Take back the last approval of its board. Returns how many listings it was. Raises Unknown, Stands."""
     return _settled(session, slug, "held.undo", partial(holding.undo, now=now), by=by, now=now)
 
 
@@ -135,10 +139,10 @@ def _settled(session: Session, slug: str, act: str, settle: Settling, *, by: Act
 
 
 def _company(session: Session, slug: str) -> CompanyRow:
-    """Its row, locked: two operators act one after the other. Raises LookupError."""
+    """Its row, locked: two operators act one after the other. Raises Unknown."""
     row = session.scalar(select(CompanyRow).where(CompanyRow.slug == slug).with_for_update())
     if row is None:
-        raise LookupError(slug)
+        raise Unknown(slug)
     return row
 
 

@@ -14,7 +14,8 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.company import Company
-from jobtracker.models import Addition, Base
+from jobtracker.models import Addition, Base, CompanyRow
+from jobtracker.store.companies import to_company
 
 LAPSES = dt.timedelta(seconds=90)
 """After so long somebody else may take it: a look is given up before."""
@@ -92,6 +93,12 @@ def take(session: Session, who: str, *, now: dt.datetime) -> Taken | None:
     return None
 
 
+def give_back(session: Session, taken: Taken) -> None:
+    """Let somebody else take it, as if it had not been taken."""
+    mine = (_addition.c.id == taken.id, _addition.c.tries == taken.tries, _addition.c.done_at.is_(None))
+    session.execute(update(_addition).where(*mine).values(taken_at=None, taken_by="", tries=taken.tries - 1))
+
+
 def hold(session: Session, taken: Taken) -> bool:
     """Lock all additions to the end of the transaction, so that two cannot add one board. False if it is not mine now.
 
@@ -139,9 +146,6 @@ _BLANK = {"generation": 0, "open_count": 0, "version": "", "board_digest": ""}
 
 def alike(session: Session, ats: str, slug: str) -> list[Company]:
     """The companies that a new one may be confused with: of its ATS, or with a slug that begins as its does."""
-    from jobtracker.models import CompanyRow
-    from jobtracker.store.companies import to_company
-
     named = CompanyRow.slug.startswith(f"{slug}-", autoescape=True)
     found = session.scalars(select(CompanyRow).where(or_(CompanyRow.ats == ats, CompanyRow.slug == slug, named)))
     return [to_company(row) for row in found]

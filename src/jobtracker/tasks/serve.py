@@ -40,15 +40,20 @@ def serve(what: Callable[[Redis], bool]) -> None:
     url = settings().redis_url
     if not url:
         raise JobTrackerError("JOBTRACKER_REDIS_URL is not set: background work needs a Redis or Valkey")
-    handler = logging.StreamHandler()
-    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("jobtracker").setLevel(logging.INFO)
+    log_lines("jobtracker")
     try:
         while not _tried(url, what):
             time.sleep(PAUSE)
     except StopRequested:
         return
+
+
+def log_lines(ours: str) -> None:
+    """Log in lines: warnings of all, and what the package that is `ours` says of itself."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger(ours).setLevel(logging.INFO)
 
 
 def _tried(url: str, what: Callable[[Redis], bool]) -> bool:

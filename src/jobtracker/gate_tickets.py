@@ -1,4 +1,7 @@
-"""What opens the door, and what keeps it open. Redis holds hashes only: who reads it cannot enter."""
+"""What opens the gate's door, and what keeps it open. Redis holds hashes only: who reads it cannot enter.
+
+The gate, the command `ticket` and the API all make or take them.
+"""
 
 from __future__ import annotations
 

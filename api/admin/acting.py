@@ -1,0 +1,77 @@
+"""How an act of an operator is done: in one transaction with its row in the audit, or told why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+from flask import request
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from sqlalchemy.orm import Session
+
+from api.access import caller
+from api.database import database
+from api.errors import Problem, not_found
+from api.paging import Paging, cursor, read_cursor
+from jobtracker import countries
+from jobtracker.models import User
+from jobtracker.store.acting import Stands, Unknown
+from jobtracker.store.audit import Actor
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+STANDS: dict[int, str] = {409: "It cannot be done to what stands: the detail says what does."}
+"""For the documentation of a view that acts."""
+
+
+def act(what: str, unit: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Do a unit of work, which is given `by` and `now`, too. Raises Problem: 404 for an unknown `what`, 409."""
+    who, now, address = caller(), dt.datetime.now(dt.UTC), request.remote_addr or ""
+
+    def as_actor(session: Session) -> T:
+        user = session.get(User, who.user_id)
+        via = cast("Literal['session', 'token']", who.by)
+        by = Actor(user.email if user else "", via, who.user_id, address)
+        return unit(session, *args, by=by, now=now, **kwargs)
+
+    try:
+        return database().write(as_actor)
+    except Unknown:
+        raise not_found(what) from None
+    except Stands as stands:
+        raise Problem(HTTPStatus.CONFLICT, str(stands)) from None
+
+
+def after(name: str, asked: Paging) -> list[Any] | None:
+    """The values of the cursor of a list that is narrowed by what is asked; None for its first page. Raises Problem."""
+    return read_cursor(_of(name, asked), asked.cursor)
+
+
+def page(name: str, asked: Paging, rows: Sequence[Row], place: Callable[[Row], Sequence[str | int]]) -> dict[str, Any]:
+    """The page that rows make, of which one more was asked for; `place` is what the cursor says of the last one."""
+    items = rows[: asked.limit]
+    more = cursor(_of(name, asked), *place(items[-1])) if len(rows) > asked.limit else None
+    return {"items": items, "next": more}
+
+
+def _of(name: str, asked: Paging) -> str:
+    return f"admin {name} {asked.model_dump_json(exclude={'cursor', 'limit'})}"
+
+
+def _country(code: str) -> str:
+    if code and code not in countries.codes():
+        raise ValueError("is not an ISO 3166-1 code of two letters")
+    return code
+
+
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(pattern=PLAIN, strip_whitespace=True)]
+Why = Annotated[Line, Field(min_length=1, max_length=300, description="Shown wherever it is.")]
+Country = Annotated[str, AfterValidator(_country), Field(description="ISO 3166-1, or nothing.", max_length=2)]
+Homepage = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+\S*)?$", max_length=500)]
+Time = Annotated[
+    AwareDatetime,
+    Field(ge=dt.datetime(1990, 1, 1, tzinfo=dt.UTC), lt=dt.datetime(2200, 1, 1, tzinfo=dt.UTC)),
+]
