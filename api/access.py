@@ -69,8 +69,12 @@ def caller() -> Caller:
 def permit() -> None:
     """Refuse a request that its caller may not make. Raises Problem."""
     asked = access_of(current_app, request.endpoint)
-    if asked is None or request.method == "OPTIONS":
-        return
+    if asked is not None and request.method != "OPTIONS":
+        demand(asked)
+
+
+def demand(asked: Access) -> None:
+    """Refuse this request unless its caller is such a one. Raises Problem."""
     who = caller()
     if asked.level == "public":
         return

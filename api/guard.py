@@ -38,11 +38,12 @@ def is_ours(host: str) -> bool:
     """True for the host of BASE_URL, those of ALLOWED_HOSTS, and this machine's own names."""
     host = host.lower()
     own = settings()
-    return host == urlsplit(own.base_url).netloc.lower() or host in own.allowed_hosts or _is_this_machine(host)
+    return host == urlsplit(own.base_url).netloc.lower() or host in own.allowed_hosts or is_this_machine(host)
 
 
-def _is_this_machine(host: str) -> bool:
-    name = host.rpartition(":")[0] if re.search(r":\d*$", host) else host
+def is_this_machine(host: str) -> bool:
+    """True for a loopback address or localhost, with or without a port."""
+    name = host.rpartition(":")[0] if re.search(r"(?:^[^:]*|\]):\d*$", host) else host
     if name == "localhost":
         return True
     try:

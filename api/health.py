@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
@@ -12,11 +11,11 @@ from redis.exceptions import RedisError
 
 from api.access import access
 from api.database import database, redis
+from api.openapi import Answers
 from jobtracker.errors import JobTrackerError
 
 logger = logging.getLogger(__name__)
 bp = APIBlueprint("health", __name__, tag="Operation")
-Answers = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
 _TEXT: Answers = {200: {"description": "ok", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 _AWAY: Answers = {
     503: {

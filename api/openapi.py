@@ -16,6 +16,8 @@ from api.access import SAFE, Route, access, routes
 from api.caching import is_shared
 from api.errors import MEDIA_TYPE, ProblemDocument
 
+Answers = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
+"""What a view says of its answers beyond its models: `@bp.doc(responses=...)`."""
 bp = APIBlueprint("openapi", __name__, url_prefix="/api", enable_openapi=False)
 SECURITY = {
     "session": {

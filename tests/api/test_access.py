@@ -6,7 +6,7 @@ import pytest
 from apiflask import APIBlueprint, APIFlask
 from flask.testing import FlaskClient
 
-import api
+from api import app as application
 from api.access import access, routes
 
 
@@ -15,7 +15,7 @@ def test_a_route_that_does_not_say_who_may_call_it_is_refused(
 ) -> None:
     bp = APIBlueprint("careless", __name__)
     bp.get("/api/careless")(lambda: "everybody")
-    monkeypatch.setattr(api, "_register", lambda app: app.register_blueprint(bp))
+    monkeypatch.setattr(application, "_register", lambda app: app.register_blueprint(bp))
     with pytest.raises(RuntimeError, match="/api/careless"):
         make_app()
 
