@@ -17,11 +17,13 @@ RESOURCES = (
     "admin.audit",
     "admin.companies",
     "admin.runs",
+    "companies",
     "csrf",
     "docs",
     "front",
     "health",
     "metrics",
+    "listing",
     "openapi",
 )
 """Files of this package, each with a blueprint `bp`."""

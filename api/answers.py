@@ -26,7 +26,12 @@ class Json(JSONProvider):
         return Response(_bytes(args[0] if args else kwargs), mimetype="application/json")
 
 
+def written(data: Any, status: int = 200) -> Response:
+    """An answer that is not looked at again: plain data of the store's, which is what the view's schema says."""
+    return Response(_bytes(data), status, mimetype="application/json")
+
+
 def _bytes(obj: Any) -> bytes:
     if isinstance(obj, BaseModel):
         return obj.__pydantic_serializer__.to_json(obj, by_alias=True)
-    return orjson.dumps(obj)
+    return orjson.dumps(obj, option=orjson.OPT_UTC_Z)  # as pydantic writes times

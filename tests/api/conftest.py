@@ -9,9 +9,11 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from api import create_app
+from api import caching, clock, create_app
 from jobtracker.config import Settings
 from jobtracker.db import Database
+from jobtracker.store import companies
+from tests.api.crawled import ACME, NOON, World
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 HERE = "http://localhost:8000"
@@ -62,3 +64,14 @@ def client_of(app: APIFlask) -> FlaskClient:
     client.application.config["PREFERRED_URL_SCHEME"] = "http"
     client.environ_base["HTTP_HOST"] = "localhost:8000"
     return client
+
+
+@pytest.fixture
+def world(make_app: Callable[..., APIFlask], database_url: str, monkeypatch: pytest.MonkeyPatch) -> World:
+    """On each kind of database, with one company, Acme, that was never read."""
+    app = make_app(database_url=database_url)
+    made = World(client_of(app), app.extensions["jobtracker"].database)
+    made.database.write(companies.sync, [ACME], origin="given", now=NOON)
+    monkeypatch.setattr(clock, "now", lambda: made.now)
+    monkeypatch.setattr(caching, "STALE", 0)
+    return made

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, extract, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from jobtracker.lifecycle import UNVERIFIED_AFTER
-from jobtracker.models import CompanyRow, ListingEvent
+from jobtracker.models import CompanyRow, ListingEvent, Statistic
 
 
 def version(session: Session, *, now: dt.datetime) -> str:
@@ -31,7 +31,8 @@ def version(session: Session, *, now: dt.datetime) -> str:
         func.count(case((row.last_complete_at < now - UNVERIFIED_AFTER, 1))),
     )
     latest = session.scalar(select(func.max(ListingEvent.id)))
-    return "-".join(str(part or 0) for part in (*session.execute(of_companies).one(), latest))
+    counted = session.scalar(select(func.max(Statistic.counted_at)))
+    return "-".join(str(part or 0) for part in (*session.execute(of_companies).one(), latest, counted))
 
 
 def _seconds(dialect: str, time: InstrumentedAttribute[dt.datetime | None]) -> ColumnElement[Any]:

@@ -35,7 +35,7 @@ class Stats:
 
     counted_at: dt.datetime | None
     """When totals, days, companies and places were counted; None if they were not yet."""
-    totals: dict[str, int]
+    totals: dict[str, int] | None
     days: list[Day]
     companies: list[dict[str, Any]]
     places: list[dict[str, Any]]
@@ -77,7 +77,7 @@ def stats(session: Session, *, today: dt.date, days: int) -> Stats:
     """All of it, over so many days."""
     kept = {row.name: row for row in session.execute(_STATISTICS)}
     now, removal = kept.get("now"), kept.get("removal")
-    value = now.value if now else {"totals": {}, "companies": [], "places": []}
+    value = now.value if now else {"totals": None, "companies": [], "places": []}
     return Stats(
         counted_at=now.counted_at if now else None,
         **value,
