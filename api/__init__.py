@@ -22,8 +22,8 @@ RESOURCES = (
     "docs",
     "front",
     "health",
-    "metrics",
     "listing",
+    "metrics",
     "openapi",
 )
 """Files of this package, each with a blueprint `bp`."""
