@@ -160,8 +160,11 @@ class Queue:
         """How many companies wait, by host."""
         hosts: set[Any] = {h for name in ("ready", "parked") for h in self.client.zrange(key(name), 0, -1)}
         hosts |= self.client.smembers(key("full"))
-        counts = {host.decode(): int(self.client.zcard(key("due", host.decode()))) for host in hosts}
-        return {host: count for host, count in counts.items() if count}
+        with self.client.pipeline(transaction=False) as pipe:
+            for host in hosts:
+                pipe.zcard(key("due", host.decode()))
+            counts = dict(zip(hosts, pipe.execute(), strict=True))
+        return {host.decode(): int(count) for host, count in counts.items() if count}
 
 
 class Held(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.company import Company
@@ -132,6 +132,11 @@ def additions(session: Session, *, waiting: bool, before: int | None, limit: int
     wanted = select(Addition).order_by(Addition.id.desc()).limit(limit)
     wanted = wanted.where(Addition.done_at.is_(None)) if waiting else wanted
     return list(session.scalars(wanted if before is None else wanted.where(Addition.id < before)))
+
+
+def count_waiting(session: Session) -> int:
+    """How many have no answer yet."""
+    return session.scalar(select(func.count()).select_from(_addition).where(_addition.c.done_at.is_(None))) or 0
 
 
 def add_company(session: Session, company: Company, *, now: dt.datetime) -> None:

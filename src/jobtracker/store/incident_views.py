@@ -56,6 +56,16 @@ def incidents(session: Session, *, closed: bool) -> list[IncidentView]:
     return [_view(row, numbers.get(row.id, 0)) for numbers in [_failing(session)] for row in rows]
 
 
+def page(session: Session, state: str, *, before: int | None, limit: int) -> list[IncidentView]:
+    """The newest first, of a state (open, closed, all); `before` is the id of the last one of the page before."""
+    query = select(Incident).order_by(Incident.id.desc()).limit(limit)
+    query = query.where(Incident.closed_at.is_(None)) if state == "open" else query
+    query = query.where(Incident.closed_at.is_not(None)) if state == "closed" else query
+    rows = session.scalars(query.where(Incident.id < before) if before is not None else query)
+    numbers = _failing(session)
+    return [_view(row, numbers.get(row.id, 0)) for row in rows]
+
+
 def incident(session: Session, number: int) -> IncidentView | None:
     """One of them; None if there is none of this number."""
     row = session.get(Incident, number)
@@ -64,10 +74,17 @@ def incident(session: Session, number: int) -> IncidentView | None:
 
 def members(session: Session, number: int) -> list[Member]:
     """The companies of an open incident, those that fail first; one that is closed has none any more."""
-    names = [name for name in Member.__slots__ if name != "company"]
-    columns = [CompanyRow.slug, *(getattr(CompanyRow, name) for name in names)]
-    query = select(*columns).where(CompanyRow.incident_id == number)
+    query = _MEMBERS.where(CompanyRow.incident_id == number)
     return [Member(*row) for row in session.execute(query.order_by(CompanyRow.cause == "", CompanyRow.slug))]
+
+
+def members_after(session: Session, number: int, *, after: str, limit: int) -> list[Member]:
+    """The same by slug, a page of them; `after` is the last one of the page before."""
+    query = _MEMBERS.where(CompanyRow.incident_id == number, CompanyRow.slug > after)
+    return [Member(*row) for row in session.execute(query.order_by(CompanyRow.slug).limit(limit))]
+
+
+_MEMBERS = select(CompanyRow.slug, *(getattr(CompanyRow, name) for name in Member.__slots__ if name != "company"))
 
 
 def failed_runs(session: Session, view: IncidentView) -> Sequence[PastRun]:
