@@ -126,6 +126,9 @@ class Settings(BaseSettings):
         default=1, ge=0, le=1e6, description="a number: 1 as they are, 10 for ten times as many, 0 for none"
     )
     secret_key: str = Field(default="", description="at least 32 random characters", repr=False)
+    signup: Literal["", "open", "invite", "closed"] = Field(
+        default="", description="open, invite or closed; or nothing: open until there is an admin"
+    )
     user_agent: HeaderText = Field(
         default_factory=lambda known: f"JobTracker/{__version__} (+{known.get('base_url', '')})",
         description="one line of printable ASCII",

@@ -1,4 +1,4 @@
-"""One mail of plain text. What a site or a company wrote may be in it, and can neither add headers nor lines."""
+"""One mail: plain text, and perhaps HTML. What others wrote may be in it, and can add neither headers nor lines."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Mail:
     text: str
     headers: dict[str, str] = field(default_factory=dict)
     """Further ones, whose values are ours."""
+    html: str = ""
+    """The same for those who see HTML; what others wrote is escaped in it."""
 
 
 def build(mail: Mail, sender: str) -> EmailMessage:
@@ -37,8 +39,19 @@ def build(mail: Mail, sender: str) -> EmailMessage:
     message["Date"], message["Message-ID"] = formatdate(usegmt=True), make_msgid(domain=sender.rpartition("@")[2])
     for name, value in mail.headers.items():
         message[name] = one_line(value)
-    message.set_content("".join(f"{_printable(line)[:LONGEST_LINE].rstrip()}\n" for line in mail.text.split("\n")))
+    message.set_content(_lines(mail.text))
+    if mail.html:
+        message.add_alternative(_lines(mail.html), subtype="html")
     return message
+
+
+def unsubscribe_by(url: str) -> dict[str, str]:
+    """The headers by which a mail program ends such mails with one click (RFC 8058): it posts to the URL."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _lines(text: str) -> str:
+    return "".join(f"{_printable(line)[:LONGEST_LINE].rstrip()}\n" for line in text.split("\n"))
 
 
 def one_line(text: str, longest: int = LONGEST_LINE) -> str:

@@ -82,7 +82,8 @@ def sender(smtp_url: str, mail_from: str) -> Sender:
 def _readable(mail: Mail, mail_from: str) -> str:
     message = build(mail, mail_from)
     head = "".join(f"{name}: {message[name]}\n" for name in ("From", "To", "Subject"))
-    return f"{head}\n{message.get_content()}"
+    text = message.get_body(("plain",))
+    return f"{head}\n{text.get_content() if text else ''}"
 
 
 def _words(error: Exception) -> str:

@@ -60,7 +60,7 @@ class Ticket(Base):
     email: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), index=True)
     """Where it was sent."""
     purpose: Mapped[str] = mapped_column(String(12))
-    """register, invite, reset, address, unsubscribe."""
+    """register, invite, added (by an operator), reset, address, unsubscribe."""
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     secret: Mapped[str] = mapped_column(String(200), default="", info=SECRET)
     """register: the hash of the password that was given."""

@@ -13,6 +13,7 @@ from jobtracker.models import CompanyRow, ListingRow
 from jobtracker.store import board
 from jobtracker.store.board import Event
 from jobtracker.store.companies import raise_generation
+from jobtracker.store.notices import tell_of_aged
 
 
 def expire(session: Session, *, now: dt.datetime) -> dict[str, int]:
@@ -49,6 +50,7 @@ def _close(session: Session, reason: str, now: dt.datetime, *conditions: object)
     for company_id, its_events in events.items():
         board.add_events(session, company_id, its_events, at=now)
     _count(session, list(events))
+    tell_of_aged(session, [row.id for row in found], now=now)  # no run will
     return len(found)
 
 

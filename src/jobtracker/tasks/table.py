@@ -12,8 +12,11 @@ from jobtracker.db import Database
 from jobtracker.tasks.age import age
 from jobtracker.tasks.count import count, recount
 from jobtracker.tasks.due import due
+from jobtracker.tasks.forget import forget
 from jobtracker.tasks.incidents import incidents
 from jobtracker.tasks.learn import learn
+from jobtracker.tasks.mail import mail
+from jobtracker.tasks.notices import notices
 from jobtracker.tasks.prune import prune
 from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.reports import reports
@@ -42,8 +45,11 @@ TASKS = {
     "reports": Task(do=reports, times=MINUTELY, seconds=300),
     "count": Task(do=count, times=TEN_MINUTELY, seconds=600),
     "recount": Task(do=recount, times=NIGHTLY, seconds=3600),
+    "notices": Task(do=notices, times=MINUTELY, seconds=600),
+    "mail": Task(do=mail, times=MINUTELY, seconds=600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "age": Task(do=age, times=HOURLY, seconds=600),
+    "forget": Task(do=forget, times=NIGHTLY, seconds=600),
     "prune": Task(do=prune, times=NIGHTLY, seconds=3600),
 }
 """By name: letters, digits and underscores."""

@@ -1,0 +1,186 @@
+"""Accounts in SQL. Who asks for one, for a reset or for another address never learns here whether it exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from jobtracker.account import new_token
+from jobtracker.models import MailRow, Ticket, User
+from jobtracker.store import outbox, tickets
+
+OPENERS = ("register", "invite")
+"""Purposes of tickets that open an account."""
+SETTERS = ("reset", "added")
+"""Purposes of tickets that set a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody with an account that is open."""
+
+    id: int
+    email: str
+    admin: bool
+    session_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a log-in is compared with."""
+
+    owner: Owner
+    password_hash: str
+
+
+_ENTERS: tuple[ColumnElement[bool], ...] = (User.confirmed_at.is_not(None), User.disabled_at.is_(None))
+
+
+def credentials(session: Session, *, email: str = "", user_id: int = 0) -> Credentials | None:
+    """Those of an account that may be entered, by its address or its id."""
+    its = User.email == email if email else User.id == user_id
+    user = session.scalars(select(User).where(its, *_ENTERS)).one_or_none()
+    return None if user is None else Credentials(_owner(user), user.password_hash)
+
+
+def by_session(session: Session, session_key: str) -> Owner | None:
+    """Whose sessions name this key."""
+    user = session.scalars(select(User).where(User.session_key == session_key, *_ENTERS)).one_or_none()
+    return None if user is None else _owner(user)
+
+
+def get(session: Session, user_id: int) -> User | None:
+    """The row of an account, to be read."""
+    user = session.get(User, user_id)
+    if user is not None:
+        session.expunge(user)
+    return user
+
+
+def _owner(user: User) -> Owner:
+    return Owner(user.id, user.email, user.admin, user.session_key)
+
+
+def has_admin(session: Session) -> bool:
+    """True if there ever was one who still has an account."""
+    return bool(session.scalar(select(exists().where(User.admin))))
+
+
+def add(
+    session: Session,
+    email: str,
+    *,
+    now: dt.datetime,
+    password_hash: str = "",
+    admin: bool = False,
+    confirmed: bool = False,
+) -> User:
+    """Make an account. Its address must be free."""
+    user = User(
+        email=email,
+        password_hash=password_hash,
+        admin=admin,
+        created_at=now,
+        confirmed_at=now if confirmed else None,
+        session_key=new_token(),
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def open_account(session: Session, ticket: Ticket, password_hash: str, *, now: dt.datetime) -> Owner | None:
+    """The account for a ticket; None if that was used, or the address has an account by now."""
+    if not tickets.use(session, ticket.id, now=now):
+        return None
+    there = session.scalars(select(User).where(User.email == ticket.email)).one_or_none()
+    if there is not None:  # made by this very call, if an earlier try was committed after all
+        return _owner(there) if there.created_at == now and there.password_hash == password_hash else None
+    user = add(session, ticket.email, now=now, password_hash=password_hash, confirmed=True)
+    others = delete(Ticket).where(Ticket.email == ticket.email, Ticket.purpose.in_(OPENERS), Ticket.id != ticket.id)
+    session.execute(others)
+    return _owner(user)
+
+
+def improve_hash(session: Session, user_id: int, old: str, new: str) -> None:
+    """Keep the same password's newer hash, unless another was set meanwhile."""
+    session.execute(update(User).where(User.id == user_id, User.password_hash == old).values(password_hash=new))
+
+
+def set_password(session: Session, ticket: Ticket, password_hash: str, *, now: dt.datetime) -> Owner | None:
+    """Set it by a ticket, which shows that the address is theirs, too. None if the ticket opens nothing any more."""
+    if not tickets.use(session, ticket.id, now=now):
+        return None
+    user = session.scalars(select(User).where(User.id == ticket.user_id, User.disabled_at.is_(None))).one_or_none()
+    if user is None or user.email != ticket.email:
+        return None
+    user.confirmed_at = user.confirmed_at or now
+    return _renew(session, user, password_hash, now)
+
+
+def change_password(session: Session, user_id: int, old: str, new: str, *, now: dt.datetime) -> Owner | None:
+    """Set another, of those hashes; None if the old one is not the password's any more."""
+    user = session.scalars(select(User).where(User.id == user_id, *_ENTERS).with_for_update()).one_or_none()
+    if user is None or user.password_hash not in {old, new}:  # new: an earlier try was committed after all
+        return None
+    return _renew(session, user, new, now)
+
+
+def _renew(session: Session, user: User, password_hash: str, now: dt.datetime) -> Owner:
+    """A new password ends all sessions, and opens nothing that an older link would."""
+    user.password_hash, user.session_key = password_hash, new_token()
+    tickets.void(session, (*SETTERS, "address"), now=now, user_id=user.id)
+    outbox.ask(session, "password changed", user.email, now=now, user_id=user.id)
+    session.flush()
+    return _owner(user)
+
+
+def end_sessions(session: Session, user_id: int) -> Owner | None:
+    """End all sessions of an account."""
+    user = session.scalars(select(User).where(User.id == user_id, *_ENTERS)).one_or_none()
+    if user is None:
+        return None
+    user.session_key = new_token()
+    session.flush()
+    return _owner(user)
+
+
+def change_address(session: Session, ticket: Ticket, *, now: dt.datetime) -> Owner | None:
+    """Move an account to the address its ticket was sent to. None if that is taken, or the ticket was used.
+
+    What older links open goes with the old address, and so do all sessions.
+    """
+    if not tickets.use(session, ticket.id, now=now):
+        return None
+    user = session.scalars(select(User).where(User.id == ticket.user_id, *_ENTERS)).one_or_none()
+    taken = select(User.id).where(User.email == ticket.email, User.id != ticket.user_id)
+    if user is None or session.scalar(taken) is not None:
+        return None
+    old, user.email, user.session_key = user.email, ticket.email, new_token()
+    tickets.void(session, (*SETTERS, "address"), now=now, user_id=user.id)
+    for recipient in (old, ticket.email):
+        told = {"old": old, "new": ticket.email}
+        outbox.ask(session, "address changed", recipient, now=now, user_id=user.id, data=told)
+    session.flush()
+    return _owner(user)
+
+
+class LastAdmin(Exception):
+    """The account cannot go: it is the last that may look after the others."""
+
+
+def close_account(session: Session, user_id: int, *, now: dt.datetime) -> None:
+    """Delete an account with all that belongs to it. Raises LastAdmin."""
+    admins = session.scalars(select(User.id).where(User.admin).with_for_update()).all()
+    if list(admins) == [user_id]:  # without one, sign-up would be open to everybody
+        raise LastAdmin
+    email = session.scalar(select(User.email).where(User.id == user_id))
+    if email is None:
+        return
+    session.execute(delete(User).where(User.id == user_id))  # and, by the foreign keys, all that refers to it
+    session.execute(delete(Ticket).where(Ticket.email == email))
+    session.execute(delete(MailRow).where(MailRow.recipient == email))
+    outbox.ask(session, "deleted", email, now=now)

@@ -1,0 +1,101 @@
+"""What is in a mail of each kind, put together when it is sent: by then it is known whether there is an account.
+
+So a request that asks for one never looks: it takes the same time for everybody, and cannot tell. And the token of a
+link is made here, and is nowhere but in the mail.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jobtracker.mail import account as words
+from jobtracker.mail.letter import Letter
+from jobtracker.models import User
+from jobtracker.store import outbox, tickets
+from jobtracker.store.notice_mail import notices
+from jobtracker.store.outbox import Order, Unneeded
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+ENOUGH = ((HOUR, 3), (DAY, 10))
+"""Of one kind to one address in so long a time. Strangers may ask for these, and a mailbox is not theirs to fill."""
+FOR_STRANGERS = frozenset({"register", "reset", "address"})
+
+
+Write = Callable[[Session, Order, str, dt.datetime], Letter | Unneeded]
+
+
+def write(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    """Put a mail together, with the tickets that its links need."""
+    if order.kind in FOR_STRANGERS:
+        for span, enough in ENOUGH:
+            if outbox.sent_lately(session, order, since=now - span) >= enough:
+                return Unneeded("too many to this address")
+    return KINDS[order.kind](session, order, base_url, now)
+
+
+def _register(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    user = _user_at(session, order.recipient)
+    if user is None:
+        token = tickets.make(session, "register", order.recipient, now=now, secret=order.secret)
+        return words.confirm(base_url, token)
+    if not user.password_hash:
+        return _added(session, order, base_url, now)
+    return words.registered(base_url)
+
+
+def _invite(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    if _user_at(session, order.recipient) is not None:
+        return words.registered(base_url)
+    return words.invite(base_url, tickets.make(session, "invite", order.recipient, now=now))
+
+
+def _added(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    return _with_ticket(session, order, base_url, now, purpose="added", say=words.added)
+
+
+def _reset(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    return _with_ticket(session, order, base_url, now, purpose="reset", say=words.reset)
+
+
+def _with_ticket(
+    session: Session,
+    order: Order,
+    base_url: str,
+    now: dt.datetime,
+    *,
+    purpose: str,
+    say: Callable[[str, str], Letter],
+) -> Letter | Unneeded:
+    user = _user_at(session, order.recipient)
+    if user is None or user.disabled_at is not None:
+        return Unneeded("no such account")
+    return say(base_url, tickets.make(session, purpose, user.email, now=now, user_id=user.id))
+
+
+def _address(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    other = _user_at(session, order.recipient)
+    if other is not None:
+        return Unneeded("it is their address already") if other.id == order.user_id else words.address_taken(base_url)
+    token = tickets.make(session, "address", order.recipient, now=now, user_id=order.user_id)
+    return words.address(base_url, token)
+
+
+def _user_at(session: Session, email: str) -> User | None:
+    return session.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+KINDS: dict[str, Write] = {
+    "register": _register,
+    "invite": _invite,
+    "added": _added,
+    "reset": _reset,
+    "address": _address,
+    "address changed": lambda _, order, base_url, now: words.address_changed(base_url, **order.data),
+    "password changed": lambda _, order, base_url, now: words.password_changed(base_url),
+    "deleted": lambda _, order, base_url, now: words.deleted(base_url),
+    "notices": notices,
+}

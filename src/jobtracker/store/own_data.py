@@ -1,0 +1,81 @@
+"""All that is kept about one person, for that person: whatever refers to their account, without what opens anything.
+
+It is made from the tables themselves, so that a table that is added later is in it without anybody's thinking of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, select
+from sqlalchemy.orm import Session
+
+from jobtracker.models import Base, CompanyRow, User
+from jobtracker.store.board import chunks
+from jobtracker.store.kept import shown
+
+_BY_ADDRESS = {"ticket": "email", "mail": "recipient"}
+"""Tables that may know an address without an account, and in which column."""
+
+
+def export(session: Session, user_id: int, *, now: dt.datetime) -> dict[str, Any] | None:
+    """One document in JSON's types, by table; vacancies and companies that it speaks of are named in it."""
+    email = session.scalar(select(User.email).where(User.id == user_id))
+    if email is None:
+        return None
+    found = {table.name: list(_rows(session, table, its)) for table, its in _whose(user_id, email)}
+    vacancies = {row["vacancy_id"] for rows in found.values() for row in rows if row.get("vacancy_id")}
+    companies = {row["company_id"] for rows in found.values() for row in rows if row.get("company_id")}
+    return {
+        "made_at": now.isoformat(),
+        "account": found.pop("user")[0],
+        **found,
+        "vacancies": _vacancies(session, sorted(vacancies)),
+        "companies": _companies(session, sorted(companies)),
+    }
+
+
+def _whose(user_id: int, email: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Every table that knows the person, and which rows are theirs."""
+    own = Base.metadata.tables["user"]
+    yield own, own.c.id == user_id
+    for table in Base.metadata.sorted_tables:
+        links = [column for column in table.columns if column.references(own.c.id)]
+        for column in links:
+            its = column == user_id
+            if table.name in _BY_ADDRESS:
+                its |= table.c[_BY_ADDRESS[table.name]] == email
+            yield table, its
+
+
+def _rows(session: Session, table: Table, its: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    columns = [column for column in table.columns if not column.info.get("secret") and not _is_link(column)]
+    for row in session.execute(select(*columns).where(its).order_by(*table.primary_key)):
+        yield {column.name: _plain(value) for column, value in zip(columns, row, strict=True)}
+
+
+def _is_link(column: Column[Any]) -> bool:
+    """The account's own id, again and again."""
+    return column.references(Base.metadata.tables["user"].c.id)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+def _vacancies(session: Session, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
+    named: dict[str, dict[str, Any]] = {}
+    for chunk in chunks(ids):
+        for vacancy_id, (listing, company) in shown(session, chunk).items():
+            named[str(vacancy_id)] = {"title": listing.title, "company": company.name, "url": listing.url}
+    return named
+
+
+def _companies(session: Session, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
+    named: dict[str, dict[str, Any]] = {}
+    for chunk in chunks(ids):
+        its = select(CompanyRow.id, CompanyRow.slug, CompanyRow.name).where(CompanyRow.id.in_(chunk))
+        named |= {str(id_): {"slug": slug, "name": name} for id_, slug, name in session.execute(its)}
+    return named
