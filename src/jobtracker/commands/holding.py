@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import click
 
+from jobtracker.commands.acting import by_command
 from jobtracker.commands.clock import now_option
 from jobtracker.commands.selecting import choose, counted, selecting
 from jobtracker.config import settings
@@ -42,10 +43,12 @@ def approve(selection: Selection, now: dt.datetime) -> None:
     """Believe the losses of these boards: what waits is removed. `undo` takes it back."""
     from jobtracker.db import open_database
     from jobtracker.store import holding
+    from jobtracker.store.audit import audited
 
     database = open_database(settings().database_url)
-    ids = [company.id for company in choose(database, selection)]
-    _say(database.write(holding.approve, ids, now=now), "removed", "nothing of theirs is held")
+    chosen = choose(database, selection)
+    act = audited(holding.approve, by_command(), "held.approve", [c.slug for c in chosen])
+    _say(database.write(act, [company.id for company in chosen], now=now), "removed", "nothing of theirs is held")
 
 
 @click.command(short_help="Show again what is held.")
@@ -54,10 +57,12 @@ def reject(selection: Selection) -> None:
     """Disbelieve the losses of these boards: what waits is shown again; a run that misses it too holds it anew."""
     from jobtracker.db import open_database
     from jobtracker.store import holding
+    from jobtracker.store.audit import audited
 
     database = open_database(settings().database_url)
-    ids = [company.id for company in choose(database, selection)]
-    _say(database.write(holding.reject, ids), "shown again", "nothing of theirs is held")
+    chosen = choose(database, selection)
+    act = audited(holding.reject, by_command(), "held.reject", [c.slug for c in chosen])
+    _say(database.write(act, [company.id for company in chosen]), "shown again", "nothing of theirs is held")
 
 
 @click.command(short_help="Take back the last approval.")
@@ -67,10 +72,16 @@ def undo(selection: Selection, now: dt.datetime) -> None:
     """Open again what the last approval of each of these boards removed."""
     from jobtracker.db import open_database
     from jobtracker.store import holding
+    from jobtracker.store.audit import audited
 
     database = open_database(settings().database_url)
-    ids = [company.id for company in choose(database, selection)]
-    _say(database.write(holding.undo, ids, now=now), "open again", "no approval of theirs can be taken back")
+    chosen = choose(database, selection)
+    act = audited(holding.undo, by_command(), "held.undo", [c.slug for c in chosen])
+    _say(
+        database.write(act, [company.id for company in chosen], now=now),
+        "open again",
+        "no approval of theirs can be taken back",
+    )
 
 
 def _say(counts: Mapping[int, int], what: str, nothing: str) -> None:

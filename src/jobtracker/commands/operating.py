@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobtracker.commands.acting import by_command
 from jobtracker.commands.clock import now_option
 from jobtracker.commands.selecting import choose, counted, selecting, visited
 from jobtracker.config import settings
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 def pause(selection: Selection, why: str, now: dt.datetime) -> None:
     """Pause companies: they are not visited, and belong to no incident, until somebody resumes them."""
     from jobtracker.store import operating
+    from jobtracker.store.audit import audited
 
     database = _database()
     chosen = choose(database, selection)
-    database.write(operating.pause, [company.id for company in chosen], why=why, now=now)
+    act = audited(operating.pause, by_command(), "company.pause", [c.slug for c in chosen], why=why)
+    database.write(act, [company.id for company in chosen], why=why, now=now)
     click.echo(f"{counted(len(chosen), 'company')} paused")
 
 
@@ -37,10 +40,12 @@ def pause(selection: Selection, why: str, now: dt.datetime) -> None:
 def resume(selection: Selection, now: dt.datetime) -> None:
     """End a pause: the companies are due now."""
     from jobtracker.store import operating
+    from jobtracker.store.audit import audited
 
     database = _database()
     chosen = choose(database, selection)
-    database.write(operating.resume, [company.id for company in chosen], now=now)
+    act = audited(operating.resume, by_command(), "company.resume", [c.slug for c in chosen])
+    database.write(act, [company.id for company in chosen], now=now)
     click.echo(f"{counted(len(chosen), 'company')} resumed")
 
 
@@ -68,10 +73,12 @@ def paused(as_json: bool) -> None:
 def reset(selection: Selection, now: dt.datetime) -> None:
     """Forget past failures: the companies are due now, and their hosts are not held back any more."""
     from jobtracker.store import operating
+    from jobtracker.store.audit import audited
 
     database = _database()
     chosen = visited(choose(database, selection))
-    database.write(operating.reset, [company.id for company in chosen], now=now)
+    act = audited(operating.reset, by_command(), "company.reset", [c.slug for c in chosen])
+    database.write(act, [company.id for company in chosen], now=now)
     hosts = sorted({company.host for company in chosen} - {""})
     reached = reset_hosts(hosts)
     also = f", {counted(len(hosts), 'host')} reset" if reached else ""
@@ -97,10 +104,12 @@ def reset_hosts(hosts: list[str]) -> bool:
 def recrawl(selection: Selection, now: dt.datetime) -> None:
     """Ask for a visit soon. Of more than ten companies, ten go first; the others follow if eight of those are well."""
     from jobtracker.store import recrawls as store
+    from jobtracker.store.audit import audited
 
     database = _database()
     chosen = visited(choose(database, selection))
-    number = database.write(store.begin, chosen, now=now)
+    act = audited(store.begin, by_command(), "company.recrawl", [c.slug for c in chosen])
+    number = database.write(act, chosen, now=now)
     if number is None:
         click.echo(f"{counted(len(chosen), 'company')} asked for")
         return

@@ -14,7 +14,7 @@ from jobtracker.models import CompanyRow, Incident
 from jobtracker.selection import Chosen, Selection
 from jobtracker.store import operating, recrawls
 from jobtracker.store.acting import Stands, Unknown
-from jobtracker.store.audit import Actor, note, of_many
+from jobtracker.store.audit import Actor, note_all
 from jobtracker.store.selecting import find
 
 
@@ -43,7 +43,8 @@ def recrawl(session: Session, selection: Selection, *, by: Actor, now: dt.dateti
     if len(chosen) > recrawls.CANARY and (number := _under_way(session, chosen)):
         raise Stands(f"recrawl {number} is under way with some of them")
     number = recrawls.begin(session, chosen, now=now)
-    note(session, by, "company.recrawl", str(number or ""), now=now, **of_many([each.slug for each in chosen]))
+    about = {"recrawl": number} if number else {}
+    note_all(session, by, "company.recrawl", [each.slug for each in chosen], now=now, **about, **_which(selection))
     return Asked(number, len(chosen))
 
 
@@ -55,7 +56,7 @@ def _under_way(session: Session, chosen: Sequence[Chosen]) -> int | None:
 
 def pause(session: Session, selection: Selection, why: str, *, by: Actor, now: dt.datetime) -> int:
     """Visit them no more until they are resumed. Returns how many. Raises Stands, Unknown."""
-    return _all(session, selection, "company.pause", partial(operating.pause, why=why), by=by, now=now)
+    return _all(session, selection, "company.pause", partial(operating.pause, why=why), by=by, now=now, why=why)
 
 
 def resume(session: Session, selection: Selection, *, by: Actor, now: dt.datetime) -> int:
@@ -70,11 +71,18 @@ def reset(session: Session, selection: Selection, *, by: Actor, now: dt.datetime
 
 
 def _all(
-    session: Session, selection: Selection, act: str, do: Callable[..., None], *, by: Actor, now: dt.datetime
+    session: Session,
+    selection: Selection,
+    act: str,
+    do: Callable[..., None],
+    *,
+    by: Actor,
+    now: dt.datetime,
+    **detail: str,
 ) -> int:
     chosen = _find(session, selection)
     do(session, [company.id for company in chosen], now=now)
-    note(session, by, act, _named(selection), now=now, **of_many([each.slug for each in chosen]))
+    note_all(session, by, act, [each.slug for each in chosen], now=now, **detail, **_which(selection))
     return len(chosen)
 
 
@@ -91,5 +99,5 @@ def _find(session: Session, selection: Selection) -> list[Chosen]:
     return chosen
 
 
-def _named(selection: Selection) -> str:
-    return f"incident {selection.incident}" if selection.incident is not None else ""
+def _which(selection: Selection) -> dict[str, int]:
+    return {"incident": selection.incident} if selection.incident is not None else {}

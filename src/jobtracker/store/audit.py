@@ -65,22 +65,26 @@ def note(session: Session, by: Actor, act: str, subject: str = "", *, now: dt.da
     session.execute(insert(Audit), [about | row])
 
 
+def note_all(session: Session, by: Actor, act: str, names: Sequence[str], *, now: dt.datetime, **detail: Any) -> None:
+    """Write down an act upon many, in one row that names the first of them; one alone is its subject."""
+    if len(names) == 1:
+        note(session, by, act, names[0], now=now, **detail)
+    else:
+        note(session, by, act, now=now, **detail, number=len(names), companies=list(names[:NAMED]))
+
+
 def audited(
-    unit: Callable[Concatenate[Session, P], T], by: Actor, act: str, subject: str = "", **detail: Any
+    unit: Callable[Concatenate[Session, P], T], by: Actor, act: str, names: Sequence[str], **detail: Any
 ) -> Callable[Concatenate[Session, P], T]:
-    """The unit of work together with its row here. One that raises leaves nothing."""
+    """The unit of work together with its row here. One that raises leaves nothing, nor does one that found nothing."""
 
     def both(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> T:
         result = unit(session, *args, **kwargs)
-        note(session, by, act, subject, now=dt.datetime.now(dt.UTC), **detail)
+        if result or result is None:
+            note_all(session, by, act, names, now=dt.datetime.now(dt.UTC), **detail)
         return result
 
     return both
-
-
-def of_many(names: Sequence[str]) -> dict[str, Any]:
-    """The subjects of an act upon many, as detail: how many, and the first of them."""
-    return {"number": len(names), "companies": list(names[:NAMED])}
 
 
 def acts(session: Session, sought: Sought, *, before: int | None, limit: int) -> list[Act]:

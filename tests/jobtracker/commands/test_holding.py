@@ -11,7 +11,7 @@ from jobtracker.company import Company
 from jobtracker.config import settings
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
-from jobtracker.store import companies
+from jobtracker.store import audit, companies
 from tests.jobtracker.store.boards import crawl
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -55,6 +55,8 @@ def test_approve_and_undo(database):
     assert run("undo", "acme").stdout == "6 listings of 1 company open again\n"
     with pytest.raises(JobTrackerError, match="no approval of theirs can be taken back: nothing done"):
         run("undo", "--all")
+    written = database.read(audit.acts, audit.Sought(), before=None, limit=9)
+    assert [(each.act, each.subject) for each in written] == [("held.undo", "acme"), ("held.approve", "acme")]
 
 
 def test_reject(database):

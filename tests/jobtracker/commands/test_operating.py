@@ -1,6 +1,7 @@
 """The commands by which operators look at what is wrong, and act on it."""
 
 import datetime as dt
+import getpass
 import json
 import os
 import pty
@@ -17,6 +18,7 @@ from jobtracker.config import settings
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
 from jobtracker.fleet.hosts import Hosts, host_key
+from jobtracker.store import audit
 from jobtracker.store.incidents import sweep
 from tests.jobtracker.store.failing import HOUR, MINUTE, add, change, column, fail, heal
 
@@ -54,6 +56,19 @@ def test_the_companies_that_are_meant_are_named(database):
     assert column(database, "paused_why", "c00", "c01") == {"c00": "", "c01": "asked their owner"}
     assert act("resume", "--paused").stdout == "24 companies resumed\n"
     assert set(column(database, "paused_at").values()) == {None}
+
+
+def test_what_was_done_is_written_down_with_who_did_it(database):
+    act("pause", "--incident", "1", "--why", "asked their owner")
+    act("resume", "--paused")
+    act("reset", "c03")
+    act("recrawl", "--failing")
+    written = database.read(audit.acts, audit.Sought(), before=None, limit=9)[::-1]
+    assert {(each.who, each.via) for each in written} == {(getpass.getuser(), "command")}
+    steps = ["company.pause", "company.resume", "company.reset", "company.recrawl"]
+    assert [each.act for each in written] == steps
+    assert [each.subject for each in written] == ["", "", "c03", ""]
+    assert written[0].detail == {"why": "asked their owner", "number": 24, "companies": NAMES[1:21]}
 
 
 @pytest.mark.parametrize("words", [[], ["--all", "--failing"], ["--all", "c00"], ["c99"], ["--cause", "bad luck"]])

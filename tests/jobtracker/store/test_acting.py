@@ -134,7 +134,7 @@ def test_a_unit_that_fails_leaves_no_row(acme, now):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        acme.write(audit.audited(fail, BY, "company.pause", "acme"))
+        acme.write(audit.audited(fail, BY, "company.pause", ["acme"]))
     assert acts(acme) == []
 
 
