@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jobtracker.config import Settings
-from services import background, fleet, gate, logparser, scrapyd, scrapydweb, sites, valkey
+from services import api, background, fleet, gate, logparser, scrapyd, scrapydweb, sites, valkey
 from services.ports import choose
+from services.private import kept_secret
 from services.scrapyd import Node
 from services.scrapydweb import Panel
 from services.service import Service
@@ -61,7 +62,7 @@ def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Map
     redis_url = "" if demo else settings.redis_url
     names = [f"scrapyd-{number}" for number in range(1, nodes + 1)]
     before = [*([] if redis_url else ["valkey"]), *(["sites"] if demo else [])]
-    port = choose([*before, *names, "scrapydweb", "gate"], ports)
+    port = choose([*before, *names, "scrapydweb", "gate", "web"], ports)
     own = {name: _prepare_node(name, port[name], folder, demo=demo) for name in names}
     panel = scrapydweb.prepare(port["scrapydweb"], folder / "scrapydweb", [node.address for node in own.values()])
     env = {
@@ -71,13 +72,14 @@ def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Map
         "JOBTRACKER_REDIS_URL": redis_url or valkey.prepare(port["valkey"], folder / "valkey"),
         "JOBTRACKER_SCRAPYD_NODES": ",".join(node.address for node in own.values()),
         "JOBTRACKER_GATE_URL": _gate_url(settings, port["gate"], demo=demo),
-        **(_demo(folder, port["sites"]) if demo else {}),
+        **(_demo(folder, port) if demo else {}),
     }
     services = [*_services(folder, env, port, own, panel)]
     secrets = [
         panel.password,
         *(node.password for node in own.values()),
         urlsplit(env["JOBTRACKER_REDIS_URL"]).password,
+        env.get("JOBTRACKER_SECRET_KEY"),
     ]
     return Plan(services=services, env=env, demo=demo, secrets=[secret for secret in secrets if secret])
 
@@ -92,11 +94,13 @@ def _gate_url(settings: Settings, port: int, *, demo: bool) -> str:
     return settings.gate_url if configured else f"http://127.0.0.1:{port}"
 
 
-def _demo(folder: Path, port: int) -> dict[str, str]:
+def _demo(folder: Path, port: Mapping[str, int]) -> dict[str, str]:
     return {
+        "JOBTRACKER_BASE_URL": f"http://127.0.0.1:{port['web']}",
         "JOBTRACKER_DATABASE_URL": f"sqlite:///{folder / 'jobtracker.db'}",
         "JOBTRACKER_REGISTRY": str(sites.prepare(folder / "sites", DEMO_COMPANIES)),
-        "JOBTRACKER_SAMPLE_SITES": f"http://127.0.0.1:{port}",
+        "JOBTRACKER_SAMPLE_SITES": f"http://127.0.0.1:{port['sites']}",
+        "JOBTRACKER_SECRET_KEY": kept_secret(folder / "secret-key"),
     }
 
 
@@ -117,4 +121,5 @@ def _services(
         service = logparser.service(node, env, name=name.replace("scrapyd", "logparser"), after=name)
         yield replace(service, idle_talk=_IDLE_TALK["logparser"])
     yield replace(scrapydweb.service(panel, env, after=[*nodes]), idle_talk=_IDLE_TALK["scrapydweb"])
+    yield api.service(folder, env, port=port["web"], after=first)
     yield gate.service(panel, env, port=port["gate"], after=first)

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 
 from jobtracker.errors import JobTrackerError
 
-EXPECTED = {"gate": 8787, "sites": 8700}
+EXPECTED = {"gate": 8787, "sites": 8700, "web": 8000}
 """Ports that a person remembers."""
 
 

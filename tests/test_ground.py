@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-SOURCES = [ROOT / "src" / "jobtracker", ROOT / "crawler", ROOT / "services", ROOT / "gate"]
+SOURCES = [ROOT / "src" / "jobtracker", ROOT / "crawler", ROOT / "api", ROOT / "services", ROOT / "gate"]
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/README.md")]
 
 
@@ -80,6 +80,11 @@ def copy(tmp_path_factory):
         ("src/jobtracker/errors.py", "services.service", "nothing stands on the services"),
         ("gate/place.py", "services.service", "nothing stands on the services"),
         ("crawler/local.py", "gate.place", "nothing stands on the services"),
+        ("api/errors.py", "crawler.base", "the API stands on jobtracker alone"),
+        ("api/errors.py", "services.service", "the API stands on jobtracker alone"),
+        ("api/errors.py", "scrapy", "the API stands on jobtracker alone"),
+        ("crawler/local.py", "api.errors", "nothing stands on the API"),
+        ("gate/place.py", "api.errors", "nothing stands on the API"),
         ("services/private.py", "scrapydweb", "scrapydweb and logparser .* are run, never imported"),
         ("services/private.py", "logparser.run", "scrapydweb and logparser .* are run, never imported"),
         ("src/jobtracker/errors.py", "scrapy", "jobtracker knows neither Scrapy nor Flask"),
@@ -131,7 +136,7 @@ def imported(file: Path) -> set[str]:
 def test_every_library_imported_is_locked():
     files = [file for folder in [*SOURCES, ROOT / "migrations"] for file in folder.rglob("*.py")]
     imports = {name for file in files for name in imported(file)}
-    foreign = imports - sys.stdlib_module_names - {"jobtracker", "crawler", "services", "gate", "sample_sites"}
+    foreign = imports - sys.stdlib_module_names - {"jobtracker", "crawler", "api", "services", "gate", "sample_sites"}
     brought_by = packages_distributions()
     locked = pinned("requirements.txt").keys()
     assert {name for name in foreign if not locked & wanted(brought_by.get(name, []))} == set()

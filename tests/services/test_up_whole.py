@@ -82,9 +82,11 @@ def test_it_serves_crawls_and_leaves_nothing(started):
         assert entered.status_code == 200
         tasks = browser.get(f"{origin}/rq/0/data/queues.json", headers={"Referer": f"{origin}/"})
         assert [queue["name"] for queue in tasks.json()["queues"]] == ["tasks"]
+    page = re.search(r"^  web +serves +(\S+)", started.said, re.MULTILINE)[1]
+    assert requests.get(f"{page}/readyz", timeout=10).json() == {"database": True, "redis": True}
     assert int(started.until(r"([1-9]\d*) of \d+ companies read")[1]) > 0
     groups = started.groups()
-    assert len(groups) == 10
+    assert len(groups) == 11
     started.process.send_signal(signal.SIGTERM)
     started.until("^stopping")
     started.process.communicate(timeout=60)
@@ -98,6 +100,6 @@ def test_it_serves_crawls_and_leaves_nothing(started):
 def test_nothing_outlives_one_that_is_killed(started):
     started.until("  gate +serves")
     groups = started.groups()
-    assert len(groups) == 10
+    assert len(groups) == 11
     os.kill(started.process.pid, signal.SIGKILL)
     wait_for_none(groups)
