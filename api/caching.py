@@ -28,18 +28,26 @@ _MARK = "shared"
 NAME = "data version"
 
 
-def shared(view: View) -> View:
+def shared(view: View | None = None, *, unless: Callable[[], bool] | None = None) -> Any:
     """Mark a GET view whose answer depends on its address and on listings, companies and runs alone.
 
-    Where the address says a time relative to now, the view is not to be marked, or says the day it stands for.
+    `unless` is true of a request whose address says a time relative to now; or it says the day it stands for.
     """
-    view.__dict__[_MARK] = True
-    return view
+
+    def mark(marked: View) -> View:
+        marked.__dict__[_MARK] = unless or _never
+        return marked
+
+    return mark if view is None else mark(view)
+
+
+def _never() -> bool:
+    return False
 
 
 def is_shared(view: Callable[..., Any] | None) -> bool:
     """True if a view is marked so."""
-    return bool(getattr(view, _MARK, False))
+    return hasattr(view, _MARK)
 
 
 class Version:
@@ -63,7 +71,7 @@ class Version:
 def answer_if_known() -> Response | None:
     """304 for one who has the answer already; else nothing, and `tag` will say what it is."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if not is_shared(view) or caller() is not NOBODY:
+    if not is_shared(view) or caller() is not NOBODY or getattr(view, _MARK)():
         return None
     version = cast("Version", current_app.extensions[NAME])(ground())
     said = "\0".join((__version__, version, request.full_path, request.headers.get("Accept", "")))

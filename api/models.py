@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.errors import Fault, of_pydantic, unprocessable
 from api.json_body import read_json
+from jobtracker.nearest import did_you_mean
 
 
 class Query(BaseModel):
@@ -53,7 +54,10 @@ class Adapter(PydanticAdapter):
 
 
 def _of_query(args: MultiDict[str, str], model: type[BaseModel]) -> dict[str, Any]:
-    many = {field.alias or name for name, field in model.model_fields.items() if _is_list(field.annotation)}
+    known = {field.alias or name: _is_list(field.annotation) for name, field in model.model_fields.items()}
+    if unknown := [name for name in args if name not in known]:
+        raise unprocessable(Fault(name, f"is no parameter{did_you_mean(name, known)}") for name in unknown)
+    many = {name for name, is_list in known.items() if is_list}
     if twice := [name for name, values in args.lists() if len(values) > 1 and name not in many]:
         raise unprocessable(Fault(name, "may be given once") for name in twice)
     return {name: values if name in many else values[0] for name, values in args.lists()}

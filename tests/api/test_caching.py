@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from apiflask import APIBlueprint, APIFlask
-from flask import g
+from flask import g, request
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -119,3 +119,17 @@ def test_time_alone_makes_listings_unverified(make_app: Make, sqlite_url: str) -
     database.write(lambda session: session.execute(update(CompanyRow).values(last_complete_at=NOW)) and None)
     before = database.read(freshness.version, now=NOW + dt.timedelta(days=7))
     assert database.read(freshness.version, now=NOW + dt.timedelta(days=7, seconds=1)) != before
+
+
+def test_what_depends_on_the_clock_has_no_tag(app: APIFlask, client: FlaskClient) -> None:
+    bp = APIBlueprint("lately", __name__, url_prefix="/api/lately")
+
+    @bp.get("")
+    @access("public")
+    @shared(unless=lambda: "since" in request.args)
+    def lately() -> dict[str, Any]:
+        return {}
+
+    app.register_blueprint(bp)
+    assert "ETag" in client.get("/api/lately").headers
+    assert "ETag" not in client.get("/api/lately?since=7d").headers

@@ -94,3 +94,8 @@ def test_statistics(many: World) -> None:
     assert answer.json["companies"] == [{"slug": "acme", "name": "Acme", "open": 7}]
     assert [each["open"] for each in answer.json["days"]] == [0, 7]
     assert many.client.get("/api/stats", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_parameter_that_is_not_there_is_refused_with_the_nearest_one(many: World) -> None:
+    refused = many.get("/api/companies", 422, contry="DE")
+    assert refused["errors"] == [{"field": "contry", "rule": "is no parameter; did you mean country?"}]

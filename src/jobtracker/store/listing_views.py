@@ -135,6 +135,7 @@ _SIBLINGS: Select[Any] = (
     .limit(bindparam("most"))
 )
 _VACANCY: Select[Any] = select(_vacancy).where(_vacancy.c.id == bindparam("its_id"))
+_TEXTS = select(_body.c.listing_id, _body.c.html).where(_body.c.listing_id.in_(bindparam("ids", expanding=True)))
 MOST = 500
 """Listings of a vacancy that are shown: an opening in every town of a country."""
 
@@ -172,6 +173,12 @@ def vacancy(session: Session, vacancy_id: int, *, now: dt.datetime) -> VacancyVi
         state=best.state,
         listings=listings,
     )
+
+
+def texts(session: Session, listing_ids: Sequence[int]) -> dict[int, str]:
+    """The texts of listings as safe HTML, by id."""
+    found = session.execute(_TEXTS, {"ids": list(listing_ids)}) if listing_ids else ()
+    return {listing_id: safe_html(html) for listing_id, html in found}
 
 
 def _siblings(session: Session, vacancy_id: int | None, now: dt.datetime) -> Iterable[Sibling]:
