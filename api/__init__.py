@@ -21,6 +21,7 @@ RESOURCES = (
     "admin.nodes",
     "admin.recrawls",
     "admin.runs",
+    "admin.users",
     "companies",
     "csrf",
     "docs",

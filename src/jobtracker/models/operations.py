@@ -12,7 +12,7 @@ from jobtracker.models.base import ID, MARIADB, Base, UtcDateTime
 
 
 class Audit(Base):
-    """One act of an operator. Never changed, never deleted."""
+    """One act of an operator. Never deleted; of an account that is, only its number is left."""
 
     __tablename__ = "audit"
     __table_args__ = (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from jobtracker.account import new_token
 from jobtracker.models import MailRow, Ticket, User
-from jobtracker.store import outbox, tickets
+from jobtracker.store import audit, outbox, tickets
 
 OPENERS = ("register", "invite")
 """Purposes of tickets that open an account."""
@@ -183,4 +183,5 @@ def close_account(session: Session, user_id: int, *, now: dt.datetime) -> None:
     session.execute(delete(User).where(User.id == user_id))  # and, by the foreign keys, all that refers to it
     session.execute(delete(Ticket).where(Ticket.email == email))
     session.execute(delete(MailRow).where(MailRow.recipient == email))
+    audit.forget_address(session, email, user_id)
     outbox.ask(session, "deleted", email, now=now)

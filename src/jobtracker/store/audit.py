@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.models import Audit
@@ -74,9 +74,10 @@ def note_all(session: Session, by: Actor, act: str, names: Sequence[str], *, now
 
 
 def audited(
-    unit: Callable[Concatenate[Session, P], T], by: Actor, act: str, names: Sequence[str], **detail: Any
+    unit: Callable[Concatenate[Session, P], T], by: Actor, act: str, subject: str | Sequence[str], **detail: Any
 ) -> Callable[Concatenate[Session, P], T]:
     """The unit of work together with its row here. One that raises leaves nothing, nor does one that found nothing."""
+    names = [subject] if isinstance(subject, str) else subject
 
     def both(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> T:
         result = unit(session, *args, **kwargs)
@@ -85,6 +86,11 @@ def audited(
         return result
 
     return both
+
+
+def forget_address(session: Session, address: str, number: int) -> None:
+    """Of an account that is deleted what was done to it stays, under its number. What it did itself stays as it is."""
+    session.execute(update(Audit).where(Audit.subject == address).values(subject=f"account {number}"))
 
 
 def acts(session: Session, sought: Sought, *, before: int | None, limit: int) -> list[Act]:

@@ -40,7 +40,7 @@ def ask(app: APIFlask, database: Database, monkeypatch: pytest.MonkeyPatch) -> C
     def ask(method: str, path: str, status: int = 200, **about: Any) -> Any:
         answer = client.open(path, method=method, headers={"Authorization": "Bearer admins"}, **about)
         assert answer.status_code == status, answer.text
-        return answer.get_json()
+        return answer.get_json() if answer.data else None
 
     return ask
 
