@@ -48,14 +48,16 @@ def countries_by_name() -> Mapping[str, str]:
     return names
 
 
-@lru_cache(maxsize=1)
-def _english_names() -> Mapping[str, str]:
-    return {**Locale.parse("en").territories, **SHORT_NAMES}
+@lru_cache(maxsize=2)
+def _names_in(language: str) -> Mapping[str, str]:
+    names = dict(Locale.parse(language).territories)
+    localedata._cache.pop(language, None)  # noqa: SLF001  (babel would keep all it knows of a language: 1 MB)
+    return names | (SHORT_NAMES if language == "en" else {})
 
 
-def country_name(code: str) -> str:
-    """English name of an ISO 3166-1 alpha-2 code, as people write it; the code itself if there is no such country."""
-    return _english_names().get(code, code)
+def country_name(code: str, language: str = "en") -> str:
+    """Name of an ISO 3166-1 alpha-2 code, as people write it; the code itself if there is no such country."""
+    return _names_in(language).get(code, code)
 
 
 def read_country(words: str) -> str | None:

@@ -20,6 +20,7 @@ from jobtracker.tasks.notices import notices
 from jobtracker.tasks.prune import prune
 from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.reports import reports
+from jobtracker.tasks.suggest import first_suggest, suggest
 from jobtracker.tasks.sweep import sweep
 
 MINUTELY, TEN_MINUTELY, HOURLY, NIGHTLY = "* * * * *", "*/10 * * * *", "7 * * * *", "17 2 * * *"
@@ -48,6 +49,8 @@ TASKS = {
     "notices": Task(do=notices, times=MINUTELY, seconds=600),
     "mail": Task(do=mail, times=MINUTELY, seconds=600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
+    "first_suggest": Task(do=first_suggest, times=MINUTELY, seconds=600),
+    "suggest": Task(do=suggest, times=HOURLY, seconds=600),
     "age": Task(do=age, times=HOURLY, seconds=600),
     "forget": Task(do=forget, times=NIGHTLY, seconds=600),
     "prune": Task(do=prune, times=NIGHTLY, seconds=3600),
