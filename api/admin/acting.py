@@ -11,6 +11,7 @@ from flask import request
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from sqlalchemy.orm import Session
 
+from api import clock
 from api.access import caller
 from api.database import database
 from api.errors import Problem, not_found
@@ -28,7 +29,7 @@ STANDS: dict[int, str] = {409: "It cannot be done to what stands: the detail say
 
 def act(what: str, unit: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """Do a unit of work, which is given `by` and `now`, too. Raises Problem: 404 for an unknown `what`, 409."""
-    who, now, address = caller(), dt.datetime.now(dt.UTC), request.remote_addr or ""
+    who, now, address = caller(), clock.now(), request.remote_addr or ""
 
     def as_actor(session: Session) -> T:
         user = session.get(User, who.user_id)
