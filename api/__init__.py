@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     "about",
+    "account.followed",
+    "account.kept",
+    "account.notices",
+    "account.own",
+    "account.password",
+    "account.register",
+    "account.session",
+    "account.tokens",
     "admin.additions",
     "admin.audit",
     "admin.companies",

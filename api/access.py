@@ -10,8 +10,9 @@ from typing import Any, Literal, TypeVar, cast
 from flask import Flask, current_app, g, request
 
 from api import callers
-from api.callers import NOBODY, Caller, Scope
+from api.callers import NOBODY, Caller
 from api.errors import Problem
+from jobtracker.account import Scope
 
 Level = Literal["public", "user", "admin"]
 View = TypeVar("View", bound=Callable[..., Any])

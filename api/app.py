@@ -12,7 +12,7 @@ from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.models  # before any view that uses a model
-from api import caching, csrf, errors, guard, headers, limits, metrics, openapi
+from api import caching, csrf, errors, guard, headers, limits, metrics, openapi, sessions
 from api.access import access_of, permit, routes
 from api.answers import Json
 from api.converters import Id
@@ -93,6 +93,7 @@ def _guard(app: APIFlask, settings: Settings) -> None:
     """What happens before and after every view, in this order."""
     app.extensions[caching.NAME] = caching.Version()
     metrics.install(app)
+    sessions.install(app)
     app.before_request(guard.guard)
     limits.install(app, settings)
     app.before_request(permit)

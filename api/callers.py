@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
 from flask import request
 
+from api import sessions
+from api.database import database
 from api.errors import Problem
+from jobtracker.account import Scope
+from jobtracker.store import api_tokens
 
-Scope = Literal["read", "write", "admin"]
 ALL: frozenset[Scope] = frozenset({"read", "write", "admin"})
 
 
@@ -42,9 +46,17 @@ def identify() -> Caller:
 
 def by_session() -> Caller | None:
     """Whose session it is; None without one."""
-    return None
+    owner = sessions.current()
+    return None if owner is None else Caller(owner.id, owner.admin, ALL, "session")
 
 
 def by_token(token: str) -> Caller | None:
     """Whose token it is; None if there is no such, or it was revoked."""
-    return None
+    now = dt.datetime.now(dt.UTC)
+    found = database().read(api_tokens.find, token, now=now)
+    if found is None:
+        return None
+    owner, row = found
+    if api_tokens.was_used(row, now=now):
+        database().write(api_tokens.touch, row.id, now=now)
+    return Caller(owner.id, owner.admin, frozenset(row.scopes), "token")

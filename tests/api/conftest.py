@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from apiflask import APIFlask
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import Headers
 
 from api import caching, clock, create_app
+from jobtracker import passwords
 from jobtracker.config import Settings
 from jobtracker.db import Database
-from jobtracker.store import companies
+from jobtracker.store import accounts, companies
+from jobtracker.store.accounts import Owner
 from tests.api.crawled import ACME, NOON, World
 
+Client = TypeVar("Client", bound=FlaskClient)
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 HERE = "http://localhost:8000"
 """Where the settings say that it is."""
@@ -58,9 +65,9 @@ def client(app: APIFlask) -> FlaskClient:
     return client_of(app)
 
 
-def client_of(app: APIFlask) -> FlaskClient:
+def client_of(app: APIFlask, kind: type[Client] = FlaskClient) -> Client:  # type: ignore[assignment]
     """Nobody at this application, with cookies."""
-    client = app.test_client()
+    client = kind(app, app.response_class, use_cookies=True)
     client.application.config["PREFERRED_URL_SCHEME"] = "http"
     client.environ_base["HTTP_HOST"] = "localhost:8000"
     return client
@@ -75,3 +82,86 @@ def world(make_app: Callable[..., APIFlask], database_url: str, monkeypatch: pyt
     monkeypatch.setattr(clock, "now", lambda: made.now)
     monkeypatch.setattr(caching, "STALE", 0)
     return made
+
+
+class LoggedIn(FlaskClient):
+    """Sends its X-CSRFToken, as our pages do."""
+
+    csrf = ""
+    user_id = 0
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        headers = Headers(kwargs.pop("headers", None))
+        headers.setdefault("X-CSRFToken", self.csrf)
+        return super().open(*args, headers=headers, **kwargs)
+
+
+PASSWORD = "seven quiet herons"
+EVE, ADAM, ADA = "eve@example.com", "adam@example.com", "ada@example.com"
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of the same form that cost little."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def account(database: Database, email: str, *, admin: bool = False) -> Owner:
+    """An account with the password PASSWORD."""
+    now = dt.datetime.now(dt.UTC)
+
+    def unit(session: Session) -> Owner:
+        secret = passwords.make(PASSWORD)
+        found = accounts.add(session, email, now=now, password_hash=secret, admin=admin, confirmed=True)
+        return Owner(found.id, found.email, found.admin, found.session_key)
+
+    return database.write(unit)
+
+
+def logged_in(app: APIFlask, email: str, password: str = PASSWORD) -> LoggedIn:
+    """A client that has logged in."""
+    client = client_of(app, LoggedIn)
+    answer = client.post("/api/session", json={"email": email, "password": password})
+    assert answer.status_code == 200, answer.text
+    client.csrf = answer.json["csrf"]
+    return client
+
+
+@pytest.fixture
+def user(app: APIFlask, database: Database) -> LoggedIn:
+    """Somebody who is logged in."""
+    return person(app, database, EVE)
+
+
+@pytest.fixture
+def other(app: APIFlask, database: Database) -> LoggedIn:
+    """Somebody else who is logged in."""
+    return person(app, database, ADAM)
+
+
+@pytest.fixture
+def admin(app: APIFlask, database: Database) -> LoggedIn:
+    """An admin who is logged in."""
+    return person(app, database, ADA, admin=True)
+
+
+def person(app: APIFlask, database: Database, email: str, *, admin: bool = False) -> LoggedIn:
+    """Somebody with a new account, who is logged in."""
+    owner = account(database, email, admin=admin)
+    client = logged_in(app, email)
+    client.user_id = owner.id
+    return client
+
+
+@pytest.fixture
+def token_client(app: APIFlask) -> Callable[..., FlaskClient]:
+    """Makes clients with an API token: `token_client(user, "read", "write")`."""
+
+    def make(whose: LoggedIn, *scopes: str) -> FlaskClient:
+        made = whose.post("/api/account/tokens", json={"name": "test", "scopes": scopes})
+        assert made.status_code == 201, made.text
+        client = client_of(app)
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {made.json['token']}"
+        return client
+
+    return make

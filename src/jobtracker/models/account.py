@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from jobtracker.account import Scope
 from jobtracker.models.base import ID, MARIADB, Base, LongText, UtcDateTime
 
 ADDRESS_LENGTH = 254
@@ -79,7 +80,7 @@ class ApiToken(Base):
     user_id: Mapped[int] = mapped_column(_owner(), index=True)
     name: Mapped[str] = mapped_column(String(100))
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
-    scopes: Mapped[list[str]] = mapped_column(JSON)
+    scopes: Mapped[list[Scope]] = mapped_column(JSON)
     """read, write, admin."""
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     last_used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -25,7 +25,7 @@ def export(session: Session, user_id: int, *, now: dt.datetime) -> dict[str, Any
     email = session.scalar(select(User.email).where(User.id == user_id))
     if email is None:
         return None
-    found = {table.name: list(_rows(session, table, its)) for table, its in _whose(user_id, email)}
+    found = {str(table.name): list(_rows(session, table, its)) for table, its in _whose(user_id, email)}
     vacancies = {row["vacancy_id"] for rows in found.values() for row in rows if row.get("vacancy_id")}
     companies = {row["company_id"] for rows in found.values() for row in rows if row.get("company_id")}
     return {
@@ -53,7 +53,7 @@ def _whose(user_id: int, email: str) -> Iterator[tuple[Table, ColumnElement[bool
 def _rows(session: Session, table: Table, its: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
     columns = [column for column in table.columns if not column.info.get("secret") and not _is_link(column)]
     for row in session.execute(select(*columns).where(its).order_by(*table.primary_key)):
-        yield {column.name: _plain(value) for column, value in zip(columns, row, strict=True)}
+        yield {str(column.name): _plain(value) for column, value in zip(columns, row, strict=True)}
 
 
 def _is_link(column: Column[Any]) -> bool:

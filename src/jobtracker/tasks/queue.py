@@ -16,6 +16,7 @@ from jobtracker.tasks.run import run
 from jobtracker.tasks.table import TASKS
 
 NAME = "tasks"
+_MINUTE, _EXACTLY = "%Y%m%dT%H%MZ", "%Y%m%dT%H%M%SZ"
 ENTRY = f"{run.__module__}.{run.__name__}"
 KEPT_DONE = 600
 """Seconds that one sees of a task that it was done; its time is not offered twice while one does."""
@@ -52,10 +53,10 @@ def queue(redis: Redis) -> Queue:
     return Queue(NAME, connection=redis, job_class=QueuedTask, serializer=JSONSerializer)
 
 
-def offer(redis: Redis, name: str, at: dt.datetime) -> bool:
+def offer(redis: Redis, name: str, at: dt.datetime, *, exactly: bool = False) -> bool:
     """Put a task on the queue, once for each minute, whoever does; not while it still waits or is being done.
 
-    True if it is there now for that minute.
+    With `exactly`, for work that a person waits for: once for each second. True if it is there now for that time.
     """
     tasks = queue(redis)
     if name in {task_of(each) for each in tasks.job_ids + tasks.started_job_registry.get_job_ids()}:
@@ -64,7 +65,7 @@ def offer(redis: Redis, name: str, at: dt.datetime) -> bool:
         tasks.enqueue(
             run,
             args=(name,),
-            job_id=f"{name}-{at.astimezone(dt.UTC):%Y%m%dT%H%MZ}",
+            job_id=f"{name}-{at.astimezone(dt.UTC).strftime(_EXACTLY if exactly else _MINUTE)}",
             unique=True,
             description=name,
             job_timeout=TASKS[name].seconds,

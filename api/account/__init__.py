@@ -1,0 +1,1 @@
+"""One's own account: each resource is a file with a blueprint `bp`."""

@@ -1,0 +1,81 @@
+"""Companies that one follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access import access
+from api.account.entering import now, own_id
+from api.database import database
+from api.errors import Problem, not_found
+from api.models import Query
+from api.paging import Page, Paging, cursor, read_cursor
+from jobtracker.store import kept as store
+
+bp = APIBlueprint("account_followed", __name__, url_prefix="/api", tag="Kept")
+
+
+class Following(BaseModel):
+    """A company, and since when you follow it."""
+
+    slug: str
+    since: dt.datetime
+
+
+class FollowedCompany(Following):
+    """The same, with the company as it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    open: int = Field(description="Its open listings.")
+
+
+class FollowedPage(Page[FollowedCompany]):
+    """A page of companies that you follow."""
+
+
+class FollowedQuery(Paging, Query):
+    """Which page of them."""
+
+
+@bp.get("/account/followed")
+@bp.input(FollowedQuery, location="query")
+@bp.output(FollowedPage)
+@access("user")
+def followed(query_data: FollowedQuery) -> FollowedPage:
+    """The companies that you follow, by slug."""
+    seen = read_cursor("followed", query_data.cursor)
+    rows = database().read(store.followed, own_id(), after=seen[0] if seen else None, limit=query_data.limit + 1)
+    items = [FollowedCompany.model_validate(row) for row in rows[: query_data.limit]]
+    more = len(rows) > query_data.limit
+    return FollowedPage(items=items, next=cursor("followed", items[-1].slug) if more else None)
+
+
+@bp.put("/companies/<slug>/follow")
+@bp.output(Following)
+@bp.doc(responses={409: "So many are followed that there is room for no more."})
+@access("user")
+def follow(slug: str) -> Following:
+    """Follow a company: you are told of its new vacancies."""
+    try:
+        row = database().write(store.follow, own_id(), slug, now=now())
+    except store.TooMany:
+        raise Problem(HTTPStatus.CONFLICT, "You follow so many companies that there is room for no more.") from None
+    if row is None:
+        raise not_found("company")
+    return Following(slug=slug, since=row.since)
+
+
+@bp.delete("/companies/<slug>/follow")
+@bp.output({}, status_code=HTTPStatus.NO_CONTENT)
+@access("user")
+def unfollow(slug: str) -> str:
+    """Follow it no more."""
+    if not database().write(store.unfollow, own_id(), slug):
+        raise not_found("company")
+    return ""

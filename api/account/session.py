@@ -1,0 +1,62 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from apiflask import APIBlueprint
+
+from api import csrf
+from api.access import access
+from api.account.entering import WRONG, Email, Entered, OldPassword, begin, in_session, one_try
+from api.database import database
+from api.errors import Problem
+from api.limits import VIEWS
+from api.models import Body
+from jobtracker import entering
+from jobtracker.store import accounts
+
+bp = APIBlueprint("account_session", __name__, url_prefix="/api", tag="Account")
+VIEWS |= {"account_session.log_in": "60 per minute"}
+
+
+class LogIn(Body):
+    """Address and password."""
+
+    email: str = Email
+    password: str = OldPassword
+
+
+@bp.post("/session")
+@bp.input(LogIn, location="json")
+@bp.output(Entered)
+@bp.doc(responses=WRONG)
+@access("public")
+def log_in(json_data: LogIn) -> Entered:
+    """Log in. The session is a new one, and so is its X-CSRFToken.
+
+    The answer is the same, and takes the same time, whether the address, the password or the account is wrong.
+    """
+    with one_try(json_data.email.strip().lower()):
+        owner = entering.log_in(database(), json_data.email, json_data.password)
+    return begin(owner)
+
+
+@bp.delete("/session")
+@bp.output({}, status_code=HTTPStatus.NO_CONTENT)
+@access("public")
+def log_out() -> str:
+    """Log out in this browser. It is no mistake to do so twice."""
+    csrf.renew()
+    return ""
+
+
+@bp.delete("/account/sessions")
+@bp.output(Entered)
+@access("user")
+def log_out_elsewhere() -> Entered:
+    """Log out everywhere but here: all sessions end, and a new one begins."""
+    owner = database().write(accounts.end_sessions, in_session())
+    if owner is None:
+        raise Problem(HTTPStatus.UNAUTHORIZED, "Log in.", headers={"WWW-Authenticate": "Bearer"})
+    return begin(owner)
