@@ -15,6 +15,10 @@ INDEXES = {
     "ix_company_name_key_id": ("company", ["name_key", "id"]),
     "ix_company_open_count_id": ("company", ["open_count", "id"]),
     "ix_company_last_complete_at_id": ("company", ["last_complete_at", "id"]),
+    "ix_company_country": ("company", ["country"]),
+    "ix_company_failing_since": ("company", ["failing_since"]),
+    "ix_company_retired_at": ("company", ["retired_at"]),
+    "ix_company_switched_off": ("company", ["switched_off"]),
     "ix_listing_event_at": ("listing_event", ["at"]),
     "ix_day_count_day": ("day_count", ["day"]),
 }

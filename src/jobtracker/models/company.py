@@ -37,6 +37,10 @@ class CompanyRow(Base):
         Index("ix_company_name_key_id", "name_key", "id"),
         Index("ix_company_open_count_id", "open_count", "id"),
         Index("ix_company_last_complete_at_id", "last_complete_at", "id"),
+        Index("ix_company_country", "country"),
+        Index("ix_company_failing_since", "failing_since"),
+        Index("ix_company_retired_at", "retired_at"),
+        Index("ix_company_switched_off", "switched_off"),
         MARIADB,
     )
 

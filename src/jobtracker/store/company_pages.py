@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -81,20 +82,29 @@ class CompanyView:
 Position = tuple[str | int | None, int]
 """Where a page ends: its last company's value of the order, and id."""
 OVER, FOREMOST = 1_000, 12
+FEW = 500
 _company, _listing = Base.metadata.tables["company"], Base.metadata.tables["listing"]
 _COLUMNS = (
     "id", "slug", "name", "name_key", "ats", "country", "homepage", "open_count", "last_complete_at",
     "retired_at", "paused_at", "switched_off", "failing_since", "cause",
 )  # fmt: skip
 _CARDS: Select[Any] = select(*(_company.c[name] for name in _COLUMNS))
-_STOPPED = (_company.c.paused_at.is_not(None)) | (_company.c.switched_off != "")
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def _ever(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """It is not NULL, in words for which every database uses an index."""
+    return column > _LONG_AGO
+
+
+_STOPPED = _ever(_company.c.paused_at) | (_company.c.switched_off > "")
 _WATCHED = (_company.c.retired_at.is_(None), _company.c.paused_at.is_(None), _company.c.switched_off == "")
 _STATES: dict[State, ColumnElement[bool]] = {
-    "retired": _company.c.retired_at.is_not(None),
+    "retired": _ever(_company.c.retired_at),
     "paused": and_(_company.c.retired_at.is_(None), _STOPPED),
-    "failing": and_(*_WATCHED, _company.c.failing_since.is_not(None)),
+    "failing": and_(*_WATCHED, _ever(_company.c.failing_since)),
     "unread": and_(*_WATCHED, _company.c.failing_since.is_(None), _company.c.last_complete_at.is_(None)),
-    "well": and_(*_WATCHED, _company.c.failing_since.is_(None), _company.c.last_complete_at.is_not(None)),
+    "well": and_(*_WATCHED, _company.c.failing_since.is_(None), _ever(_company.c.last_complete_at)),
 }
 
 
@@ -102,7 +112,10 @@ def companies(
     session: Session, wanted: Wanted, *, after: Position | None, limit: int
 ) -> tuple[list[CompanyCard], Position | None]:
     """One page, and where the next one begins."""
-    query = _narrowed(wanted)
+    conditions = list(_conditions(wanted))
+    query = _CARDS.where(*conditions)
+    few = _few(session, conditions)
+    query = query if few is None else query.where(_company.c.id.in_(few))
     if wanted.sort == "fresh":
         rows = _freshest(session, query, after, limit + 1)
     else:
@@ -112,13 +125,26 @@ def companies(
     return [_card(row) for row in page], more
 
 
-def _narrowed(wanted: Wanted) -> Select[Any]:
-    query = _CARDS
-    for word in fold(wanted.words).split():
-        query = query.where(_company.c.name_key.contains(f" {word}", autoescape=True))
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if words := fold(wanted.words).split():
+        yield and_(*(_company.c.name_key.contains(f" {word}", autoescape=True) for word in words))
     for column, value in ((_company.c.ats, wanted.ats), (_company.c.country, wanted.country)):
-        query = query.where(column == value) if value else query
-    return query.where(_STATES[wanted.state]) if wanted.state else query
+        if value:
+            yield column == value
+    if wanted.state:
+        yield _STATES[wanted.state]
+
+
+def _few(session: Session, conditions: Iterable[ColumnElement[bool]]) -> list[int] | None:
+    """All that fit one of the conditions, if they are few; None if none of them is so narrow.
+
+    A page of many is found soon by walking their order; a page of few would walk all companies.
+    """
+    for condition in conditions:
+        ids = list(session.execute(select(_company.c.id).where(condition).limit(FEW + 1)).scalars())
+        if len(ids) <= FEW:
+            return ids
+    return None
 
 
 def _ordered(query: Select[Any], sort: Sort, after: Position | None) -> Select[Any]:
