@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event, func, text
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, bindparam, event, func, text
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
 from jobtracker.models.base import ID
-from jobtracker.tokens import Word
+from jobtracker.query import Word
 
 WRITES = "jobtracker_writes"
 """Execution option of a connection whose transaction will write."""
@@ -127,9 +127,13 @@ def matches(dialect: str, words: Sequence[Word]) -> ColumnElement[bool]:
     """SQL that is true for a row of the index that holds each of the words, in one of its forms."""
     if dialect == "postgresql":
         query = " & ".join("(" + " | ".join(f"{t}:*" if w.prefix else t for t in w.tokens) + ")" for w in words)
-        return text("listing_search.tokens @@ CAST(:query AS tsquery)").bindparams(query=query)  # type: ignore[return-value]
+        return text("listing_search.tokens @@ CAST(:query AS tsquery)").bindparams(
+            bindparam("query", query, unique=True)
+        )  # type: ignore[return-value]
     if dialect == "sqlite":
         query = " AND ".join("(" + " OR ".join(f"{t}*" if w.prefix else t for t in w.tokens) + ")" for w in words)
-        return text("listing_search MATCH :query").bindparams(query=query)  # type: ignore[return-value]
+        return text("listing_search MATCH :query").bindparams(bindparam("query", query, unique=True))  # type: ignore[return-value]
     query = " ".join("+(" + " ".join(f"{t}*" if w.prefix else t for t in w.tokens) + ")" for w in words)
-    return text("MATCH (listing_search.tokens) AGAINST (:query IN BOOLEAN MODE)").bindparams(query=query)  # type: ignore[return-value]
+    return text("MATCH (listing_search.tokens) AGAINST (:query IN BOOLEAN MODE)").bindparams(
+        bindparam("query", query, unique=True)
+    )  # type: ignore[return-value]

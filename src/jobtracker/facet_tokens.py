@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from jobtracker.company import Company
 from jobtracker.listing import Facts, Place, Source
 from jobtracker.normalise.folding import fold
-from jobtracker.normalise.regions import regions_by_name
+from jobtracker.normalise.regions import region_in
 
 OPEN_TO_UNKNOWN: Final = "fo_unknown"
 """A remote listing that does not say where one may live."""
@@ -99,13 +98,8 @@ def place_token(cell: int) -> str:
 
 def region_code(place: Place) -> str:
     """ISO 3166-2 of the place's region; "" if it has none."""
-    return _region_code(place.country or "", place.region or "")
-
-
-@lru_cache(maxsize=4096)
-def _region_code(country: str, region: str) -> str:
-    found = regions_by_name().get(fold(region), ())
-    return next((each.code for each in found if each.country == country and each.code), "")
+    region = region_in(place.country or "", place.region or "")
+    return region.code if region else ""
 
 
 def filter_tokens(facts: Facts, company: Company) -> list[str]:

@@ -2,16 +2,19 @@
 
 Each word becomes its folded surface form ("w_engineers") and, in a namespace of the language's own, its stem
 ("sen_engin"). A word of a query fits a listing that holds one of the word's forms. Every token is of [0-9a-z_], 3 to
-80 characters long and no stop word of any database, so that none of them drops one or takes one apart.
+80 characters long and no stop word of any database, so that none of them drops one or takes one apart. For phrases
+there are the words in their order, each in one spelling (`phrase_line`).
 
 What is decided here, for listings and queries alike:
 
 - Case and accents do not count. "München" is both munchen and muenchen ("å" is a and aa, "ø" is o and oe).
-- "full-stack", "O'Reilly", "node.js", "R&D" are their parts and the parts in one word (fullstack); with "/" and "&"
-  only if a part has at most two characters (CI/CD, S/4HANA). A query's "full stack" finds "fullstack" too, and in a
-  title "full stack" is found by "fullstack".
+- "full-stack", "O'Reilly", "node.js", "R&D" are their parts and the parts in one word (fullstack), or two neighbours of
+  more parts; with "/" and "&" only if a part has at most two characters (CI/CD, S/4HANA). A query's "full stack" finds
+  "fullstack" too, and in a title "full stack" is found by "fullstack".
+- "Entwickler*in", ":in", "_in", "/in" and "(in)" are Entwickler and Entwicklerin; in a query and in phrases Entwickler.
 - C++ is cpp, C# csharp, F# fsharp, .NET dotnet. Other signs, emoji among them, are no words.
 - Chinese, Japanese, Korean, Thai and their like are single characters and pairs: a query finds its words inside.
+- A phrase is compared by surface forms in one spelling: ae, oe, ue and aa are a, o, u and a there.
 - German compounds are one word; "software*" finds those that begin with it.
 - Words with digits have no stem; numbers are words ("5G", "401k", "24/7").
 """
@@ -22,9 +25,9 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import Stemmer
@@ -35,7 +38,6 @@ LANGUAGES: Final = ("en", "de")
 """Languages that have stems, ISO 639-1, unless a setting names others."""
 MAX_TOKENS: Final = 10_000
 """Different tokens of one listing: PostgreSQL takes 1 MB of them."""
-MAX_QUERY_WORDS: Final = 32
 
 _STEMMERS: Final = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -50,7 +52,7 @@ _MAX_WORD: Final = 72
 _LONG_CHUNK: Final = 48
 """Pieces of text longer than this are not remembered: they are addresses, or text without spaces."""
 _REMEMBERED: Final = 100_000
-"""They take 20 MB; half as many cost a tenth of a millisecond a listing."""
+"""They take 30 MB; half as many cost a tenth of a millisecond a listing."""
 _AROUND: Final = ",;:!?()[]{}\"'*"
 _MAX_JOINED: Final = 4
 
@@ -73,90 +75,56 @@ _UNSPACED: Final = re.compile(
 )
 _PAIRS_OF_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _PAIRED: Final = re.compile("[äöüåø]")
+_SECOND_OF_PAIR: Final = re.compile("(?<=[aou])e|(?<=a)a")
+GENDERED: Final = re.compile(r"(?<=[^\W\d_]{3})(?:[*:_·•]|/-?|\(-?)(in(?:nen)?)\)?(?![\w-])", re.IGNORECASE)
+"""What follows the masculine form in "Entwickler*in" and its like."""
+_TOKENS: Final = itemgetter(0)
+_PHRASE: Final = itemgetter(1)
 _LOCK: Final = threading.Lock()  # a stemmer may not be used by two threads at once
 
 
-@dataclass(slots=True, frozen=True)
-class Word:
-    """One word of a query: fits a listing that holds one of the tokens, or one that begins with it if `prefix`."""
-
-    tokens: tuple[str, ...]
-    prefix: bool = False
+Piece = tuple[str, str]
+"""What a piece of text without spaces is found by: its tokens, and its words as phrases are compared. Each has a space
+before it. A plain tuple, since the garbage collector looks at all others again and again."""
 
 
-def listing_tokens(
-    title: str, department: str, text: str, language: str, *, languages: Sequence[str] = LANGUAGES
-) -> str:
-    """What a listing is found by, as one line of tokens, of which a few come twice.
+class Compound(NamedTuple):
+    """Words with hyphens and the like between them; most often one alone."""
 
-    Neighbours in the title count as one word too: there "full stack" is "fullstack". A line, since a list of so many
-    costs twice the time: each of its members has to be looked at.
-    """
-    pairs = map(_join, pairwise(chain.from_iterable(map(_chunk_words, title[:1_000].split()))))
-    chunks = chain(title.split(), filter(None, pairs), department.split(), text.split())
-    line = _line(chunks, _stemmed(language, languages))
-    return line if line.count(" ") < MAX_TOKENS else " ".join(_distinct(line))
+    words: list[str]
+    loose: bool
+    """There is a "/" between them: each may stand anywhere."""
 
 
-def tokens(text: str, language: str, *, languages: Sequence[str] = LANGUAGES) -> list[str]:
-    """The different tokens of `text`, at most MAX_TOKENS, in the order of the text.
+def pieces(chunks: Iterable[str], language: str, *, languages: Sequence[str] = LANGUAGES) -> list[Piece]:
+    """Pieces of text without spaces (`str.split`), read.
 
     `language` (ISO 639-1) chooses the stems: its own, if it is one of `languages`; all of theirs if it is "".
     """
-    return _distinct(_line(text.split(), _stemmed(language, languages)))
+    return list(map(_memory(stemmed(language, languages)).__getitem__, chunks))
 
 
-def _line(chunks: Iterable[str], stemmed: tuple[str, ...]) -> str:
-    return " ".join(filter(None, dict.fromkeys(map(_memory(stemmed).__getitem__, chunks))))
+def token_line(read: Iterable[Piece]) -> str:
+    """Their tokens, of which a few come twice.
 
-
-def _distinct(line: str) -> list[str]:
-    return list(dict.fromkeys(line.split()))[:MAX_TOKENS]
-
-
-def query_tokens(query: str, *, languages: Sequence[str] = LANGUAGES) -> list[Word]:
-    """The words of a query, all of which a listing must hold; empty if it holds no word ("", "!?").
-
-    A star behind two characters or more makes a prefix: "soft*". Words past MAX_QUERY_WORDS are ignored.
+    A line, since a list of so many costs twice the time: each of its members has to be looked at.
     """
-    stemmed = _stemmed("", languages)
-    parts = [part for chunk in query[:1_000].split() for part in _query_parts(chunk, stemmed)]
-    return list(dict.fromkeys(_words(parts[:MAX_QUERY_WORDS], stemmed)))
+    return "".join(dict.fromkeys(map(_TOKENS, read)))[1:]
 
 
-class _Part(NamedTuple):
-    """A word of a query as it was written."""
-
-    word: str
-    prefix: bool
-    joined: Sequence[str]
-    """Tokens of the compound that it is a part of."""
+def phrase_line(read: Iterable[Piece]) -> str:
+    """Their words in order."""
+    return "".join(map(_PHRASE, read))[1:]
 
 
-def _query_parts(chunk: str, stemmed: Sequence[str]) -> list[_Part]:
-    parts = [_Part(word, False, _forms(_join(words), stemmed)) for words in _compounds(chunk) for word in words]
-    if parts and chunk.endswith("*") and len(parts[-1].word) > 1 and not _UNSPACED.search(parts[-1].word):
-        parts[-1] = _Part(parts[-1].word, True, ())
-    return parts
+def neighbours(chunks: Iterable[str]) -> list[str]:
+    """Each two neighbours of a short text in one word: "full stack" is "fullstack" too."""
+    return list(filter(None, map(join, pairwise(chain.from_iterable(map(_chunk_words, chunks))))))
 
 
-def _words(parts: Sequence[_Part], stemmed: Sequence[str]) -> Iterator[Word]:
-    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
-        if part.prefix:
-            yield Word(tuple(sorted(_surfaces(part.word))), prefix=True)
-        elif _UNSPACED.search(part.word):
-            grams = list(_grams(part.word))
-            yield from (Word((gram,)) for gram in grams[len(part.word) :] or grams)
-        else:
-            forms = {*_forms(part.word, stemmed), *part.joined}
-            yield Word(tuple(sorted(forms.union(_beside(before, part, stemmed), _beside(part, after, stemmed)))))
-
-
-def _beside(left: _Part | None, right: _Part | None, stemmed: Sequence[str]) -> list[str]:
-    """Tokens of two neighbours as one word, which satisfies both of them."""
-    if left is None or right is None or left.prefix or right.prefix:
-        return []
-    return _forms(_join([left.word, right.word]), stemmed)
+def stemmed(language: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """The languages whose stems a text has."""
+    return tuple(code for code in languages if language in ("", code))
 
 
 @cache
@@ -164,19 +132,15 @@ def _stemmers(languages: tuple[str, ...]) -> dict[str, Any]:
     return {code: Stemmer.Stemmer(_STEMMERS[code], 0) for code in languages if code in _STEMMERS}
 
 
-def _stemmed(language: str, languages: Sequence[str]) -> tuple[str, ...]:
-    return tuple(code for code in languages if language in ("", code))
+class _Memory(dict[str, Piece]):
+    """Pieces of text, read: the same ones come again and again."""
 
+    def __init__(self, stems: tuple[str, ...]) -> None:
+        self.stems = stems
 
-class _Memory(dict[str, str]):
-    """Pieces of text without spaces, each with its tokens: the same ones come again and again."""
-
-    def __init__(self, stemmed: tuple[str, ...]) -> None:
-        self.stemmed = stemmed
-
-    def __missing__(self, chunk: str) -> str:
+    def __missing__(self, chunk: str) -> Piece:
         plain = chunk.strip(_AROUND).rstrip(".").lower() if chunk.isascii() else chunk
-        found = self[plain] if plain != chunk else _chunk_tokens(chunk, self.stemmed)
+        found = self[plain] if plain != chunk else _read(chunk, self.stems)
         if len(chunk) <= _LONG_CHUNK:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -187,25 +151,48 @@ class _Memory(dict[str, str]):
 _memory = cache(_Memory)
 
 
-def _chunk_tokens(chunk: str, stemmed: tuple[str, ...]) -> str:
+def _read(chunk: str, stems: tuple[str, ...]) -> Piece:
+    tokens = "".join(f" {token}" for token in _chunk_tokens(chunk, stems))
+    return tokens, "".join(f" {phrase_word(word)}" for word in _chunk_words(chunk))
+
+
+def _chunk_tokens(chunk: str, stems: tuple[str, ...]) -> Iterable[str]:
     found: dict[str, None] = {}
-    for parts in _compounds(chunk):
-        for part in parts:
-            found |= dict.fromkeys(_grams(part) if _UNSPACED.search(part) else _forms(part, stemmed))
-        found |= dict.fromkeys(_forms(_join(parts), stemmed))
-    return " ".join(found)
+    cleaned = _clean(chunk)
+    for written in dict.fromkeys((GENDERED.sub("", cleaned), GENDERED.sub(r"\1", cleaned))):
+        for words, _ in _split(written):
+            for word in words:
+                found |= dict.fromkeys(grams(word) if is_unspaced(word) else forms(word, stems))
+            for some in (words, *(pairwise(words) if len(words) <= _MAX_JOINED else ())):
+                found |= dict.fromkeys(forms(join(some), stems))
+    return found
 
 
-def _compounds(chunk: str) -> Iterator[list[str]]:
-    """Each run of words with hyphens and the like between them, as words; scripts without spaces stand apart."""
-    chunk = _clean(chunk)
+@lru_cache(maxsize=4096)
+def _chunk_words(chunk: str) -> tuple[str, ...]:
+    return tuple(word for compound in compounds(chunk) for word in compound.words)
+
+
+def phrase_word(word: str) -> str:
+    """A word in the one spelling of phrases; each character of a script without spaces is one."""
+    if is_unspaced(word):
+        return " ".join(map(encode, word))
+    return encode(_SECOND_OF_PAIR.sub("", fold_letters(word)))
+
+
+def compounds(chunk: str) -> Iterator[Compound]:
+    """A piece of text without spaces as the words that a query or a phrase has of it."""
+    return _split(GENDERED.sub("", _clean(chunk)))
+
+
+def _split(chunk: str) -> Iterator[Compound]:
     for compound in _COMPOUND.findall(chunk):
         words = [part for word in _WORD.findall(compound) for part in _UNSPACED.split(word) if part]
         if len(words) > 1 and ("/" in compound or "&" in compound) and min(map(len, words)) > 2:
             for part in re.split("[/&]", compound):
-                yield _WORD.findall(part)
+                yield from _split(part)
         else:
-            yield words
+            yield Compound(words, "/" in compound)
 
 
 def _clean(chunk: str) -> str:
@@ -220,38 +207,39 @@ def _clean(chunk: str) -> str:
     return chunk
 
 
-def _join(parts: Sequence[str]) -> str:
+def join(parts: Sequence[str]) -> str:
     """The parts as one word; "" if there is only one, or so many that it is an address."""
-    return "" if not 1 < len(parts) <= _MAX_JOINED or any(map(_UNSPACED.search, parts)) else "".join(parts)
+    return "" if not 1 < len(parts) <= _MAX_JOINED or any(map(is_unspaced, parts)) else "".join(parts)
 
 
-@lru_cache(maxsize=4096)
-def _chunk_words(chunk: str) -> tuple[str, ...]:
-    return tuple(chain.from_iterable(_compounds(chunk)))
+def is_unspaced(word: str) -> bool:
+    """Whether it is of a script without spaces between words."""
+    return _UNSPACED.match(word) is not None
 
 
-def _forms(word: str, stemmed: Iterable[str]) -> list[str]:
+def forms(word: str, stems: Iterable[str]) -> list[str]:
     """The tokens of a word, surface forms first; none if it is empty."""
     if not word:
         return []
-    forms = _surfaces(word)
+    found = surfaces(word)
     if len(word) > 2 and word.isalpha():
-        for code, stemmer in _stemmers(tuple(stemmed)).items():
+        for code, stemmer in _stemmers(tuple(stems)).items():
             with _LOCK:
                 stem = stemmer.stemWord(word)
-            forms.append(f"s{code}_{encode(fold_letters(stem))}")
-    return forms
+            found.append(f"s{code}_{encode(fold_letters(stem))}")
+    return found
 
 
-def _surfaces(word: str) -> list[str]:
-    forms = [f"w_{encode(fold_letters(word))}"]
+def surfaces(word: str) -> list[str]:
+    """The tokens of a word as it stands, in both spellings of an umlaut."""
+    found = [f"w_{encode(fold_letters(word))}"]
     if _PAIRED.search(word):
-        forms.append(f"w_{encode(fold_letters(word.translate(_PAIRS_OF_LETTERS)))}")
-    return forms
+        found.append(f"w_{encode(fold_letters(word.translate(_PAIRS_OF_LETTERS)))}")
+    return found
 
 
-def _grams(run: str) -> Iterator[str]:
-    """Single characters, then pairs."""
+def grams(run: str) -> Iterator[str]:
+    """The tokens of a script without spaces: single characters, then pairs."""
     yield from (f"w_{encode(letter)}" for letter in run)
     yield from (f"w_{encode(left + right)}" for left, right in pairwise(run))
 

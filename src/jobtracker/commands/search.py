@@ -15,30 +15,42 @@ from jobtracker.commands.clock import now_option
 from jobtracker.config import settings
 
 
-@click.command(short_help="Find open listings by their words.")
+@click.command(short_help="Find open listings by their words.", context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @now_option
 def search(query: tuple[str, ...], limit: int, as_json: bool, now: dt.datetime) -> None:
-    """Find open listings that hold all the words of QUERY, newest first; `word*` finds words that begin so.
+    """Find open listings that hold all the words of QUERY, newest first.
 
-    Titles, departments and texts are searched; not places or companies yet.
+    Searched are title, company, places, department and text. In QUERY, quotes make a phrase, a - before a word excludes
+    it, and there are OR, parentheses, engin* and title:, company:, location: (docs/search.md).
 
     Left out: listings that wait for the confirmation of their loss, and those of companies not read for seven days.
     """
     from jobtracker.db import open_database
     from jobtracker.store.search import search as find
-    from jobtracker.tokens import query_tokens
 
-    words = query_tokens(" ".join(query))
-    if not words:
-        raise click.UsageError("QUERY holds no word")
-    found = open_database(settings().database_url).read(find, words, now=now, limit=limit)
+    found = open_database(settings().database_url).read(find, _read(" ".join(query)), now=now, limit=limit)
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     else:
         _print_table(found)
+
+
+def _read(query: str) -> Any:
+    from jobtracker.query_parser import QueryError, parse
+
+    try:
+        node = parse(query)
+    except QueryError as error:
+        # what a terminal would not show in one cell each would move the caret
+        line = "".join(letter if letter.isprintable() else " " for letter in query)
+        caret = "^" * max(1, error.end - error.start)
+        raise click.UsageError(f"{error.message}\n\n  {line}\n  {' ' * error.start}{caret}") from error
+    if node is None:
+        raise click.UsageError("QUERY holds no word")
+    return node
 
 
 def _print_table(found: list[dict[str, Any]]) -> None:

@@ -90,3 +90,10 @@ def regions_by_geonames() -> Mapping[tuple[str, str], Region]:
 def regions_by_code() -> Mapping[str, Region]:
     """ISO 3166-2 code -> division."""
     return {region.code: region for region in all_regions() if region.code}
+
+
+@lru_cache(maxsize=4096)
+def region_in(country: str, name: str) -> Region | None:
+    """The division of a country that is called so; None if it has no code."""
+    found = regions_by_name().get(fold(name), ())
+    return next((region for region in found if region.country == country and region.code), None)

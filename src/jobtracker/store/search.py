@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from jobtracker import dialects, lifecycle
@@ -14,28 +14,35 @@ from jobtracker.company import Company
 from jobtracker.document import document
 from jobtracker.listing import Facts, Pay, Place, WorkFrom, Workplace
 from jobtracker.models import CompanyRow, ListingBody, ListingRow
+from jobtracker.query import All, Node, Not, Phrase, Word
 from jobtracker.store import board
-from jobtracker.tokens import Word
 
 BATCH = 1_000
 
 
-def search(session: Session, words: Sequence[Word], *, now: dt.datetime, limit: int) -> list[dict[str, Any]]:
-    """The newest open listings that hold all the words. Left out: unconfirmed ones, and companies long not verified."""
-    table = dialects.search_table(session.get_bind().dialect.name)
+def search(session: Session, wanted: Node, *, now: dt.datetime, limit: int) -> list[dict[str, Any]]:
+    """The newest open listings that fit a query. Left out: unconfirmed ones, and companies long not verified."""
     query = _listings().where(
         ListingRow.status == "open",
         ListingRow.missing_since.is_(None),
         (CompanyRow.last_complete_at > now - lifecycle.UNVERIFIED_AFTER)
         | (ListingRow.seen_at > now - lifecycle.UNVERIFIED_AFTER),
+        _fitting(session.get_bind().dialect.name, wanted),
     )
-    if words:
-        query = query.join(table, table.c.listing_id == ListingRow.id).where(
-            dialects.matches(session.get_bind().dialect.name, words)
-        )
     posted = ListingRow.posted_at
     newest = (ListingRow.first_seen_at.desc(), posted.is_(None), posted.desc(), ListingRow.id.desc())
     return [_mapping(row) for row in session.execute(query.order_by(*newest).limit(limit))]
+
+
+def _fitting(dialect: str, node: Node) -> ColumnElement[bool]:
+    """SQL for a query; the words of a phrase may stand anywhere."""
+    if isinstance(node, Word):
+        table = dialects.search_table(dialect)
+        return ListingRow.id.in_(select(table.c.listing_id).where(dialects.matches(dialect, [node])))
+    if isinstance(node, Not):
+        return not_(_fitting(dialect, node.node))
+    parts = [_fitting(dialect, each) for each in (node.all if isinstance(node, Phrase) else node.nodes)]
+    return and_(*parts) if isinstance(node, All | Phrase) else or_(*parts)
 
 
 def listings(session: Session) -> Iterator[dict[str, Any]]:

@@ -70,6 +70,18 @@ def test_search_takes_several_words_and_wants_one(stored):
         assert run("search", *words).exit_code == 2
 
 
+def test_search_takes_the_query_language(stored):
+    for query, titles in {"-rust": ["=Cook"], "rust OR cook": ["=Cook", "Rust Engineer"], "title:boats": []}.items():
+        found = json.loads(run("search", *query.split(), "--json", "--now", "2026-01-02").stdout)
+        assert [listing["title"] for listing in found] == titles
+
+
+def test_search_shows_where_a_query_cannot_be_read(stored):
+    failed = run("search", "rust", "OR")
+    assert failed.exit_code == 2
+    assert failed.output.endswith("  rust OR\n       ^^\n")
+
+
 def test_what_was_seen_first_at_the_same_time_is_sorted_by_its_posting(stored):
     days = {"1": NOW, "2": None, "3": NOW + dt.timedelta(1), "4": NOW - dt.timedelta(1)}
     rows = [prepared(id_, f"Cook {id_}", text="soup") for id_ in days]
@@ -124,7 +136,7 @@ def test_parquet_is_not_written_to_a_terminal(stored):
 
 def test_reindex_makes_the_tokens_of_what_is_stored(stored):
     assert run("reindex").stdout == "2 listings indexed anew\n"
-    assert len(json.loads(run("search", "berlin cooks", "--json", "--now", "2026-01-02").stdout)) == 0
+    assert len(json.loads(run("search", "berlin cooks", "--json", "--now", "2026-01-02").stdout)) == 1
     assert len(json.loads(run("search", "engineer", "--json", "--now", "2026-01-02").stdout)) == 1
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
-from jobtracker.document import Document
+from jobtracker.company import Company
+from jobtracker.document import document
 from jobtracker.lifecycle import Evidence
 from jobtracker.listing import Facts, Place
 from jobtracker.models import ListingEvent, ListingRow
@@ -21,15 +22,16 @@ def prepared(
     id_, title=None, *, hash_="a", version=VERSION, pending=False, requisition="", place="Berlin", text="text"
 ):
     title = title or f"Title {id_}"
+    facts = Facts(title=title, text=text, places=(Place(place, city=place),))
     return Prepared(
         external_id=id_,
         fingerprint=Fingerprint(hash_, version, pending),
         url=f"https://example.com/{id_}",
         requisition_id=requisition,
-        facts=Facts(title=title, text=text, places=(Place(place, city=place),)),
+        facts=facts,
         title_key=title.lower(),
         places_key=place.lower(),
-        document=Document(" ".join(f"w_{word.lower()}" for word in (*title.split(), *text.split()))),
+        document=document(facts, Company("acme", "Acme")),
     )
 
 

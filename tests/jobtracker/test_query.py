@@ -1,0 +1,347 @@
+"""The query language: what is found, what is refused, and that a query has one form."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from jobtracker.company import Company
+from jobtracker.document import Document, document
+from jobtracker.listing import Facts
+from jobtracker.query import All, Any, Node, Not, Phrase, Word, all_of, any_of, fits, in_title, negated, positive_words
+from jobtracker.query_parser import MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_WORDS, QueryError, parse
+from tests.jobtracker.query_strategies import of_listings, some_queries, typed
+
+LISTINGS = (
+    ("Senior Software Engineer (m/w/d)", "We write C++ and .NET. You know Node.js, CI/CD and a full stack of things."),
+    ("Full Stack Developer", "Python or Java at our office in Berlin, R&D included."),
+    ("Werkstudent Softwareentwicklung", "Die Größe des Teams ist klein. Du bist Entwickler*in in München."),
+    ("営業 エンジニア", "東京支社で働く разработчик"),
+    ("Team Lead, Intern Program", "O’Reilly books; e-mail us at jobs@acme.com or https://acme.com/jobs"),
+)
+DOCUMENTS = [
+    document(Facts(title=title, text=text, language=language), Company("acme", "Acme"))
+    for (title, text), language in zip(LISTINGS, ("en", "en", "de", "ja", "en"), strict=True)
+]
+QUERIES = of_listings(LISTINGS)
+SHORT = QUERIES.filter(lambda query: len(query) < 60)
+
+
+def read(query: str) -> Node:
+    node = parse(query)
+    assert node is not None
+    return node
+
+
+def finds(query: str, title: str, *, text: str = "", language: str = "en") -> bool:
+    return fits(read(query), document(Facts(title=title, text=text, language=language), Company("acme", "Acme")))
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("engineers", "Engineer"),
+        ("full-stack", "Full Stack Developer"),
+        ("full-stack", "Fullstack Developer"),
+        ("full stack", "Fullstack Developer"),
+        ("fullstack", "Full Stack Developer"),
+        ("fullstack", "Full-stack Developer"),
+        ("full stack", "Full-stack Developer"),
+        ("fullstack entwickler", "Full-Stack-Entwickler"),
+        ("backend developers", "Back-End Developer"),
+        ("oreilly", "O'Reilly Author"),
+        ("o'reilly", "OReilly Author"),
+        ("driver", "Driver’s Mate"),
+        ("c++", "Developer C++17"),
+        ("cpp", "Developer (C++)"),
+        ("c#", "C#/.NET Developer"),
+        ("title:C#", "C#/.NET Developer"),
+        (".net", "ASP.NET Developer"),
+        ("dotnet", "C#/.NET Developer"),
+        ("nodejs", "Node.js Developer"),
+        ("node.js", "NodeJS Developer"),
+        ("node js", "NodeJS Developer"),
+        ('"node.js developer"', "Node.js Developer"),
+        ("r&d", "Head of R&D"),
+        ("r & d", "Head of R&D"),
+        ("s4hana", "S/4HANA Consultant"),
+        ("kotlin", "Java/Kotlin/Scala"),
+        ("cicd", "CI/CD Engineer"),
+        ("AI/ML", "Engineer, ML and AI"),
+        ("us", "Sales, U.S."),
+        ("5g", "5G Engineer"),
+        ("munchen", "Referent (m/w/d) München"),
+        ("muenchen", "Referent (m/w/d) München"),
+        ("münchen", "Referent (m/w/d) Muenchen"),
+        ("MÜNCHEN", "Referent Munchen"),
+        ('"münchen referent"', "Muenchen: Referent"),
+        ("strasse", "Straße"),
+        ("malmo", "Säljare Malmö"),
+        ("softwareentwick*", "Softwareentwicklerin"),
+        ("Soft*", "software"),
+        ("full-sta*", "Full Stack Developer"),
+        ("software entwickler", "Softwareentwickler"),
+        ("Entwickler*in", "Entwickler (m/w/d)"),
+        ("Entwickler(in)", "Entwickler*in"),
+        ("Entwicklerin", "Entwickler:in"),
+        ('"Entwickler*innen Backend"', "Entwickler/in Backend"),
+        ("東京", "営業（東京都）"),
+        ("東京", "東京"),
+        ('"東京都"', "営業（東京都）"),
+        ("エンジニア", "シニアエンジニア募集"),
+        ("разработчик", "Старший Разработчик"),
+        ("développeur", "DEVELOPPEUR web"),
+        ("équipe", "Chef d’équipe"),
+        ("finance", "ﬁnance"),
+        ("java", "Java™ Developer 🚀"),
+        ("co\u00adoperate", "Cooperate"),
+        ("Engineer - Berlin", "Engineer in Berlin"),
+        ("Engineer – Berlin", "Engineer in Berlin"),
+        ("🚀 rust !?", "Rust Engineer"),
+        ("https://acme.com/jobs", "See https://acme.com/jobs"),
+        ("jobs@acme.com", "Write to jobs@acme.com"),
+        ("foo:bar c:", "Bar of foo C"),
+        ("a\tb\u3000c", "C B A"),
+        ("or and not", "And, or, not"),
+        ("-OR", "Cook"),
+        ("location:OR OR cook", "Cook"),
+    ],
+)  # fmt: skip
+def test_a_query_finds(query: str, title: str) -> None:
+    assert finds(query, title)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("c", "C++ Developer"),
+        ("-C++", "C++ Developer"),
+        ("java", "JavaScript Developer"),
+        ("engineer*", "Engine Fitter"),
+        ("京東", "東京"),
+        ("react native", "React Developer"),
+        ("full-stack", "Full Moon Developer"),
+        ("full-stack", "Stack of full boxes"),
+        ("r&d", "R Developer (m/w/d)"),
+        ("designer", "Systemdesign"),
+        ('"engineers"', "Engineer"),
+        ('"software engineer"', "Engineer, Software"),
+        ("-full-stack", "Full Stack Developer"),
+        ("--senior", "Cook"),
+        ("title:acme", "Cook"),
+    ],
+)
+def test_a_query_does_not_find(query: str, title: str) -> None:
+    assert not finds(query, title)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("rust OR go berlin", ["Rust, Berlin", "Go, Berlin"]),
+        ("berlin AND (rust OR go)", ["Rust, Berlin", "Go, Berlin"]),
+        ("rust -berlin", ["Rust, Paris"]),
+        ("rust NOT berlin", ["Rust, Paris"]),
+        ("-rust -go", ["Cook, Paris"]),
+        ("-(rust OR go)", ["Cook, Paris"]),
+        ("-(rust berlin)", ["Rust, Paris", "Go, Berlin", "Cook, Paris"]),
+        ('-"rust berlin" berlin', ["Go, Berlin"]),
+        ("title:(rust OR cook) -title:berlin", ["Rust, Paris", "Cook, Paris"]),
+        ("TITLE:ru*", ["Rust, Berlin", "Rust, Paris"]),
+        ("title: -rust paris", ["Cook, Paris"]),
+        ("„rust berlin“ OR «cook paris»", ["Rust, Berlin", "Cook, Paris"]),
+        ('"rust be*"', ["Rust, Berlin"]),
+        ("()rust()", ["Rust, Berlin", "Rust, Paris"]),
+    ],
+)
+def test_operators(query: str, titles: list[str]) -> None:
+    every = ["Rust, Berlin", "Rust, Paris", "Go, Berlin", "Cook, Paris"]
+    assert [title for title in every if finds(query, title)] == titles
+
+
+def test_what_is_exact_in_a_phrase_is_not_joined_or_stemmed() -> None:
+    assert not finds('"full stack"', "Fullstack Developer")
+    assert finds("full stack", "Developer", text="a full stack of plates")
+    assert not finds("fullstack", "Developer", text="a full stack of plates")
+    assert finds("full-stack", "Developer", text="a full stack of plates")
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "end", "says"),
+    [
+        ('rust "team lead', 5, 6, "quote"),
+        ("(rust OR go", 0, 1, "not closed"),
+        ("rust)", 4, 5, "closes nothing"),
+        ("Portland OR", 9, 11, "after “OR”"),
+        ("OR rust", 0, 2, "before “OR”"),
+        ("rust OR OR go", 5, 7, "after “OR”"),
+        ("rust OR 🚀", 5, 7, "after “OR”"),
+        ("🚀 OR rust", 2, 4, "before “OR”"),
+        ("rust AND", 5, 8, "after “AND”"),
+        ("AND rust", 0, 3, "before “AND”"),
+        ("rust NOT", 5, 8, "after “NOT”"),
+        ("rust -()", 5, 6, "after “-”"),
+        ("-!?", 0, 1, "after “-”"),
+        ("rust title:", 5, 11, "after “title:”"),
+        ('title:""', 0, 6, "after “title:”"),
+        ("(title:)", 1, 7, "after “title:”"),
+        ("en*gine", 2, 3, "star"),
+        ("*gine", 0, 1, "star"),
+        ('"soft* engineer"', 5, 6, "star"),
+        ("a e*", 2, 4, "two characters"),
+        ("!?", 0, 2, "write a word"),
+        ("🚀", 0, 1, "write a word"),
+        (" - ", 0, 3, "write a word"),
+        ('""', 0, 2, "write a word"),
+        ("(())", 0, 4, "write a word"),
+        ("\x00", 0, 1, "write a word"),
+        ("\ud800", 0, 1, "write a word"),
+        ("a " * (MAX_QUERY_WORDS + 1), 2 * MAX_QUERY_WORDS, 2 * MAX_QUERY_WORDS + 1, "Too many words"),
+        ("東" * (MAX_QUERY_WORDS + 1), 0, MAX_QUERY_WORDS + 1, "Too many words"),
+        ("(" * 20 + "a" + ")" * 20, MAX_QUERY_DEPTH, MAX_QUERY_DEPTH + 1, "Too deep"),
+        ("x" * (MAX_QUERY_LENGTH + 5), MAX_QUERY_LENGTH, MAX_QUERY_LENGTH + 5, "Too long"),
+    ],
+)
+def test_a_query_that_cannot_be_read_says_where_and_what_to_do(query: str, start: int, end: int, says: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert (caught.value.start, caught.value.end) == (start, end)
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\t\n"])
+def test_an_empty_query_is_none(query: str) -> None:
+    assert parse(query) is None
+
+
+def test_a_star_needs_a_script_with_spaces() -> None:
+    assert read("so*") == Word(("w_so",), prefix=True)
+    for query in ("東京*", "so *"):
+        assert not any(word.prefix for word in positive_words(read(query)))
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200) | typed())
+def test_whatever_is_typed_is_read_or_refused_with_its_place(text: str) -> None:
+    found = read_or_refused(text)
+    if isinstance(found, QueryError):
+        assert found.message
+        assert 0 <= found.start < found.end <= len(text)
+    else:
+        assert (found is None) == (not text.strip())
+        assert found is None or fits(found, Document()) in {True, False}
+
+
+def read_or_refused(text: str) -> Node | QueryError | None:
+    try:
+        return parse(text)
+    except QueryError as error:
+        return error
+
+
+@settings(deadline=None)
+@given(QUERIES)
+def test_not_is_the_opposite(query: str) -> None:
+    node = read(query)
+    for held in DOCUMENTS:
+        assert fits(negated(node), held) != fits(node, held)
+    assert negated(negated(node)) == node or isinstance(node, Any)
+
+
+@settings(deadline=None)
+@given(SHORT, SHORT)
+def test_and_or_mean_what_they_say(one: str, other: str) -> None:
+    for held in DOCUMENTS:
+        both, either = fits(read(one), held), fits(read(other), held)
+        assert fits(read(f"({one}) AND ({other})"), held) == (both and either)
+        assert fits(read(f"({one}) OR ({other})"), held) == (both or either)
+        assert fits(read(f"({one}) -({other})"), held) == (both and not either)
+
+
+@settings(deadline=None)
+@given(SHORT, SHORT)
+def test_equal_queries_are_equal(one: str, other: str) -> None:
+    assume(not isinstance(read_or_refused(f"({one}) ({other}) ({one})"), QueryError))
+    assert read(f"({one}) ({other})") == read(f"({other}) AND (({one}))") == read(f"({one}) ({other}) ({one})")
+    assert read(f"({one}) OR ({other})") == read(f"(({other}) OR ({one})) OR ({other})")
+    assert read(f"NOT ({one})") == read(f"-({one})")
+    assert hash(read(one)) == hash(read(one.replace("NOT ", "-")))
+
+
+@given(QUERIES)
+def test_a_node_is_made_of_itself_again(query: str) -> None:
+    def again(node: Node) -> Node:
+        if isinstance(node, Word | Phrase):
+            return node
+        if isinstance(node, Not):
+            return negated(again(node.node))
+        parts = map(again, reversed(node.nodes))
+        return all_of(parts) if isinstance(node, All) else any_of(parts)
+
+    node = read(query)
+    assert again(node) == node
+    assert _is_canonical(node)
+
+
+def _is_canonical(node: Node) -> bool:
+    if isinstance(node, Not):
+        return isinstance(node.node, Word | Phrase | All) and _is_canonical(node.node)
+    if isinstance(node, Word | Phrase):
+        return True
+    return (
+        len(node.nodes) > 1
+        and not any(type(each) is type(node) for each in node.nodes)
+        and (isinstance(node, All) or sum(isinstance(each, Not) for each in node.nodes) < 2)
+        and all(map(_is_canonical, node.nodes))
+    )
+
+
+@given(st.sampled_from(LISTINGS), st.data())
+def test_a_phrase_of_a_listing_finds_it_and_implies_its_words(listing: tuple[str, str], data: st.DataObject) -> None:
+    words = data.draw(st.sampled_from(listing)).replace("*in", "").split()
+    begin = data.draw(st.integers(0, len(words) - 1))
+    some = words[begin : begin + 4]
+    plain = " ".join(some).replace("(", "").replace(")", "").replace(":", " ")
+    held = DOCUMENTS[LISTINGS.index(listing)]
+    assert fits(read(f'"{plain}"'), held)
+    assert fits(read(plain), held)
+    for document_ in DOCUMENTS:
+        if fits(read(f'"{plain}"'), document_):
+            assert all(fits(word, document_) for word in positive_words(read(f'"{plain}"')))
+
+
+@settings(deadline=None)
+@given(SHORT, st.sampled_from([word for title, text in LISTINGS for word in f"{title} {text}".split()]))
+def test_a_word_more_never_widens(query: str, word: str) -> None:
+    word = word.strip("()*:").replace("*", "")
+    for held in DOCUMENTS:
+        if fits(read(f"({query}) {word}"), held):
+            assert fits(read(query), held)
+
+
+def test_relevance_looks_for_the_same_in_the_title() -> None:
+    node = in_title(read('rust "team lead" -intern company:acme title:dev full-stack'))
+    assert node == read('title:(rust "team lead" dev full-stack)')
+    assert in_title(read("-intern company:acme")) is None
+    assert in_title(read("rust OR company:acme")) == read("title:rust")
+
+
+def test_positive_words_are_those_asked_for() -> None:
+    assert set(positive_words(read('rust "team lead" -intern'))) == {
+        *positive_words(read("rust")), Word(("w_team",)), Word(("w_lead",)),
+    }  # fmt: skip
+
+
+def test_queries_are_made_quickly_and_of_every_kind() -> None:
+    queries = some_queries(LISTINGS, 2_000)
+    assert len(set(queries)) == 2_000
+    assert queries[:50] == some_queries(LISTINGS, 50)
+    kinds = {
+        "negative": [query for query in queries if isinstance(read(query), Not)],
+        "phrase": [query for query in queries if '"' in query],
+        "prefix in a phrase": [query for query in queries if '*"' in query],
+        "field": [query for query in queries if "title:" in query],
+        "or": [query for query in queries if " OR " in query],
+        "group": [query for query in queries if "(" in query],
+    }
+    assert all(len(some) >= 40 for some in kinds.values()), {kind: len(some) for kind, some in kinds.items()}
+    assert sum(any(fits(read(query), held) for held in DOCUMENTS) for query in queries) > 800
