@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -35,8 +36,9 @@ class Written:
     """The last word may go on."""
 
     def __len__(self) -> int:
-        """How many words; each character of a script without spaces is one."""
-        return sum(len(word) if is_unspaced(word) else 1 for compound in self.compounds for word in compound.words)
+        """How many words; of a script without spaces, each four characters count as one."""
+        words = (word for compound in self.compounds for word in compound.words)
+        return sum(math.ceil(len(word) / 4) if is_unspaced(word) else 1 for word in words)
 
 
 def side_by_side(plain: Sequence[Written], field: Field, stems: Sequence[str]) -> list[Node]:

@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobtracker.company import Company
@@ -124,6 +124,7 @@ def test_slugs_stay_apart_however_long() -> None:
     assert len(tokens) == len(slugs)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
 def test_tokens_are_ones_that_every_database_keeps(title: str, department: str, text: str, name: str) -> None:
     facts = Facts(title=title, department=department, text=text, language="de", places=(Place(name or "x"),))
@@ -133,6 +134,7 @@ def test_tokens_are_ones_that_every_database_keeps(title: str, department: str, 
         assert re.fullmatch(r"(?: (?:[0-9a-z_]+ )+(?:\| (?:[0-9a-z_]+ )+)*)?", line)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_listing_is_found_by_every_part_of_its_own(title: str, department: str, text: str) -> None:
     facts = Facts(title=title, department=department, text=text, language="en")

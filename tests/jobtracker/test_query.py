@@ -196,7 +196,7 @@ def test_what_is_exact_in_a_phrase_is_not_joined_or_stemmed() -> None:
         ("\x00", 0, 1, "write a word"),
         ("\ud800", 0, 1, "write a word"),
         ("a " * (MAX_QUERY_WORDS + 1), 2 * MAX_QUERY_WORDS, 2 * MAX_QUERY_WORDS + 1, "Too many words"),
-        ("東" * (MAX_QUERY_WORDS + 1), 0, MAX_QUERY_WORDS + 1, "Too many words"),
+        ("東" * (4 * MAX_QUERY_WORDS + 1), 0, 4 * MAX_QUERY_WORDS + 1, "Too many words"),
         ("(" * 20 + "a" + ")" * 20, MAX_QUERY_DEPTH, MAX_QUERY_DEPTH + 1, "Too deep"),
         ("x" * (MAX_QUERY_LENGTH + 5), MAX_QUERY_LENGTH, MAX_QUERY_LENGTH + 5, "Too long"),
     ],
@@ -250,6 +250,7 @@ def test_not_is_the_opposite(query: str) -> None:
 @settings(deadline=None)
 @given(SHORT, SHORT)
 def test_and_or_mean_what_they_say(one: str, other: str) -> None:
+    assume(not isinstance(read_or_refused(f"({one}) ({other})"), QueryError))
     for held in DOCUMENTS:
         both, either = fits(read(one), held), fits(read(other), held)
         assert fits(read(f"({one}) AND ({other})"), held) == (both and either)
@@ -260,13 +261,14 @@ def test_and_or_mean_what_they_say(one: str, other: str) -> None:
 @settings(deadline=None)
 @given(SHORT, SHORT)
 def test_equal_queries_are_equal(one: str, other: str) -> None:
-    assume(not isinstance(read_or_refused(f"({one}) ({other}) ({one})"), QueryError))
+    assume(not isinstance(read_or_refused(f"({one}) ({other}) ({one} {other})"), QueryError))
     assert read(f"({one}) ({other})") == read(f"({other}) AND (({one}))") == read(f"({one}) ({other}) ({one})")
     assert read(f"({one}) OR ({other})") == read(f"(({other}) OR ({one})) OR ({other})")
     assert read(f"NOT ({one})") == read(f"-({one})")
     assert hash(read(one)) == hash(read(one.replace("NOT ", "-")))
 
 
+@settings(deadline=None)
 @given(QUERIES)
 def test_a_node_is_made_of_itself_again(query: str) -> None:
     def again(node: Node) -> Node:
@@ -295,6 +297,7 @@ def _is_canonical(node: Node) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LISTINGS), st.data())
 def test_a_phrase_of_a_listing_finds_it_and_implies_its_words(listing: tuple[str, str], data: st.DataObject) -> None:
     words = data.draw(st.sampled_from(listing)).replace("*in", "").split()

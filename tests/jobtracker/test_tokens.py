@@ -2,7 +2,7 @@ import re
 import sqlite3
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobtracker.tokens import LANGUAGES, MAX_TOKENS, neighbours, phrase_line, pieces, token_line
@@ -27,12 +27,14 @@ def words(text: str) -> str:
     return phrase_line(pieces(text.split(), "en"))
 
 
+@settings(deadline=None)
 @given(TEXTS, LANGUAGE)
 def test_every_token_is_one_that_all_databases_keep(text: str, language: str) -> None:
     found = tokens(text, language)
     assert all(TOKEN.fullmatch(token) and 3 <= len(token) <= 84 for token in found)
 
 
+@settings(deadline=None)
 @given(TEXTS, LANGUAGE)
 def test_tokens_do_not_change_with_case_order_or_repetition(text: str, language: str) -> None:
     found = tokens(text, language)
@@ -45,6 +47,7 @@ def found_in(text: str) -> list[str]:
     return list(dict.fromkeys(text.split()))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_sqlite_keeps_every_token_as_it_is(text: str) -> None:
     database = sqlite3.connect(":memory:")
@@ -104,11 +107,13 @@ def test_characters_of_scripts_without_spaces_are_words_of_phrases() -> None:
     assert words("東京支社").startswith(words("東京") + " ")
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_words_of_phrases_are_of_letters_and_digits_and_single_spaces(text: str) -> None:
     assert re.fullmatch("(?:[0-9a-z_]+(?: [0-9a-z_]+)*)?", words(text))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20), st.integers(1, 20))
 def test_a_beginning_of_a_word_stays_one_in_phrases(word: str, length: int) -> None:
     first = words(word).split()
