@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from redis.exceptions import RedisError
 
 from api import csrf
 from api.access import caller
+from api.clock import now
 from api.database import database, redis, settings
 from api.errors import Problem, invalid
 from api.sessions import BEGUN, Person
@@ -49,11 +49,6 @@ class Entered(BaseModel):
     email: str
     admin: bool
     csrf: str = Field(description="For the header X-CSRFToken: with the session, its token is a new one.")
-
-
-def now() -> dt.datetime:
-    """The present time."""
-    return dt.datetime.now(dt.UTC)
 
 
 def own_id() -> int:

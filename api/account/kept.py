@@ -9,7 +9,8 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import access
-from api.account.entering import now, own_id
+from api.account.entering import own_id
+from api.clock import now
 from api.database import database
 from api.errors import Problem, not_found
 from api.models import Body, Query

@@ -10,7 +10,8 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import access
-from api.account.entering import GONE, now, own_id
+from api.account.entering import GONE, own_id
+from api.clock import now
 from api.database import database
 from api.errors import Problem
 from api.models import Body, Query

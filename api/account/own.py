@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 
 from api import csrf
 from api.access import access
-from api.account.entering import WRONG, OldPassword, hasten_mail, in_session, now, one_try, own_id
+from api.account.entering import WRONG, OldPassword, hasten_mail, in_session, one_try, own_id
+from api.clock import now
 from api.database import database
 from api.errors import not_found
 from api.limits import VIEWS

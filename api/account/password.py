@@ -20,10 +20,10 @@ from api.account.entering import (
     begin,
     hasten_mail,
     in_session,
-    now,
     one_try,
     told,
 )
+from api.clock import now
 from api.database import database
 from api.limits import VIEWS
 from api.models import Body

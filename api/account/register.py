@@ -19,10 +19,10 @@ from api.account.entering import (
     allowed,
     begin,
     hasten_mail,
-    now,
     one_try,
     told,
 )
+from api.clock import now
 from api.database import database
 from api.limits import VIEWS
 from api.models import Body

@@ -10,7 +10,8 @@ from apiflask import APIBlueprint
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.access import access, caller
-from api.account.entering import in_session, now, own_id
+from api.account.entering import in_session, own_id
+from api.clock import now
 from api.database import database
 from api.errors import Problem, invalid, not_found
 from api.limits import VIEWS

@@ -1,0 +1,125 @@
+"""A mail that was asked for goes out, once, whatever happens to whoever sends it."""
+
+import datetime as dt
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from jobtracker.config import settings
+from jobtracker.db import Database
+from jobtracker.models import MailRow
+from jobtracker.store import outbox
+from jobtracker.store.outbox import MOST_TRIES
+from jobtracker.tasks.forget import forget
+from jobtracker.tasks.mail import mail, send
+from tests.jobtracker.store.people import BASE_URL, EVE, Post
+from tests.mailbox import smtp
+
+NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+
+
+@pytest.fixture
+def database(database_url):
+    database = Database(database_url)
+    database.upgrade()
+    yield database
+    database.close()
+
+
+def ask(database, number=1, **about):
+    for _ in range(number):
+        database.write(outbox.ask, "deleted" if about else "invite", EVE, now=NOW, **about)
+
+
+def rows(database):
+    return database.read(lambda s: s.execute(select(MailRow.sent_at, MailRow.tries, MailRow.error)).all())
+
+
+def test_a_mail_goes_out_once_by_smtp(database, monkeypatch):
+    ask(database)
+    with smtp() as box:
+        monkeypatch.setenv("JOBTRACKER_SMTP_URL", box.url)
+        settings.cache_clear()
+        assert mail(database, None, NOW) == "1 mails sent"
+        assert mail(database, None, NOW + DAY) == ""
+    [message] = box.mails
+    plain, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert (message["To"], message["Auto-Submitted"]) == (EVE, "auto-generated")
+    assert "http://localhost:8000/confirm#" in plain
+    assert 'href="http://localhost:8000/confirm#' in html
+    assert rows(database) == [(NOW, 1, "")]
+
+
+def test_a_server_that_is_away_is_tried_later_and_later_and_then_given_up(database, caplog):
+    ask(database)
+    post, tries = Post(), []
+    post.away = True
+    for minute in range(0, 6 * 24 * 60, 5):
+        before = post.tried
+        send(database, post, BASE_URL, NOW + minute * MINUTE)
+        tries += [minute] * (post.tried - before)
+    assert (tries[:5], len(tries)) == ([0, 5, 15, 35, 75], MOST_TRIES)
+    [(sent_at, _, error)] = rows(database)
+    assert (sent_at is not None, error) == (True, "given up: mail: away")
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1
+    post.away = False
+    assert send(database, post, BASE_URL, NOW + 30 * DAY) == 0
+
+
+def test_a_failing_server_is_not_asked_for_every_mail(database):
+    ask(database, 10)
+    post = Post()
+    post.away = True
+    send(database, post, BASE_URL, NOW)
+    assert post.tried == 3
+    post.away = False
+    assert send(database, post, BASE_URL, NOW) == 7  # those that were tried wait
+    assert send(database, post, BASE_URL, NOW + 5 * MINUTE) == 3
+
+
+def test_who_dies_before_it_is_out_is_stood_in_for(database):
+    ask(database)
+
+    class Dies:
+        def send(self, mail):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        send(database, Dies(), BASE_URL, NOW)
+    post = Post()
+    for minute, number in ((1, 0), (4, 0), (5, 1), (6, 1), (60, 1)):
+        send(database, post, BASE_URL, NOW + minute * MINUTE)
+        assert len(post.mails) == number
+
+
+def test_of_several_tasks_one_sends(database):
+    ask(database)
+    post, start = Post(), threading.Barrier(4)
+
+    def run():
+        start.wait()
+        send(database, post, BASE_URL, NOW)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(post.mails) == 1
+
+
+def test_what_has_a_name_is_asked_for_once(database):
+    for _ in range(3):
+        ask(database, once="tracker 7, 2026-04-01")
+    assert len(rows(database)) == 1
+
+
+def test_what_was_sent_is_forgotten_after_a_month(database):
+    ask(database)
+    send(database, Post(), BASE_URL, NOW)
+    forget(database, None, NOW + 29 * DAY)
+    assert len(rows(database)) == 1
+    assert forget(database, None, NOW + 31 * DAY) == "1 mails forgotten"
+    assert rows(database) == []
