@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -44,6 +45,7 @@ def employment_token(employment_type: str) -> str:
     return f"fe_{_value(employment_type) or 'unknown'}"
 
 
+@lru_cache(maxsize=4096)
 def department_key(department: str) -> str:
     """One for all ways to write a department; "" is none."""
     folded = fold(department)
@@ -134,6 +136,7 @@ def _of_places(places: Iterable[Place]) -> Iterator[str]:
             yield place_token(place_cell(place.lat, place.lon))
 
 
+@lru_cache(maxsize=4096)
 def _value(text: str) -> str:
     """`text` in [0-9a-z_]; the digest of one that is long or of other characters, where two could become the same."""
     plain = text.lower().replace("-", "_")

@@ -63,7 +63,7 @@ def parse(text: str, *, languages: Sequence[str] = LANGUAGES) -> Node | None:
     """The query that a person typed; None if it is empty. Raises QueryError."""
     if len(text) > MAX_QUERY_LENGTH:
         raise QueryError(f"Too long: write at most {MAX_QUERY_LENGTH:,} characters.", MAX_QUERY_LENGTH, len(text))
-    return _Parser(text, stemmed("", languages)).query() if text.strip() else None
+    return _Parser(text, stemmed("", tuple(languages))).query() if text.strip() else None
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:

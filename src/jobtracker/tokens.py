@@ -78,7 +78,6 @@ _PAIRED: Final = re.compile("[äöüåø]")
 _SECOND_OF_PAIR: Final = re.compile("(?<=[aou])e|(?<=a)a")
 GENDERED: Final = re.compile(r"(?<=[^\W\d_]{3})(?:[*:_·•]|/-?|\(-?)(in(?:nen)?)\)?(?![\w-])", re.IGNORECASE)
 """What follows the masculine form in "Entwickler*in" and its like."""
-_TOKENS: Final = itemgetter(0)
 _PHRASE: Final = itemgetter(1)
 _LOCK: Final = threading.Lock()  # a stemmer may not be used by two threads at once
 
@@ -101,7 +100,7 @@ def pieces(chunks: Iterable[str], language: str, *, languages: Sequence[str] = L
 
     `language` (ISO 639-1) chooses the stems: its own, if it is one of `languages`; all of theirs if it is "".
     """
-    return list(map(_memory(stemmed(language, languages)).__getitem__, chunks))
+    return list(map(_memory(stemmed(language, tuple(languages))).__getitem__, chunks))
 
 
 def token_line(read: Iterable[Piece]) -> str:
@@ -109,7 +108,7 @@ def token_line(read: Iterable[Piece]) -> str:
 
     A line, since a list of so many costs twice the time: each of its members has to be looked at.
     """
-    return "".join(dict.fromkeys(map(_TOKENS, read)))[1:]
+    return "".join(dict(read))[1:]
 
 
 def phrase_line(read: Iterable[Piece]) -> str:
@@ -122,7 +121,8 @@ def neighbours(chunks: Iterable[str]) -> list[str]:
     return list(filter(None, map(join, pairwise(chain.from_iterable(map(_chunk_words, chunks))))))
 
 
-def stemmed(language: str, languages: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def stemmed(language: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The languages whose stems a text has."""
     return tuple(code for code in languages if language in ("", code))
 

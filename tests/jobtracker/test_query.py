@@ -1,5 +1,8 @@
 """The query language: what is found, what is refused, and that a query has one form."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -348,3 +351,11 @@ def test_queries_are_made_quickly_and_of_every_kind() -> None:
     }
     assert all(len(some) >= 40 for some in kinds.values()), {kind: len(some) for kind, some in kinds.items()}
     assert sum(any(fits(read(query), held) for held in DOCUMENTS) for query in queries) > 800
+
+
+DOC = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8").partition("## What is refused")[0]
+
+
+@pytest.mark.parametrize("query", sorted(set(re.findall("`([^`]+)`", DOC)) - {"-", "/", "location:"}))
+def test_every_query_in_the_documentation_can_be_read(query: str) -> None:
+    assert parse(query) is not None
