@@ -38,7 +38,10 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 FRESH = 15.0
 """Seconds."""
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
-_TEXT: Answers = {200: {"description": "Metrics.", "content": {"text/plain": {"schema": {"type": "string"}}}}}
+_TEXT: Answers = {
+    200: {"description": "Metrics.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    403: {"description": "Not for this caller."},
+}
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")
 _REQUESTS = Counter("jobtracker_http_requests", "Requests answered.", ["route", "method", "status"])
 _SECONDS = Histogram(

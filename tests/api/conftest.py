@@ -15,9 +15,10 @@ from werkzeug.datastructures import Headers
 
 from api import caching, clock, create_app
 from jobtracker import passwords
+from jobtracker.account import Scope, new_token
 from jobtracker.config import Settings
 from jobtracker.db import Database
-from jobtracker.store import accounts, companies
+from jobtracker.store import accounts, api_tokens, companies
 from jobtracker.store.accounts import Owner
 from tests.api.crawled import ACME, NOON, World
 
@@ -165,3 +166,12 @@ def token_client(app: APIFlask) -> Callable[..., FlaskClient]:
         return client
 
     return make
+
+
+def token_of(app: APIFlask, *scopes: Scope, admin: bool = False) -> str:
+    """An API token of a new account."""
+    database, token = app.extensions["jobtracker"].database, new_token()
+    owner = account(database, f"{token[:20].lower()}@example.org", admin=admin)
+    about = {"name": "a program", "scopes": scopes, "expires_at": None, "now": dt.datetime.now(dt.UTC)}
+    database.write(api_tokens.add, owner.id, token, **about)
+    return token
