@@ -19,9 +19,9 @@ from jobtracker.query_parser import parse
 
 QUESTIONS = Path(__file__).with_name("questions.json")
 """Written before the first run, and judged without knowing what finds what. A question: query, language, need; the
-listings, [board, id], that who typed it wants to see and those that they do not want; "doubtful" ones count for nothing,
-"other_words" fit the need and hold other words than those that were typed. Where "sampled" is true, a sample of the
-candidates was judged."""
+listings, [board, id], that who typed it wants to see and those that they do not want; "doubtful" ones count for
+nothing, "other_words" fit the need and hold other words than those that were typed. Where "sampled" is true, a sample
+of the candidates was judged."""
 Listing = tuple[str, str]
 
 

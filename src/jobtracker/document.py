@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jobtracker.company import Company
 from jobtracker.facet_tokens import filter_tokens
-from jobtracker.fact_words import OF_EMPLOYMENT, OF_WORKPLACE, names_of_place
+from jobtracker.fact_words import OF_EMPLOYMENT, OF_WORKPLACE, names_of_place, names_of_work
 from jobtracker.listing import Facts, Place
 from jobtracker.tokens import LANGUAGES, MAX_TOKENS, Piece, neighbours, phrase_line, pieces, token_line
 
@@ -51,7 +51,9 @@ def document(facts: Facts, company: Company, *, languages: Sequence[str] = LANGU
         for part in (facts.title, facts.department, facts.text)
     )
     joined = pieces(neighbours(facts.title.split()), facts.language, languages=languages)
-    of_title = token_line((*title, *joined))
+    of_title = _line(
+        token_line((*title, *joined)), *(_of_work(name, *languages) for name in names_of_work(facts.title))
+    )
     of_company = _of_company(company.name, *languages)
     of_places = [_of_place(place, *languages) for place in facts.places]
     of_facts = [of_company, *of_places, _of_facts(facts.workplace, facts.employment_types, *languages)]
@@ -114,6 +116,11 @@ def _of_place(place: Place, *languages: str) -> _Known:
 def _of_facts(workplace: str, employment_types: tuple[str, ...], *languages: str) -> _Known:
     of_types = (word for each in employment_types for word in OF_EMPLOYMENT.get(each, ()))
     return _Known(*_read((*OF_WORKPLACE.get(workplace, ()), *of_types), *languages))
+
+
+@lru_cache(maxsize=64)
+def _of_work(name: str, *languages: str) -> str:
+    return _read((name,), *languages)[0]
 
 
 def _read(texts: Iterable[str], *languages: str) -> tuple[str, str]:

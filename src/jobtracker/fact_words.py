@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import pycountry
 
 from jobtracker.listing import Place
+from jobtracker.normalise.area_members import MEMBERS
 from jobtracker.normalise.area_names import WRITTEN
 from jobtracker.normalise.areas import country_name
 from jobtracker.normalise.regions import LETTERED, region_in
@@ -29,9 +30,21 @@ OF_EMPLOYMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "VOLUNTEER": ("volunteer", "Ehrenamt"),
     "PER_DIEM": ("per diem",),
 }
+_SAME_WORK: Final = (
+    ("working student", "Werkstudent", "Werkstudierende"),
+    ("intern", "internship", "Praktikum", "Praktikant"),
+    ("apprentice", "apprenticeship", "Ausbildung", "Auszubildende", "Azubi"),
+)
+"""What English and German titles call the same: whoever asks for one wants the others, too."""
+_CALLED: Final = tuple(
+    (re.compile("|".join(rf"\b{name}(?:s|in(?:nen)?|:?[rn])?\b" for name in names), re.IGNORECASE), names)
+    for names in _SAME_WORK
+)
 _SHORT: Final = {"US": ("USA",), "GB": ("UK",), "AE": ("UAE",)}
 _TWO_CAPITALS: Final = re.compile(r"\b[A-Z]{2}\b")
 _OF_GERMANY: Final = frozenset({"DE", "AT", "CH"})
+_LARGER: Final = ((("Europe", "Europa"), MEMBERS["EUROPE"]), (("DACH",), _OF_GERMANY))
+"""Larger areas that people look for work in by name."""
 
 
 class PlaceNames(NamedTuple):
@@ -53,11 +66,17 @@ def names_of_place(place: Place) -> PlaceNames:
     short: list[str] = []
     if country:
         spelt += [country_name(country), country_name(country, "de"), *_SHORT.get(country, ())]
+        spelt += [name for names, countries in _LARGER if country in countries for name in names]
         short = [country, *(name for name in WRITTEN.get(country, ()) if " " not in name)]
     if region and country in LETTERED:
         short.append(region.code[3:])
     plain = (_TWO_CAPITALS.sub(_without_code, name) for name in spelt)
     return PlaceNames(tuple(dict.fromkeys(filter(None, plain))), tuple(dict.fromkeys((*spelt[:1], *short))))
+
+
+def names_of_work(title: str) -> tuple[str, ...]:
+    """What the work of this title is called beside what stands there: "Working Student" is a Werkstudent."""
+    return tuple(name for pattern, names in _CALLED if pattern.search(title) for name in names)
 
 
 def _without_code(letters: re.Match[str]) -> str:

@@ -93,6 +93,27 @@ def test_where_one_works_is_found_in_german(workplace: str, query: str) -> None:
     assert found(query, dataclasses.replace(FACTS, workplace=workplace))
 
 
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [
+        ("Working Student, People (m/f/d)", "werkstudentin"),
+        ("Werkstudierende:r Vertrieb", "title:(working student)"),
+        ("Software Engineer Internship", "title:intern"),
+        ("Praktikant*in Marketing", "internship"),
+        ("Auszubildende zum Koch", "apprenticeship"),
+    ],
+)
+def test_the_work_of_students_has_its_names_in_english_and_german(title: str, query: str) -> None:
+    assert found(query, dataclasses.replace(FACTS, title=title, employment_types=()))
+    assert not found(query, dataclasses.replace(FACTS, title="Internal Student Advisor", employment_types=()))
+
+
+@pytest.mark.parametrize("query", ["europe", "europa", "dach", "location:europe"])
+def test_a_place_is_found_by_the_area_it_lies_in(query: str) -> None:
+    assert found(query, dataclasses.replace(FACTS, places=(BERLIN,)))
+    assert not found(query, dataclasses.replace(FACTS, places=(SAN_JOSE,)))
+
+
 def test_filters_look_for_facts() -> None:
     pay = Pay(1, 2, "EUR", "year", 1, 2, "field")
     facts = dataclasses.replace(FACTS, workplace="remote", work_from=WorkFrom(("DE", "US-CA", "EMEA")), pay=(pay,))
