@@ -31,8 +31,8 @@ OF_EMPLOYMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "PER_DIEM": ("per diem",),
 }
 _SAME_WORK: Final = (
-    ("working student", "Werkstudent", "Werkstudierende"),
-    ("intern", "internship", "Praktikum", "Praktikant"),
+    ("working student", "Werkstudent", "Werkstudentin", "Werkstudierende"),
+    ("intern", "internship", "Praktikum", "Praktikant", "Praktikantin"),
     ("apprentice", "apprenticeship", "Ausbildung", "Auszubildende", "Azubi"),
 )
 """What English and German titles call the same: whoever asks for one wants the others, too."""
