@@ -78,6 +78,8 @@ _PAIRED: Final = re.compile("[äöüåø]")
 _SECOND_OF_PAIR: Final = re.compile("(?<=[aou])e|(?<=a)a")
 GENDERED: Final = re.compile(r"(?<=[^\W\d_]{3})(?:[*:_·•]|/-?|\(-?)(in(?:nen)?)\)?(?![\w-])", re.IGNORECASE)
 """What follows the masculine form in "Entwickler*in" and its like."""
+_FEMININE: Final = re.compile(r"(?<=.{3}(?:er|ur|nt|st|or|eg|og))in(?:nen)?$")
+"""Whoever looks for an Entwickler wants the Entwicklerin, too; the stemmer lets her stand."""
 _PHRASE: Final = itemgetter(1)
 _LOCK: Final = threading.Lock()  # a stemmer may not be used by two threads at once
 
@@ -225,7 +227,7 @@ def forms(word: str, stems: Iterable[str]) -> list[str]:
     if len(word) > 2 and word.isalpha():
         for code, stemmer in _stemmers(tuple(stems)).items():
             with _LOCK:
-                stem = stemmer.stemWord(word)
+                stem = stemmer.stemWord(_FEMININE.sub("", word) if code == "de" else word)
             found.append(f"s{code}_{encode(fold_letters(stem))}")
     return found
 

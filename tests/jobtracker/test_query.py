@@ -359,3 +359,17 @@ DOC = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf
 @pytest.mark.parametrize("query", sorted(set(re.findall("`([^`]+)`", DOC)) - {"-", "/", "location:"}))
 def test_every_query_in_the_documentation_can_be_read(query: str) -> None:
     assert parse(query) is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("entwicklerin", "Entwickler"),
+        ("ingenieur", "Ingenieurin"),
+        ("kolleginnen", "Kollege"),
+        ("berater", "Beraterin"),
+    ],
+)
+def test_german_words_for_men_find_women_and_the_other_way_round(query: str, title: str) -> None:
+    assert finds(query, title, language="de")
+    assert not finds("Turin", "Tur", language="de")
