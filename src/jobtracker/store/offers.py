@@ -22,7 +22,7 @@ from jobtracker.normalise.town_names import OTHER_NAMES
 from jobtracker.suggesting import LABEL_LENGTH, Offer, key_of
 from jobtracker.where import MAX_LENGTH, read_where
 
-MOST: Final = 100_000
+MOST: Final = 50_000
 """Offers of a kind, those with most vacancies: what bounds the memory of making their rows."""
 _SPELLINGS: Final = 2 * MOST
 """Titles that are read, of which many differ in case only."""
