@@ -38,6 +38,7 @@ RESOURCES = (
     "listing",
     "metrics",
     "openapi",
+    "suggest",
 )
 """Files of this package, each with a blueprint `bp`."""
 

@@ -28,17 +28,22 @@ _MARK = "shared"
 NAME = "data version"
 
 
-def shared(view: View | None = None, *, unless: Callable[[], bool] | None = None) -> Any:
+def shared(view: View) -> View:
     """Mark a GET view whose answer depends on its address and on listings, companies and runs alone.
 
-    `unless` is true of a request whose address says a time relative to now; or it says the day it stands for.
+    Where the address may say a time relative to now, the view is marked by `shared_but_for`.
     """
+    return shared_but_for(_never)(view)
 
-    def mark(marked: View) -> View:
-        marked.__dict__[_MARK] = unless or _never
-        return marked
 
-    return mark if view is None else mark(view)
+def shared_but_for(relative: Callable[[], bool]) -> Callable[[View], View]:
+    """Mark a view whose answer depends on the clock, too, for requests of which `relative` is true."""
+
+    def mark(view: View) -> View:
+        view.__dict__[_MARK] = relative
+        return view
+
+    return mark
 
 
 def _never() -> bool:

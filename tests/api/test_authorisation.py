@@ -91,6 +91,7 @@ public  GET     /api/openapi.json
 public  POST    /api/session
 public  DELETE  /api/session
 public  GET     /api/stats
+public  GET     /api/suggest
 public  GET     /api/vacancies/<int:vacancy_id>
 user    PUT     /api/vacancies/<int:vacancy_id>/applied
 user    DELETE  /api/vacancies/<int:vacancy_id>/applied

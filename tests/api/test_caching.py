@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from api import caching
 from api.access import access
-from api.caching import shared
+from api.caching import shared, shared_but_for
 from api.callers import ALL, Caller
 from jobtracker.company import Company
 from jobtracker.db import Database
@@ -126,7 +126,7 @@ def test_what_depends_on_the_clock_has_no_tag(app: APIFlask, client: FlaskClient
 
     @bp.get("")
     @access("public")
-    @shared(unless=lambda: "since" in request.args)
+    @shared_but_for(lambda: "since" in request.args)
     def lately() -> dict[str, Any]:
         return {}
 
