@@ -35,7 +35,10 @@ def titles(session: Session) -> list[Offer]:
     each = select(ListingRow.title, ListingRow.vacancy_id).where(ListingRow.status == "open").distinct().subquery()
     number = func.count().label("number")
     rows = session.execute(
-        select(each.c.title, number).group_by(each.c.title).order_by(number.desc()).limit(_SPELLINGS)
+        select(each.c.title, number)
+        .group_by(each.c.title)
+        .order_by(number.desc(), each.c.title)  # of titles as frequent always the same ones
+        .limit(_SPELLINGS)
     )
     spellings: dict[str, dict[str, int]] = {}
     for title, count in rows:
@@ -65,8 +68,8 @@ def places(session: Session) -> list[Offer]:
     for written, count in session.execute(select(each.c.line, func.count()).group_by(each.c.line)):
         for place in {wider for entry in orjson.loads(written) for wider in _levels(entry)}:
             counted[place] += count
-    read = (_offer(place, count) for place, count in counted.most_common(_PLACES))
-    return list(filter(None, read))
+    foremost = sorted(counted, key=lambda place: (-counted[place], str(place)))[:_PLACES]
+    return list(filter(None, (_offer(place, counted[place]) for place in foremost)))
 
 
 def _foremost(offers: Iterable[Offer]) -> list[Offer]:
