@@ -26,9 +26,9 @@ _AT = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', '2026-11-01', '-' || ((n % 60000) * 43) || ' seconds')",
 }
 _COMPANIES = """
-INSERT INTO company (id, slug, name, ats, params, country, homepage, origin, generation, open_count, version,
+INSERT INTO company (id, slug, name, name_key, ats, params, country, homepage, origin, generation, open_count, version,
     board_digest, cause, failures, host, paused_why, paused_at)
-SELECT n, 'company-' || n, 'Company ' || n,
+SELECT n, 'company-' || n, 'Company ' || n, ' company ' || n,
     CASE WHEN n % 1000 = 0 THEN 'personio' WHEN n % 3 = 0 THEN 'greenhouse' ELSE 'lever' END,
     '{{}}', 'DE', '', 'registry', 1, 50, '1', '', CASE WHEN n % 50 = 0 THEN 'blocked' ELSE '' END, 0, '',
     '', CASE WHEN n % 5000 = 0 THEN {now} END
@@ -82,7 +82,7 @@ def questions(companies: int) -> dict[str, tuple[Callable[..., Any], tuple[Any, 
         "companies of a rare ATS": (company_views.companies, (there(ats="personio"),), first),
         "companies that fail": (company_views.companies, (there(state="failing"),), first),
         "companies that are paused": (company_views.companies, (there(state="paused"),), first),
-        "companies by some of a name": (company_views.companies, (there(words=f"ny {companies - 1}"),), first),
+        "companies by some of a name": (company_views.companies, (there(words=f"company {companies - 1}"),), first),
         "companies, none of that name": (company_views.companies, (there(words="zzz"),), first),
         "one company": (company_views.company, (f"company-{companies // 2}",), {}),
         "boards that are held": (held_views.boards, (), first),

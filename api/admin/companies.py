@@ -24,7 +24,7 @@ bp = APIBlueprint("admin_companies", __name__, url_prefix="/api/admin/companies"
 class CompanyQuery(Paging, Query):
     """Which companies."""
 
-    words: Line = Field("", max_length=120, description="The beginning of a slug, or some of a name.")
+    words: Line = Field("", max_length=120, description="The beginning of a slug; or each begins a word of a name.")
     ats: Line = Field("", max_length=60)
     country: Country = ""
     cause: Line = Field("", max_length=12, description="Of its last run.")

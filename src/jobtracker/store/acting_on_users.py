@@ -90,14 +90,16 @@ def _mails(email: str) -> Any:
 
 
 def _keep_one_admin(session: Session, user: User) -> None:
-    """Raises Stands if without this one no admin may enter. All admins are locked: of two acts one waits."""
-    admins = session.scalars(select(User).where(User.admin).order_by(User.id).with_for_update()).all()
+    """Raises Stands if without this one no admin may enter."""
+    admins = session.scalars(select(User).where(User.admin)).all()
     others = [each for each in admins if each.id != user.id and each.disabled_at is None and each.confirmed_at]
     if user.admin and user.disabled_at is None and not others:
         raise Stands(LAST)
 
 
 def _user(session: Session, user_id: int) -> User:
+    """The account, locked with all admins': of two acts one waits, so that they cannot end the last two at once."""
+    session.scalars(select(User).where(User.admin).order_by(User.id).with_for_update()).all()
     user = session.get(User, user_id, with_for_update=True)
     if user is None:
         raise Unknown(user_id)

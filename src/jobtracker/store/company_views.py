@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from jobtracker.models import CompanyRow
+from jobtracker.normalise.folding import fold
 from jobtracker.store.due import VISITED
 
 State = Literal["", "visited", "failing", "held", "paused", "retired", "added", "switched off"]
@@ -64,7 +65,7 @@ class Sought:
     """Which companies are wanted; what is "" is no condition."""
 
     words: str = ""
-    """The beginning of a slug, or some of a name."""
+    """The beginning of a slug; or each begins a word of a name."""
     ats: str = ""
     country: str = ""
     cause: str = ""
@@ -91,6 +92,7 @@ def _conditions(sought: Sought) -> list[Any]:
     conditions: list[Any] = [getattr(CompanyRow, name) == getattr(sought, name) for name in equal]
     conditions += [STATES[sought.state]] if sought.state else []
     if sought.words:
-        named = CompanyRow.name.icontains(sought.words, autoescape=True)
-        conditions.append(or_(CompanyRow.slug.startswith(sought.words.lower(), autoescape=True), named))
+        begun = CompanyRow.slug.startswith(sought.words.lower(), autoescape=True)
+        named = [CompanyRow.name_key.contains(f" {word}", autoescape=True) for word in fold(sought.words).split()]
+        conditions.append(or_(begun, and_(*named)) if named else begun)
     return conditions
