@@ -36,10 +36,11 @@ def serve_at(host: str, port: int, *, access_log: bool) -> None:
         shutil.rmtree(os.environ[COUNTS], ignore_errors=True)
         raise
     logger.info("serving at http://%s:%s", f"[{host}]" if ":" in host else host, port)
-    Server(app, _options(host, port, access_log=access_log)).run()
+    Server(app, options(host, port, access_log=access_log)).run()
 
 
-def _options(host: str, port: int, *, access_log: bool) -> dict[str, Any]:
+def options(host: str, port: int, *, access_log: bool) -> dict[str, Any]:
+    """How gunicorn serves it."""
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": settings().web_workers,
