@@ -72,7 +72,8 @@ def step(database: Database, stop: threading.Event, allowed: Collection[str] = (
         return False
     finding = database.write(conclude, taken, verdict, now=_now())
     if finding:
-        logger.info("%s: %s %s%s", taken.wish.url, finding.verdict, finding.company, finding.why and f": {finding.why}")
+        said = ": ".join(word for word in (finding.verdict, finding.company, finding.why) if word)
+        logger.info("%s: %s", taken.wish.url, said)
     return True
 
 
