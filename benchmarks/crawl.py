@@ -240,8 +240,11 @@ class CommitPerListing:
 def _store(session: Any, item: dict[str, Any]) -> None:
     from sqlalchemy import select
 
+    from jobtracker.document import Document
+    from jobtracker.listing import Facts
     from jobtracker.models import ListingBody, ListingRow, Vacancy
-    from jobtracker.store.board import index
+    from jobtracker.models.search import OPEN
+    from jobtracker.store.indexing import Entry, index
 
     now = dt.datetime.now(dt.UTC)
     company = _company(session, item["company"])
@@ -250,7 +253,7 @@ def _store(session: Any, item: dict[str, Any]) -> None:
     if row is not None:
         row.seen_at = now
         return
-    vacancy = Vacancy(company_id=company, first_seen_at=now)
+    vacancy = Vacancy(company_id=company, first_seen_at=now, appeared_at=now)
     session.add(vacancy)
     session.flush()
     row = ListingRow(
@@ -261,7 +264,12 @@ def _store(session: Any, item: dict[str, Any]) -> None:
     session.add(row)
     session.flush()
     session.add(ListingBody(listing_id=row.id, html=item["text"], text=item["text"]))
-    index(session, [(row.id, " ".join({f"w_{word.lower()}" for word in item["text"].split() if word.isalnum()}))])
+    tokens = " ".join({f"w_{word.lower()}" for word in item["text"].split() if word.isalnum()})
+    entry = Entry(
+        listing_id=row.id, vacancy_id=vacancy.id, company_id=company, state=OPEN, joined="", first_seen_at=now,
+        facts=Facts(title=item["title"]), document=Document(tokens),
+    )  # fmt: skip
+    index(session, [entry], fresh=True)
 
 
 def _company(session: Any, url: str) -> int:

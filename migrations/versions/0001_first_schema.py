@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from jobtracker.dialects import create_search
 from jobtracker.models import base
 
 revision = "0001"
@@ -141,7 +140,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_event_listing_id_at", "listing_event", ["listing_id", "at"], unique=False)
     op.create_index(op.f("ix_listing_event_run_id"), "listing_event", ["run_id"], unique=False)
-    create_search(op.get_bind())
+    _create_search(op.get_bind())
+
+
+_SEARCH = {
+    "sqlite": [
+        (
+            "CREATE VIRTUAL TABLE listing_search USING fts5("
+            "tokens, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\", detail=none)"
+        )
+    ],
+    "postgresql": [
+        "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY REFERENCES listing, tokens tsvector NOT NULL)",
+        "CREATE INDEX ix_listing_search_tokens ON listing_search USING gin (tokens)",
+    ],
+    "mariadb": [
+        (
+            "CREATE TABLE listing_search (listing_id bigint PRIMARY KEY, tokens mediumtext NOT NULL, "
+            "FULLTEXT (tokens), FOREIGN KEY (listing_id) REFERENCES listing (id)) "
+            "CHARSET=utf8mb4 COLLATE=utf8mb4_bin ENGINE=InnoDB"
+        )
+    ],
+}
+
+
+def _create_search(connection: sa.Connection) -> None:
+    """The full-text index of then: 0004 makes another."""
+    name = connection.dialect.name
+    for statement in _SEARCH["mariadb" if name == "mysql" else name]:
+        connection.execute(sa.text(statement))
 
 
 def downgrade() -> None:

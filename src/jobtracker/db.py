@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import random
 import shutil
 import tempfile
@@ -27,6 +28,7 @@ from sqlalchemy.orm import Session
 from jobtracker import dialects
 from jobtracker.errors import JobTrackerError
 
+logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -139,7 +141,16 @@ def open_database(url: str) -> Database:
         if database.dialect != "sqlite":
             raise JobTrackerError(f"the schema of {database.name} is missing or old: run `jobtracker db upgrade`")
         database.upgrade()
+        _index(database)
     return database
+
+
+def _index(database: Database) -> None:
+    """What an upgrade has left to be indexed is, before anybody looks for it in vain."""
+    from jobtracker.indexing import index_due  # it stands on this file
+
+    if done := index_due(database):
+        logger.warning("%s: %d listings indexed for search after an upgrade", database.name, done)
 
 
 def open_if_current(url: str) -> Database | None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
 from jobtracker.config import settings
+
+if TYPE_CHECKING:
+    from jobtracker.db import Database
 
 
 @click.group()
@@ -14,9 +20,25 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the schema of the database up to date."""
+    """Bring the schema of the database up to date, and index for search what is not indexed yet."""
     from jobtracker.db import Database  # SQLAlchemy and Alembic: not for `--help`
+    from jobtracker.dialects.index import index_of
 
     database = Database(settings().database_url)
     database.upgrade()
     click.echo(f"{database.name} is up to date")
+    if said := index_of(database.dialect).tune(database.engine):
+        click.echo(said)
+    _index(database)
+
+
+def _index(database: Database) -> None:
+    """What was there before the index was made anew must be found by it."""
+    from jobtracker.indexing import index_due
+
+    def tell(done: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done} listings indexed", nl=False, err=True)
+
+    if done := index_due(database, tell):
+        click.echo(f"{done} listings indexed for search")

@@ -13,7 +13,7 @@ from jobtracker.config import settings
 def reindex() -> None:
     """Make the search tokens of every listing anew from what is stored, in batches that each commit."""
     from jobtracker.db import open_database
-    from jobtracker.store.search import reindex as reindex_batch
+    from jobtracker.store.indexing import reindex as reindex_batch
 
     database = open_database(settings().database_url)
     done, last = 0, 0

@@ -26,12 +26,15 @@ def search(query: tuple[str, ...], limit: int, as_json: bool, now: dt.datetime) 
     Searched are title, company, places, department and text. In QUERY, quotes make a phrase, a - before a word excludes
     it, and there are OR, parentheses, engin* and title:, company:, location: (docs/search.md).
 
-    Left out: listings that wait for the confirmation of their loss, and those of companies not read for seven days.
+    Listings of one vacancy are one result, with all their places. Left out: companies not read for seven days.
     """
     from jobtracker.db import open_database
-    from jobtracker.store.search import search as find
+    from jobtracker.search import Search
+    from jobtracker.store.search import first
 
-    found = open_database(settings().database_url).read(find, _read(" ".join(query)), now=now, limit=limit)
+    asked = Search(query=_read(" ".join(query)))
+    cards = open_database(settings().database_url).read(first, asked, now=now, limit=limit)
+    found = [_mapping(card) for card in cards]
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     else:
@@ -51,6 +54,36 @@ def _read(query: str) -> Any:
     if node is None:
         raise click.UsageError("QUERY holds no word")
     return node
+
+
+def _mapping(card: Any) -> dict[str, Any]:
+    """A result by the names that `export` has, too: the newest listing's, and the places of all."""
+    listing, pay = card.listing, card.listing.pay[0] if card.listing.pay else {}
+    places = [place for each in card.listings for place in each.places]
+    return {
+        "company": listing.company,
+        "company_name": listing.company_name,
+        "external_id": listing.external_id,
+        "title": listing.title,
+        "url": listing.url,
+        "apply_url": listing.apply_url,
+        "places": list(dict.fromkeys(place["name"] for place in places)),
+        "countries": sorted({place["country"] for place in places if place["country"]}),
+        "workplace": listing.workplace,
+        "work_from": listing.work_from,
+        "employment_types": listing.employment_types,
+        "department": listing.department,
+        "pay_min": pay.get("min"),
+        "pay_max": pay.get("max"),
+        "pay_currency": pay.get("currency"),
+        "pay_period": pay.get("period"),
+        "posted_at": listing.posted_at,
+        "first_seen_at": listing.first_seen_at,
+        "status": listing.state,
+        "removed_at": listing.removed_at,
+        "language": listing.language,
+        "listings": [{"external_id": each.external_id, "url": each.url} for each in card.listings],
+    }
 
 
 def _print_table(found: list[dict[str, Any]]) -> None:

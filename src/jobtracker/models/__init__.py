@@ -8,6 +8,7 @@ from jobtracker.models.listing import ListingBody, ListingEvent, ListingRow, Vac
 from jobtracker.models.operations import Addition, Audit, Report
 from jobtracker.models.place import PlaceRow
 from jobtracker.models.run import RunRow
+from jobtracker.models.search import ListingSearch, ListingWords
 from jobtracker.models.statistics import DayCount, Statistic
 from jobtracker.models.suggestion import Suggestion
 
@@ -24,6 +25,8 @@ __all__ = [
     "ListingBody",
     "ListingEvent",
     "ListingRow",
+    "ListingSearch",
+    "ListingWords",
     "MailRow",
     "Notice",
     "PlaceRow",

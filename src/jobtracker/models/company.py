@@ -103,12 +103,22 @@ class CompanyRow(Base):
     paused_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
     """Not visited until somebody resumes it."""
     paused_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    index_due: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
+    """Not 0: its listings are found by what is no longer true, or not at all, and the task `index` indexes them anew.
+    Whoever makes it so counts it up; the task sets it to 0 if it is still what it was when the task began."""
     incident_id: Mapped[int | None] = mapped_column(ID, index=True)
     """The incident that its failures belong to. (No foreign key: SQLite could not have added one.)"""
     recrawl_id: Mapped[int | None] = mapped_column(ID, index=True)
     """The recrawl of many that it belongs to."""
 
     @validates("name")
-    def _follow(self, _attribute: str, name: str) -> str:
+    def _follow(self, attribute: str, name: str) -> str:
         self.name_key = name_key(name)
-        return name
+        return self._reindex(attribute, name)
+
+    @validates("slug", "ats")
+    def _reindex(self, attribute: str, value: str) -> str:
+        """Its listings are found by this, too."""
+        if self.id is not None and getattr(self, attribute) != value:
+            self.index_due = (self.index_due or 0) + 1
+        return value

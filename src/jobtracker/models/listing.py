@@ -20,6 +20,9 @@ class Vacancy(Base):
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
     first_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    appeared_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    """What results are sorted by: first_seen_at, or when it was posted, if that is known and more than two days before
+    (a board read for the first time is not new). It never changes."""
 
 
 class ListingRow(Base):

@@ -11,15 +11,17 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.dialects import search_table
-from jobtracker.document import Document
+from jobtracker.dialects.index import index_of
 from jobtracker.models import Base
+from jobtracker.models.search import OPEN, REMOVED, UNCONFIRMED
 
 T = TypeVar("T")
 CHUNK = 500
 """Rows a statement; every database takes so many parameters."""
 
-_listing, _body, _event = (Base.metadata.tables[name] for name in ("listing", "listing_body", "listing_event"))
+_listing, _body, _event, _search, _words = (
+    Base.metadata.tables[f"listing{name}"] for name in ("", "_body", "_event", "_search", "_words")
+)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _FIND = select(_listing.c.external_id, _listing.c.id).where(
     _listing.c.company_id == bindparam("company_id"),
@@ -27,6 +29,8 @@ _FIND = select(_listing.c.external_id, _listing.c.id).where(
     _listing.c.status == bindparam("status"),
 )
 _SET = update(_listing).where(_listing.c.id.in_(_IDS))
+_SET_FOUND = update(_search).where(_search.c.listing_id.in_(_IDS))
+_FORGET_WORDS = delete(_words).where(_words.c.listing_id.in_(_IDS))
 _ADD_EVENTS = insert(_event)
 _FORGET = (
     delete(_body).where(_body.c.listing_id.in_(_IDS)),
@@ -56,9 +60,22 @@ def ids_of(session: Session, company_id: int, external_ids: Collection[str], sta
 
 
 def set_state(session: Session, ids: Collection[int], **values: Any) -> None:
-    """Write the same columns of many listings."""
+    """Write the same columns of many listings, and what of them results are chosen by."""
+    found_by = _found_by(values)
     for chunk in chunks(sorted(ids)):
         session.connection().execute(_SET, {"ids": chunk, **values})
+        if found_by:
+            session.connection().execute(_SET_FOUND, {"ids": chunk, **found_by})
+
+
+def _found_by(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of listing_search that follow. Only what is open can be missing, or come back from that."""
+    found = {name: values[name] for name in ("first_seen_at",) if name in values}
+    if values.get("status") == "removed":
+        return found | {"state": REMOVED}
+    if "status" in values or "missing_since" in values:
+        return found | {"state": UNCONFIRMED if values.get("missing_since") else OPEN}
+    return found
 
 
 def forget(session: Session, ids: Collection[int]) -> None:
@@ -85,18 +102,10 @@ def add_events(
         session.connection().execute(_ADD_EVENTS, rows)
 
 
-def index(session: Session, rows: Sequence[tuple[int, Document]]) -> None:
-    """Add listings to the full-text index."""
-    table = search_table(session.get_bind().dialect.name)
-    session.connection().execute(
-        insert(table), [{"listing_id": id_, "tokens": document.tokens} for id_, document in rows]
-    )
-
-
 def unindex(session: Session, ids: Sequence[int]) -> None:
-    """Take listings out of the full-text index."""
-    table = search_table(session.get_bind().dialect.name)
-    session.connection().execute(delete(table).where(table.c.listing_id.in_(_IDS)), {"ids": ids})
+    """Take listings out of the index."""
+    index_of(session.get_bind().dialect.name).remove(session.connection(), ids)
+    session.connection().execute(_FORGET_WORDS, {"ids": ids})
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

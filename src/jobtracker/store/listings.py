@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from jobtracker.identity_keys import post_key
 from jobtracker.models import Base
 from jobtracker.run import Prepared
-from jobtracker.store.board import Event, chunks, index, unindex
+from jobtracker.store.board import Event, chunks
+from jobtracker.store.indexing import Entry, index, state_of
 from jobtracker.store.vacancies import find_vacancies
 
 TOLD = ("title", "places", "pay", "workplace", "employment_types")
@@ -25,13 +26,15 @@ _OF_ENTRY = (
 """What a list entry says whose detail could not be read."""
 
 # Statements go to the tables, past the ORM, and are made once: else they would cost more than the databases.
-_listing, _body = Base.metadata.tables["listing"], Base.metadata.tables["listing_body"]
+_company, _listing, _body = (Base.metadata.tables[name] for name in ("company", "listing", "listing_body"))
 _INSERT = insert(_listing).returning(_listing.c.id, sort_by_parameter_order=True)
 _UPDATE = update(_listing).where(_listing.c.id == bindparam("its_id"))
 _INSERT_BODY = insert(_body)
 _DELETE_BODIES = delete(_body).where(_body.c.listing_id.in_(bindparam("ids", expanding=True)))
+_INDEX_AGAIN = update(_company).where(_company.c.id == bindparam("its_id")).values(index_due=_company.c.index_due + 1)
+_INDEXED = ("vacancy_id", "joined", "first_seen_at", "missing_since")
 _STORED = select(
-    *(_listing.c[name] for name in ("id", "external_id", "status", *_FINGERPRINT, "text_key", *TOLD))
+    *(_listing.c[name] for name in ("id", "external_id", "status", *_FINGERPRINT, "text_key", *TOLD, *_INDEXED))
 ).where(
     _listing.c.company_id == bindparam("company_id"),
     _listing.c.external_id.in_(bindparam("external_ids", expanding=True)),
@@ -104,7 +107,15 @@ def _insert(
         own = {"company_id": company_id, "external_id": p.external_id, "vacancy_id": vacancy_id, "joined": joined}
         rows.append(_values(p, now) | own | {"status": status, "first_seen_at": now})
     ids = session.connection().execute(_INSERT, rows).scalars().all()
+    entries = [
+        Entry(
+            listing_id=id_, vacancy_id=row["vacancy_id"], company_id=company_id, state=state_of(status, None),
+            joined=row["joined"], first_seen_at=now, facts=p.facts, document=p.document,
+        )
+        for id_, row, p in zip(ids, rows, fresh, strict=True)
+    ]  # fmt: skip
     _write_texts(session, list(zip(ids, fresh, strict=True)))
+    index(session, entries, fresh=True)
     return dict(zip([p.external_id for p in fresh], ids, strict=True))
 
 
@@ -114,7 +125,7 @@ def _update(
     if not pairs:
         return []
     events: list[Event] = []
-    whole: list[tuple[int, Prepared]] = []
+    whole: list[tuple[Row[Any], Prepared]] = []
     rows: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
     for row, prepared in pairs:
@@ -127,11 +138,13 @@ def _update(
             # a list entry whose detail failed says less than what is stored: the text and what was read from it stay
             entries.append({name: values[name] for name in _OF_ENTRY} | {"its_id": row.id})
         else:
-            whole.append((row.id, prepared))
+            whole.append((row, prepared))
             rows.append(values | {"its_id": row.id})
     for some in filter(None, (rows, entries)):
         session.connection().execute(_UPDATE, some)
-    _replace_texts(session, whole)
+    if entries:  # the text they are found by is not at hand
+        session.connection().execute(_INDEX_AGAIN, {"its_id": company_id})
+    _replace_texts(session, company_id, whole)
     return events
 
 
@@ -148,15 +161,22 @@ def _told(row: Row[Any], values: Mapping[str, Any], told: Sequence[str]) -> dict
     return {name: [getattr(row, name), values[name]] for name in told if getattr(row, name) != values[name]}
 
 
-def _replace_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
-    if pairs:
-        ids = [id_ for id_, _ in pairs]
-        session.connection().execute(_DELETE_BODIES, {"ids": ids})
-        unindex(session, ids)
-        _write_texts(session, pairs)
+def _replace_texts(session: Session, company_id: int, pairs: Sequence[tuple[Row[Any], Prepared]]) -> None:
+    if not pairs:
+        return
+    session.connection().execute(_DELETE_BODIES, {"ids": [row.id for row, _ in pairs]})
+    _write_texts(session, [(row.id, prepared) for row, prepared in pairs])
+    entries = [
+        Entry(
+            listing_id=row.id, vacancy_id=row.vacancy_id, company_id=company_id,
+            state=state_of(row.status, row.missing_since), joined=row.joined, first_seen_at=row.first_seen_at,
+            facts=prepared.facts, document=prepared.document,
+        )
+        for row, prepared in pairs
+    ]  # fmt: skip
+    index(session, entries, fresh=False)
 
 
 def _write_texts(session: Session, pairs: Sequence[tuple[int, Prepared]]) -> None:
     bodies = [{"listing_id": id_, "html": p.facts.html, "text": p.facts.text} for id_, p in pairs]
     session.connection().execute(_INSERT_BODY, bodies)
-    index(session, [(id_, p.document) for id_, p in pairs])

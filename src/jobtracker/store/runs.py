@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Update, and_, bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.causes import OURS
@@ -102,7 +102,8 @@ _FAIL = (
 _BEGIN = insert(_run).returning(_run.c.id)
 OF_CLAIM = update(_company).where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
 """Changes a company that is still this claim's."""
-_LOCK = OF_CLAIM.values(board_digest="")
+_SAME = and_(_company.c.name == bindparam("its_name"), _company.c.ats == bindparam("its_ats"))
+_LOCK = OF_CLAIM.values(board_digest="", index_due=case((_SAME, _company.c.index_due), else_=_company.c.index_due + 1))
 _BOARD = select(
     *(
         _listing.c[name]
@@ -143,9 +144,11 @@ def lock(session: Session, claim: Claim) -> None:
     """Hold the company's row to the end of the transaction, if it is still this claim's.
 
     Whoever writes listings makes the digest of the last complete run's answer worthless: that answer, come again, would
-    be taken for the board as it is now stored. Only the close of a complete run sets a new one.
+    be taken for the board as it is now stored. Only the close of a complete run sets a new one. If the company got
+    another name since the claim, what this run writes is found by the old one, and is indexed again.
     """
-    if not rows_written(session, _LOCK, {"its_id": claim.company_id, "mine": claim.generation}):
+    its = {"its_name": claim.company.name, "its_ats": claim.company.ats}
+    if not rows_written(session, _LOCK, {"its_id": claim.company_id, "mine": claim.generation, **its}):
         raise superseded(claim)
 
 

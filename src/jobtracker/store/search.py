@@ -1,48 +1,85 @@
-"""Find listings by words, and read them out."""
+"""Find listings: pages, counts and facets of a search; and read all of them out."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, not_, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from jobtracker import dialects, lifecycle
-from jobtracker.company import Company
-from jobtracker.document import document
-from jobtracker.listing import Facts, Pay, Place, WorkFrom, Workplace
 from jobtracker.models import CompanyRow, ListingBody, ListingRow
-from jobtracker.query import All, Node, Not, Phrase, Word
-from jobtracker.store import board
+from jobtracker.search import Search
+from jobtracker.store.asking import ask, search_table
+from jobtracker.store.cards import Card, cards
+from jobtracker.store.cursors import Cursor
+from jobtracker.store.facets import Facets, count_facets
+from jobtracker.store.hit_counts import Count, count_hits
+from jobtracker.store.hits import Order
+from jobtracker.store.paging import listings_in_order, vacancies_in_order
+from jobtracker.store.relevance import by_relevance
 
-BATCH = 1_000
-
-
-def search(session: Session, wanted: Node, *, now: dt.datetime, limit: int) -> list[dict[str, Any]]:
-    """The newest open listings that fit a query. Left out: unconfirmed ones, and companies long not verified."""
-    query = _listings().where(
-        ListingRow.status == "open",
-        ListingRow.missing_since.is_(None),
-        (CompanyRow.last_complete_at > now - lifecycle.UNVERIFIED_AFTER)
-        | (ListingRow.seen_at > now - lifecycle.UNVERIFIED_AFTER),
-        _fitting(session.get_bind().dialect.name, wanted),
-    )
-    posted = ListingRow.posted_at
-    newest = (ListingRow.first_seen_at.desc(), posted.is_(None), posted.desc(), ListingRow.id.desc())
-    return [_mapping(row) for row in session.execute(query.order_by(*newest).limit(limit))]
+BATCH: Final = 1_000
+NOBODY: Final[frozenset[int]] = frozenset()
 
 
-def _fitting(dialect: str, node: Node) -> ColumnElement[bool]:
-    """SQL for a query; the words of a phrase may stand anywhere."""
-    if isinstance(node, Word):
-        table = dialects.search_table(dialect)
-        return ListingRow.id.in_(select(table.c.listing_id).where(dialects.matches(dialect, [node])))
-    if isinstance(node, Not):
-        return not_(_fitting(dialect, node.node))
-    parts = [_fitting(dialect, each) for each in (node.all if isinstance(node, Phrase) else node.nodes)]
-    return and_(*parts) if isinstance(node, All | Phrase) else or_(*parts)
+@dataclass(slots=True, frozen=True)
+class Page:
+    """Some results. It may hold fewer than were asked for, even none, and yet lead on: then the search was bounded."""
+
+    cards: tuple[Card, ...]
+    next: Cursor | None
+
+
+def page(
+    session: Session,
+    search: Search,
+    *,
+    now: dt.datetime,
+    after: Cursor | None = None,
+    limit: int = 25,
+    without: frozenset[int] = NOBODY,
+) -> Page:
+    """The first results after a cursor, without some vacancies (those that somebody hid)."""
+    asked = ask(session, search, now=now, without=without)
+    if search.sort == "relevance":
+        best = by_relevance(asked, search, after, limit)
+        return Page(cards(session, best.groups, now), best.next)
+    in_order = vacancies_in_order if search.fold else listings_in_order
+    part = in_order(asked, Order(by_pay=search.sort == "pay"), after.key if after and after.key else None, limit)
+    return Page(cards(session, part.groups, now), Cursor("order", part.after) if part.after else None)
+
+
+def first(session: Session, search: Search, *, now: dt.datetime, limit: int) -> list[Card]:
+    """So many of the first results, however many pages they take."""
+    found: list[Card] = []
+    after: Cursor | None = None
+    while len(found) < limit:
+        some = page(session, search, now=now, after=after, limit=min(limit - len(found), BATCH))
+        found += some.cards
+        if some.next is None:
+            break
+        after = some.next
+    return found
+
+
+def count(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Count:
+    """How many fit, up to 10,000 listings."""
+    return count_hits(ask(session, search, now=now, without=without))
+
+
+def facets(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Facets:
+    """What the newest 1,000 hits have in common."""
+    return count_facets(session, search, now=now, without=without)
+
+
+def without_pay(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Count:
+    """How many fit but for their pay, which is not known."""
+    filters = replace(search.filters, pay_min=None, pay_source="any", has_pay=False)
+    asked = ask(session, replace(search, filters=filters), now=now, without=without)
+    return count_hits(replace(asked, bounds=(*asked.bounds, search_table.c.pay < 0)))
 
 
 def listings(session: Session) -> Iterator[dict[str, Any]]:
@@ -92,45 +129,3 @@ def _mapping(row: Row[Any]) -> dict[str, Any]:
         "removed_at": listing.removed_at,
         "language": listing.language,
     }
-
-
-def reindex(session: Session, after: int) -> tuple[int, int]:
-    """Make the tokens of one batch of listings anew from what is stored, beginning after a row id.
-
-    Returns (rows done, last row id); (0, after) at the end.
-    """
-    rows = session.execute(
-        select(ListingRow, ListingBody.text, CompanyRow.slug, CompanyRow.name, CompanyRow.ats)
-        .join(ListingBody, ListingBody.listing_id == ListingRow.id)
-        .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
-        .where(ListingRow.id > after)
-        .order_by(ListingRow.id)
-        .limit(BATCH)
-        .with_for_update(of=ListingRow)  # a crawl that rewrites one of them meanwhile waits
-    ).all()
-    if not rows:
-        return 0, after
-    board.unindex(session, [row.ListingRow.id for row in rows])
-    board.index(
-        session,
-        [
-            (row.ListingRow.id, document(_facts(row.ListingRow, row.text), Company(row.slug, row.name, row.ats)))
-            for row in rows
-        ],
-    )
-    return len(rows), rows[-1].ListingRow.id
-
-
-def _facts(listing: ListingRow, text: str) -> Facts:
-    """What of the facts a document is made of."""
-    return Facts(
-        title=listing.title,
-        department=listing.department,
-        places=tuple(Place(**place) for place in listing.places),
-        workplace=cast("Workplace", listing.workplace),
-        work_from=WorkFrom(tuple(listing.work_from["areas"])),
-        employment_types=tuple(listing.employment_types),
-        pay=tuple(Pay(**pay) for pay in listing.pay),
-        language=listing.language,
-        text=text,
-    )

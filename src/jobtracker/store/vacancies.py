@@ -14,6 +14,9 @@ from jobtracker.identity_keys import post_key, usable_requisition
 from jobtracker.models import Base
 from jobtracker.run import Prepared
 
+NOT_NEW = dt.timedelta(days=2)
+"""What was posted so long before it was first seen was there already: its board is read for the first time."""
+
 _listing, _vacancy = Base.metadata.tables["listing"], Base.metadata.tables["vacancy"]
 _INSERT = insert(_vacancy).returning(_vacancy.c.id, sort_by_parameter_order=True)
 _OPENINGS = select(
@@ -53,7 +56,8 @@ def find_vacancies(
     vacancies: dict[str, int] = {k.external_id: k.vacancy for k in known if isinstance(k.vacancy, int)}
     firsts = [one.external_id for one in new if verdicts[one.external_id].same_as is None]
     if firsts:
-        rows = [{"company_id": company_id, "first_seen_at": now}] * len(firsts)
+        posted = {p.external_id: _appeared(p, now) for p in fresh}
+        rows = [{"company_id": company_id, "first_seen_at": now, "appeared_at": posted[id_]} for id_ in firsts]
         made = session.connection().execute(_INSERT, rows).scalars()
         vacancies |= dict(zip(firsts, made, strict=True))
     found: dict[str, tuple[int, str]] = {}
@@ -63,6 +67,14 @@ def find_vacancies(
             root = verdicts[root].same_as or root
         found[id_] = (vacancies[root], "" if verdicts[id_].same_as is None else verdicts[id_].kind)
     return found
+
+
+def _appeared(prepared: Prepared, now: dt.datetime) -> dt.datetime:
+    """When a new vacancy appeared: now, or when it was posted, if that is known and long ago."""
+    posted = prepared.facts.posted_at
+    if posted is None or prepared.facts.posted_bound or posted >= now - NOT_NEW:
+        return now
+    return posted
 
 
 def openings(session: Session, company_id: int, now: dt.datetime) -> list[identity.Opening]:

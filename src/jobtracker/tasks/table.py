@@ -14,6 +14,7 @@ from jobtracker.tasks.count import count, recount
 from jobtracker.tasks.due import due
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.incidents import incidents
+from jobtracker.tasks.index import index
 from jobtracker.tasks.learn import learn
 from jobtracker.tasks.mail import mail
 from jobtracker.tasks.notices import notices
@@ -48,6 +49,7 @@ TASKS = {
     "recount": Task(do=recount, times=NIGHTLY, seconds=3600),
     "notices": Task(do=notices, times=MINUTELY, seconds=600),
     "mail": Task(do=mail, times=MINUTELY, seconds=600),
+    "index": Task(do=index, times=MINUTELY, seconds=3600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "first_suggest": Task(do=first_suggest, times=MINUTELY, seconds=600),
     "suggest": Task(do=suggest, times=HOURLY, seconds=600),

@@ -1,0 +1,58 @@
+"""How many fit: counted up to a limit, beyond which nobody reads on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, distinct, func, select
+
+from jobtracker.store.asking import Asked, search_table
+from jobtracker.store.hits import BROAD_WALK, CHECKED, NEWEST, _floor, look_at
+
+CAP: Final = 10_000
+_c = search_table.c
+
+
+@dataclass(slots=True, frozen=True)
+class Count:
+    """How many vacancies, and how many listings of theirs. Not exact: so many at least."""
+
+    vacancies: int
+    listings: int
+    exact: bool
+
+
+def count_hits(asked: Asked) -> Count:
+    """Count what fits."""
+    if asked.by.STREAMS and asked.index is not None:
+        return _capped(asked, asked.found_and_checked(_c.vacancy_id))
+    if asked.index is None:
+        return _count_broad(asked)
+    asked.by.by_index(asked.session.connection())
+    try:
+        return _count_checked(asked) if asked.is_checked else _capped(asked, asked.found(_c.vacancy_id))
+    finally:
+        asked.by.by_order(asked.session.connection())
+
+
+def _capped(asked: Asked, query: Select[Any], *, exact: bool = True) -> Count:
+    some = query.limit(CAP + 1).subquery()
+    listings, vacancies = asked.session.execute(select(func.count(), func.count(distinct(some.c.vacancy_id)))).one()
+    return Count(min(vacancies, CAP), min(listings, CAP), exact=exact and listings <= CAP)
+
+
+def _count_broad(asked: Asked) -> Count:
+    """Without words and filters the end of the walk costs nothing; only exclusions have each row looked at."""
+    if asked.conditions is None:
+        return _capped(asked, asked.rows(_c.vacancy_id))
+    floor = _floor(asked, NEWEST, None, BROAD_WALK)
+    return _capped(asked, asked.rows(_c.vacancy_id).where(*NEWEST.down_to(floor)), exact=floor is None)
+
+
+def _count_checked(asked: Asked) -> Count:
+    query = asked.found(_c.position).order_by(_c.position.desc()).limit(CHECKED + 1)
+    candidates = list(asked.session.execute(query).scalars())
+    asked.by.by_order(asked.session.connection())
+    rows = look_at(asked, candidates[:CHECKED], (_c.vacancy_id,))
+    return Count(len({row.vacancy_id for row in rows}), len(rows), exact=len(candidates) <= CHECKED)

@@ -1,0 +1,222 @@
+"""Keep the index in step with the listings: what is written of one for search, and how it is made anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from jobtracker.company import Company
+from jobtracker.dialects.index import index_of
+from jobtracker.document import Document, document
+from jobtracker.facet_tokens import region_code
+from jobtracker.listing import Facts, Pay, Place, WorkFrom, Workplace
+from jobtracker.models import Base, CompanyRow, ListingBody, ListingRow
+from jobtracker.models.search import OPEN, REMOVED, STAGED, UNCONFIRMED
+from jobtracker.position import LISTINGS, group_start, position
+from jobtracker.rates import pay_of
+from jobtracker.store.board import unindex
+from jobtracker.store.places import remember_places
+
+BATCH = 500
+_MAX_LIST = 1_000
+"""Characters of a list of codes; more is cut."""
+
+_company, _vacancy, _search, _words = (
+    Base.metadata.tables[name] for name in ("company", "vacancy", "listing_search", "listing_words")
+)
+_IDS: Any = bindparam("ids", expanding=True)
+_PLACED = select(_search.c.listing_id, _search.c.position).where(_search.c.listing_id.in_(_IDS))
+_VACANCIES = (
+    select(
+        _vacancy.c.id,
+        _vacancy.c.appeared_at,
+        func.max(_search.c.position).label("highest"),
+        func.min(_search.c.position).label("lowest"),
+    )
+    .join_from(_vacancy, _search, _search.c.vacancy_id == _vacancy.c.id, isouter=True)
+    .where(_vacancy.c.id.in_(_IDS))
+    .group_by(_vacancy.c.id, _vacancy.c.appeared_at)
+)
+_POSITIONS = select(_search.c.position).where(_search.c.vacancy_id == bindparam("vacancy_id"))
+_INSERT_WORDS = insert(_words)
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Entry:
+    """A listing that is to be found."""
+
+    listing_id: int
+    vacancy_id: int
+    company_id: int
+    state: int
+    """models.search.OPEN, ..."""
+    joined: str
+    first_seen_at: dt.datetime
+    facts: Facts
+    document: Document
+
+
+def state_of(status: str, missing_since: dt.datetime | None) -> int:
+    """The state by which results are chosen."""
+    if status == "open":
+        return UNCONFIRMED if missing_since else OPEN
+    return REMOVED if status == "removed" else STAGED
+
+
+def index(session: Session, entries: Sequence[Entry], *, fresh: bool) -> None:
+    """Write what listings are found by. `fresh` says that none of them is in the index yet.
+
+    One that was keeps its position: cursors go by it.
+    """
+    if not entries:
+        return
+    ids = [entry.listing_id for entry in entries]
+    placed: dict[int, int] = {}
+    if not fresh:
+        placed = {row.listing_id: row.position for row in session.connection().execute(_PLACED, {"ids": ids})}
+        unindex(session, ids)
+    placed |= _find_places(session, [entry for entry in entries if entry.listing_id not in placed])
+    rows = [_row(entry, placed[entry.listing_id]) for entry in entries]
+    index_of(session.get_bind().dialect.name).add(session.connection(), rows)
+    session.connection().execute(_INSERT_WORDS, [_words_of(entry) for entry in entries])
+    remember_places(session, (place for entry in entries for place in entry.facts.places))
+
+
+def _find_places(session: Session, entries: Iterable[Entry]) -> dict[int, int]:
+    """A position for each listing: the next ones of its vacancy."""
+    of_vacancy: defaultdict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        of_vacancy[entry.vacancy_id].append(entry.listing_id)
+    found: dict[int, int] = {}
+    if not of_vacancy:
+        return found
+    for row in session.connection().execute(_VACANCIES, {"ids": sorted(of_vacancy)}):
+        ordinal = _next_ordinal(session, row)
+        for listing_id in of_vacancy[row.id]:
+            found[listing_id] = position(row.appeared_at, row.id, ordinal)
+            ordinal += 1
+    return found
+
+
+def _next_ordinal(session: Session, vacancy: Any) -> int:
+    if vacancy.highest is None:
+        return 0
+    if group_start(vacancy.lowest) == group_start(vacancy.highest):
+        return int(vacancy.highest) % LISTINGS + 1
+    taken = set(session.connection().execute(_POSITIONS, {"vacancy_id": vacancy.id}).scalars())
+    return next(n for n in range(len(taken) + 1) if position(vacancy.appeared_at, vacancy.id, n) not in taken)
+
+
+def _row(entry: Entry, place: int) -> dict[str, Any]:
+    facts, pay = entry.facts, pay_of(entry.facts.pay)
+    return {
+        "position": place,
+        "listing_id": entry.listing_id,
+        "vacancy_id": entry.vacancy_id,
+        "company_id": entry.company_id,
+        "state": entry.state,
+        "reposted": entry.joined == "repost",
+        "pay": pay.euro if pay else -1.0,
+        "first_seen_at": entry.first_seen_at,
+        "posted_at": None if facts.posted_bound else facts.posted_at,
+        "pay_source": pay.source if pay else next((each.source for each in facts.pay), ""),
+        "language": facts.language,
+        "workplace": facts.workplace,
+        "employment_types": _line(facts.employment_types, 120),
+        "countries": _line(filter(None, (place.country for place in facts.places)), _MAX_LIST),
+        "regions": _line(filter(None, map(region_code, facts.places)), _MAX_LIST),
+        "department": facts.department,
+        "tokens": entry.document.tokens,
+    }
+
+
+def _line(values: Iterable[str], longest: int) -> str:
+    line = " ".join(dict.fromkeys(values))
+    return line if len(line) <= longest else line[: line.rindex(" ", 0, longest + 1)]
+
+
+def _words_of(entry: Entry) -> dict[str, Any]:
+    found = entry.document
+    of_title = (token for token in found.tokens.split() if token[0] == "t")
+    return {
+        "listing_id": entry.listing_id,
+        "title_tokens": f" {' '.join(of_title)} ",
+        "title_words": found.title_words,
+        "company_words": found.company_words,
+        "location_words": found.location_words,
+        "words": found.words,
+    }
+
+
+_STORED = (
+    select(ListingRow, ListingBody.text, CompanyRow.slug, CompanyRow.name, CompanyRow.ats)
+    .join(ListingBody, ListingBody.listing_id == ListingRow.id)
+    .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
+    .order_by(ListingRow.id)
+    .limit(BATCH)
+    .with_for_update(of=ListingRow)  # a crawl that rewrites one of them meanwhile waits
+)
+
+
+def reindex(session: Session, after: int, company_id: int | None = None) -> tuple[int, int]:
+    """Index one batch of listings anew from what is stored, beginning after a row id; of one company, or of all.
+
+    Returns (rows done, last row id); (0, after) at the end.
+    """
+    query = _STORED.where(ListingRow.id > after)
+    rows = session.execute(query if company_id is None else query.where(ListingRow.company_id == company_id)).all()
+    if not rows:
+        return 0, after
+    index(session, [_entry(row) for row in rows], fresh=False)
+    session.expunge_all()
+    return len(rows), rows[-1].ListingRow.id
+
+
+def _entry(row: Any) -> Entry:
+    listing: ListingRow = row.ListingRow
+    facts = _facts(listing, row.text)
+    return Entry(
+        listing_id=listing.id,
+        vacancy_id=cast("int", listing.vacancy_id),
+        company_id=listing.company_id,
+        state=state_of(listing.status, listing.missing_since),
+        joined=listing.joined,
+        first_seen_at=listing.first_seen_at,
+        facts=facts,
+        document=document(facts, Company(row.slug, row.name, row.ats)),
+    )
+
+
+def _facts(listing: ListingRow, text: str) -> Facts:
+    """What of the facts is searched, filtered or sorted by."""
+    return Facts(
+        title=listing.title,
+        department=listing.department,
+        places=tuple(Place(**place) for place in listing.places),
+        workplace=cast("Workplace", listing.workplace),
+        work_from=WorkFrom(tuple(listing.work_from["areas"])),
+        employment_types=tuple(listing.employment_types),
+        pay=tuple(Pay(**pay) for pay in listing.pay),
+        posted_at=listing.posted_at,
+        posted_bound=listing.posted_bound,
+        language=listing.language,
+        text=text,
+    )
+
+
+def due(session: Session) -> Mapping[int, int]:
+    """The companies whose listings are to be indexed anew, by row id, each with the count that says so."""
+    found = select(_company.c.id, _company.c.index_due).where(_company.c.index_due != 0).order_by(_company.c.id)
+    return {row.id: row.index_due for row in session.connection().execute(found)}
+
+
+def done(session: Session, company_id: int, count: int) -> None:
+    """A company's listings are indexed, unless something has changed since they were found to be due."""
+    its = (_company.c.id == company_id, _company.c.index_due == count)
+    session.connection().execute(update(_company).where(*its).values(index_due=0))
