@@ -82,8 +82,8 @@ def test_search_shows_where_a_query_cannot_be_read(stored):
     assert failed.output.endswith("  rust OR\n       ^^\n")
 
 
-def test_what_was_seen_first_at_the_same_time_is_sorted_by_its_posting(stored):
-    days = {"1": NOW, "2": None, "3": NOW + dt.timedelta(1), "4": NOW - dt.timedelta(1)}
+def test_what_was_posted_long_before_it_was_first_seen_is_no_news(stored):
+    days = {"1": NOW - dt.timedelta(3), "2": None, "3": NOW - dt.timedelta(5)}
     rows = [prepared(id_, f"Cook {id_}", text="soup") for id_ in days]
     for row in rows:
         row.facts.posted_at = days[row.external_id]
@@ -91,7 +91,7 @@ def test_what_was_seen_first_at_the_same_time_is_sorted_by_its_posting(stored):
     held = stored.write(runs.claim, "cafe", now=NOW, version=lambda _: VERSION)
     stored.write(closing.close, held, Evidence(seen={*days}), rows, now=NOW)
     found = json.loads(run("search", "soup", "--json", "--now", "2026-01-02").stdout)
-    assert [listing["external_id"] for listing in found] == ["3", "1", "4", "2"]
+    assert [listing["external_id"] for listing in found] == ["2", "1", "3"]
 
 
 def test_runs_shows_what_became_of_them(stored):

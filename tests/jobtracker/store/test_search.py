@@ -90,7 +90,7 @@ def _pay(each):
     return pay.euro if pay else -1.0
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(SEARCHES, st.integers(1, 40))
 def test_pages_counts_and_facets_are_those_of_the_model(database, search, limit):
     made = fitting(MADE, search)
@@ -133,7 +133,7 @@ def _best_first(found, made, search):
     assert [vacancy for vacancy, _ in found[: len(first)]] == [vacancy for vacancy, _ in first]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(SEARCHES, st.frozensets(st.integers(1, 75), max_size=40))
 def test_hidden_vacancies_are_left_out(database, search, hidden):
     found = {card.vacancy_id for card in walk(database, search, 20, without=hidden)}
