@@ -63,14 +63,18 @@ def add(email: str, admin: bool) -> None:
 
 def _password(email: str) -> str:
     try:
-        if sys.stdin.isatty():
-            words = "Password (empty: a link to set one is mailed)"
-            given = click.prompt(words, default="", show_default=False, hide_input=True, confirmation_prompt=True)
-        else:
-            given = sys.stdin.readline().rstrip("\r\n")
+        given = _typed() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
         return check_password(given, email) if given else ""
     except Refused as refused:
         raise JobTrackerError(f"the password {refused.rule}") from None
+
+
+def _typed() -> str:
+    words = "Password (empty: a link to set one is mailed)"
+    given: str = click.prompt(words, default="", show_default=False, hide_input=True)
+    if given and click.prompt("Once more", default="", show_default=False, hide_input=True) != given:
+        raise JobTrackerError("these were two passwords")
+    return given
 
 
 @users.command(name="list", short_help="Show accounts.")

@@ -1,7 +1,11 @@
 """`jobtracker users`: accounts from the command line, each act in the audit."""
 
 import json
+import os
+import pty
 import re
+import sys
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
@@ -106,3 +110,34 @@ def test_what_cannot_be_is_one_line(database):
             run(*words, stdin=stdin)
     assert run("add", "no address").exit_code == 2
     assert run("list", "--like", "nobody").output == ""
+
+
+def at_a_terminal(url, *typed):
+    """What one sees who adds an account at a terminal, and the exit status."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["JOBTRACKER_DATABASE_URL"] = url
+        words = [sys.executable, "-m", "jobtracker", "users", "add", EVE]
+        os.execv(sys.executable, words)
+    seen = b""
+    with suppress(OSError):  # so Linux says that the other end is gone
+        while part := os.read(terminal, 4096):
+            seen += part
+            if typed and part.rstrip().endswith(b":"):
+                os.write(terminal, typed[0].encode() + b"\n")
+                typed = typed[1:]
+    os.close(terminal)
+    return seen.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "status"),
+    [
+        ((PASSWORD, PASSWORD), "account made\r\n", 0),
+        ((PASSWORD, "another one"), "these were two passwords", 1),
+        (("",), "a link to set its password is mailed", 0),
+    ],
+)
+def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(database, sqlite_url, typed, line, status):
+    seen, exit_status = at_a_terminal(sqlite_url, *typed)
+    assert (line in seen, exit_status, PASSWORD in seen) == (True, status, False)

@@ -13,7 +13,7 @@ from jobtracker.account import Refused, fold
 from jobtracker.company import Company
 from jobtracker.entering import NoTicket, SignupClosed, WrongPassword
 from jobtracker.models import Base, Kept, MailRow, Notice, Ticket, User
-from jobtracker.store import accounts, api_tokens, companies, kept, notice_mail, own_data, tickets, users
+from jobtracker.store import accounts, api_tokens, audit, companies, kept, notice_mail, own_data, tickets, users
 from tests.jobtracker.store import boards
 from tests.jobtracker.store.people import ADAM, BASE_URL, EVE, PASSWORD, Post, add, emails, token_in
 
@@ -379,9 +379,13 @@ def test_the_last_admin_stays(database, post, now):
 def test_the_export_has_everything_and_no_secret(database, post, now):
     owner = fill(database, post, now)
     opened(database, post, now, ADAM)
+    for user_id in (owner.id, owner.id + 1):
+        by = audit.Actor(EVE, "session", user_id, "203.0.113.9")
+        database.write(audit.note, by, "user.disable", "x@example.com", now=now)
     document = database.read(own_data.export, owner.id, now=now)
     for table, _ in referring():
         assert document[table.name], table.name
+    assert [act["act"] for act in document["audit"]] == ["user.disable"]
     assert document["account"]["email"] == EVE
     assert document["vacancies"]["1"]["title"] == "Title 1"
     assert document["companies"]["1"]["slug"] == "acme"

@@ -8,16 +8,18 @@ from sqlalchemy import select
 
 from jobtracker.config import settings
 from jobtracker.db import Database
+from jobtracker.fleet.redis import connect
 from jobtracker.models import MailRow
 from jobtracker.store import outbox
 from jobtracker.store.outbox import MOST_TRIES
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.mail import mail, send
+from jobtracker.tasks.queue import offer, queue, task_of
 from tests.jobtracker.store.people import BASE_URL, EVE, Post
 from tests.mailbox import smtp
 
 NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
-MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+SECOND, MINUTE, DAY = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -123,3 +125,16 @@ def test_what_was_sent_is_forgotten_after_a_month(database):
     assert len(rows(database)) == 1
     assert forget(database, None, NOW + 31 * DAY) == "1 mails forgotten"
     assert rows(database) == []
+
+
+def test_what_a_person_waits_for_is_offered_once_a_second(redis_url):
+    with connect(redis_url) as redis:
+        assert offer(redis, "mail", NOW)
+        [waiting] = queue(redis).job_ids
+        assert not offer(redis, "mail", NOW + SECOND, exactly=True)  # one waits
+        queue(redis).remove(waiting)
+        assert not offer(redis, "mail", NOW)  # this minute's was done
+        assert offer(redis, "mail", NOW + SECOND, exactly=True)
+        queue(redis).empty()
+        assert offer(redis, "mail", NOW + 2 * SECOND, exactly=True)
+        assert {task_of(each) for each in queue(redis).job_ids} == {"mail"}
