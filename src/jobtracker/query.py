@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from jobtracker.document import Document
 
@@ -96,19 +97,33 @@ def _ordered(nodes: Iterable[Node]) -> tuple[Node, ...]:
 
 def fits(node: Node, document: Document) -> bool:
     """Whether a document is one that the query asks for."""
-    return _fits(node, document, f" {document.tokens} ")
+    return _fits(node, document, _held(document.tokens))
 
 
-def _fits(node: Node, document: Document, line: str) -> bool:
+class _Held(NamedTuple):
+    """The tokens of a document, as words and as prefixes are looked for."""
+
+    tokens: frozenset[str]
+    line: str
+
+
+@lru_cache(maxsize=16)
+def _held(tokens: str) -> _Held:
+    """Kept for a few documents, each of which is asked for many queries in a row."""
+    return _Held(frozenset(tokens.split()), f" {tokens}")
+
+
+def _fits(node: Node, document: Document, held: _Held) -> bool:
     if isinstance(node, Word):
-        # A search in one string costs less than to make a set of its tokens.
-        return any((f" {token}" if node.prefix else f" {token} ") in line for token in node.tokens)
+        if node.prefix:
+            return any(f" {token}" in held.line for token in node.tokens)
+        return not held.tokens.isdisjoint(node.tokens)
     if isinstance(node, Phrase):
         words: str = getattr(document, node.part)
-        return all(_fits(word, document, line) for word in node.all) and node.pattern in words
+        return all(_fits(word, document, held) for word in node.all) and node.pattern in words
     if isinstance(node, Not):
-        return not _fits(node.node, document, line)
-    return (all if isinstance(node, All) else any)(_fits(each, document, line) for each in node.nodes)
+        return not _fits(node.node, document, held)
+    return (all if isinstance(node, All) else any)(_fits(each, document, held) for each in node.nodes)
 
 
 def positive_words(node: Node) -> Iterator[Word]:
