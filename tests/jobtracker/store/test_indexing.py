@@ -126,7 +126,8 @@ def test_what_is_lost_confirmed_and_back_is_found_in_its_state(crawled):
     crawl(crawled, {"b"}, NOW + 8 * HOUR)
     assert found(crawled, "rust") == []
     assert found(crawled, "rust", state="removed") == ["a"]
-    crawl(crawled, {"a", "b"}, NOW + 9 * HOUR)
+    back = [_prepared("a", "Rust Engineer")]
+    close(crawled, claim(crawled, NOW + 9 * HOUR), {"a", "b"}, NOW + 9 * HOUR, changed=back)
     assert found(crawled, "rust") == ["a"]
     assert _out_of_step(crawled) == []
 
