@@ -84,6 +84,11 @@ public  GET     /api/csrf
 public  GET     /api/docs
 public  GET     /api/docs/<name>
 public  GET     /api/docs/start.js
+public  GET     /api/listings
+public  GET     /api/listings.atom
+public  GET     /api/listings.csv
+public  GET     /api/listings.json
+public  GET     /api/listings.rss
 public  GET     /api/listings/<int:listing_id>
 public  POST    /api/listings/<int:listing_id>/report
 public  GET     /api/listings/<int:listing_id>/report
