@@ -217,6 +217,13 @@ def test_what_kills_whoever_looks_has_failed_after_three_times(database: Databas
     assert (row.verdict, row.why) == ("failed", "whoever looked at it died of it, 3 times")
 
 
+def test_of_nodes_that_take_at_once_each_has_its_own(database: Database) -> None:
+    numbers = {ask(database, f"https://{number}.example") for number in range(3)}
+    with ThreadPoolExecutor(5) as pool:
+        taken = list(pool.map(lambda who: database.write(store.take, f"node-{who}", now=NOW), range(5)))
+    assert sorted(each.id for each in taken if each) == sorted(numbers)
+
+
 def test_the_same_wish_twice_is_one_until_it_is_answered(database: Database) -> None:
     assert (
         ask(database, "https://a.example") == ask(database, "https://a.example") != ask(database, "https://b.example")
