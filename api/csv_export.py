@@ -6,18 +6,20 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, stream_with_context
+from flask import Response
 
 from api import clock
 from api.access import access, caller
 from api.database import database
+from api.limits import VIEWS
 from api.links import listing_page
 from api.searching import Asked, Words, search_of
+from jobtracker.db import Database
 from jobtracker.search import Search
-from jobtracker.store.cursors import Cursor
 from jobtracker.store.results import Result, Wish, results
 
 bp = APIBlueprint("csv_export", __name__, url_prefix="/api", tag="Listings")
@@ -40,6 +42,17 @@ _TEXT: dict[int | str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the rows come from. They are read when the view is over: nothing of it is asked for then."""
+
+    database: Database
+    search: Search
+    wish: Wish
+    page: str
+    """Before a listing's id: where the web page shows it."""
+
+
 @bp.get("/listings.csv")
 @bp.input(Asked, location="query")
 @bp.doc(responses=_TEXT)
@@ -48,31 +61,28 @@ def table(query_data: Words) -> Response:
     """The search as CSV: one row a result, the newest listing's facts and the places of all."""
     search = search_of(query_data)
     wish = Wish(limit=BATCH, user_id=caller().user_id, show_hidden=query_data.hidden == "include")
-    lines = stream_with_context(_lines(search, wish))
+    source = Source(database(), search, wish, listing_page(""))
     headers = {"Row-Limit": str(MOST_ROWS), "Content-Disposition": 'attachment; filename="jobs.csv"'}
-    return Response(lines, mimetype="text/csv", headers=headers)
+    return Response(_lines(source), mimetype="text/csv", headers=headers)
 
 
-def _lines(search: Search, wish: Wish) -> Iterator[str]:
+def _lines(source: Source) -> Iterator[str]:
     yield _written([COLUMNS])
-    for rows in _batches(search, wish):
+    for rows in _batches(source):
         yield _written(rows)
 
 
-def _batches(search: Search, wish: Wish) -> Iterator[list[list[Any]]]:
+def _batches(source: Source) -> Iterator[list[list[Any]]]:
     """Each read by itself: nobody holds a transaction while a slow reader reads."""
     now, after, left = clock.now(), None, MOST_ROWS
     while left:
-        found = database().read(results, search, _from(wish, after, min(left, BATCH)), now=now)
-        yield [_row(item) for item in found.items]
+        wish = replace(source.wish, after=after, limit=min(left, BATCH))
+        found = source.database.read(results, source.search, wish, now=now)
+        yield [_row(item, source.page) for item in found.items]
         left -= len(found.items)
         after = found.next
         if after is None:
             return
-
-
-def _from(wish: Wish, after: Cursor | None, limit: int) -> Wish:
-    return Wish(limit=limit, after=after, user_id=wish.user_id, show_hidden=wish.show_hidden)
 
 
 def _written(rows: Any) -> str:
@@ -85,7 +95,7 @@ def _guarded(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _row(item: Result) -> list[Any]:
+def _row(item: Result, page: str) -> list[Any]:
     one = item.listings[0]
     pay = one.pay[0] if one.pay else {}
     places = dict.fromkeys(place["name"] for each in item.listings for place in each.places)
@@ -96,7 +106,7 @@ def _row(item: Result) -> list[Any]:
         "employment_types": " ".join(one.employment_types),
         **{f"pay_{name}": pay.get(name) for name in ("min", "max", "currency", "period")},
         **{name: _time(getattr(one, name)) for name in ("posted_at", "first_seen_at", "removed_at")},
-        "page": listing_page(one.id),
+        "page": f"{page}{one.id}",
         "listings": item.total,
         "listing_id": one.id,
     }
@@ -105,3 +115,6 @@ def _row(item: Result) -> list[Any]:
 
 def _time(time: dt.datetime | None) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else ""
+
+
+VIEWS["csv_export.table"] = "20 per minute"

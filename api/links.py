@@ -10,8 +10,8 @@ SINCE = "2026"
 """The year in which these names were given out (RFC 4151): part of every id, for ever."""
 
 
-def listing_page(listing_id: int) -> str:
-    """One listing."""
+def listing_page(listing_id: int | str) -> str:
+    """One listing; of "" what stands before every id."""
     return f"{_base()}/jobs/{listing_id}"
 
 

@@ -167,3 +167,10 @@ def test_a_long_table_comes_in_parts_and_ends_at_its_limit(acme: World, monkeypa
     monkeypatch.setattr("api.csv_export.MOST_ROWS", 3)
     answer = acme.client.get("/api/listings.csv?fold=none")
     assert len(answer.text.splitlines()) == 4
+
+
+def test_a_reader_who_leaves_before_the_end_leaves_nothing_behind(acme: World) -> None:
+    assert acme.client.head("/api/listings.csv").status_code == 200
+    answer = acme.client.get("/api/listings.csv", buffered=False)
+    answer.close()
+    assert len(rows(acme, "/api/listings.csv")) == 4

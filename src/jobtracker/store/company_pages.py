@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from jobtracker.causes import CAUSES
@@ -126,8 +126,9 @@ def companies(
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if words := fold(wanted.words).split():
-        yield and_(*(_company.c.name_key.contains(f" {word}", autoescape=True) for word in words))
+    if wanted.words.strip():
+        words = [_company.c.name_key.contains(f" {word}", autoescape=True) for word in fold(wanted.words).split()]
+        yield and_(*words) if words else false()  # of signs alone nothing is left: that finds nobody, not everybody
     for column, value in ((_company.c.ats, wanted.ats), (_company.c.country, wanted.country)):
         if value:
             yield column == value
