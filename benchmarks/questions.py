@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -16,6 +17,7 @@ from jobtracker.commands.table import print_table
 from jobtracker.document import Document
 from jobtracker.query import fits
 from jobtracker.query_parser import parse
+from jobtracker.run import Prepared
 
 QUESTIONS = Path(__file__).with_name("questions.json")
 """Written before the first run, and judged without knowing what finds what. A question: query, language, need; the
@@ -79,6 +81,12 @@ def _name(query: str, lost: set[Listing], wrong: set[Listing]) -> None:
 
 
 def _documents(recorded: Path) -> Iterator[tuple[Listing, Document]]:
+    for listing, made in prepared_of(recorded):
+        yield listing, made.document
+
+
+def prepared_of(recorded: Path, every: int = 1) -> Iterator[tuple[Listing, Prepared]]:
+    """The listings of a recorded set as they would be written, or every so-manieth of each board."""
     from crawler.loader import adapters
     from crawler.prepare import prepare
     from jobtracker.company import Company
@@ -89,9 +97,9 @@ def _documents(recorded: Path) -> Iterator[tuple[Listing, Document]]:
     for company in companies:
         spider = adapters()[ats](company=company)
         body = _body(recorded / "cassettes" / f"{company.slug}.json")
-        for posting in spider.postings(spider.records(spider.document(_answer(body)))):
+        for posting in islice(spider.postings(spider.records(spider.document(_answer(body)))), 0, None, every):
             made = prepare(posting, spider.run.fingerprint(posting), seen_at=SEEN_AT, company=company)
-            yield (company.slug, made.external_id), made.document
+            yield (company.slug, made.external_id), made
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,6 +14,7 @@ from jobtracker.filters import Filters
 from jobtracker.query import in_title
 from jobtracker.rates import pay_of
 from jobtracker.search import Search
+from jobtracker.store import hits
 from jobtracker.store import search as store
 from jobtracker.store.cursors import CursorError, decode, encode
 from tests import servers
@@ -47,7 +49,9 @@ def _filled(url):
     database = Database(url)
     database.upgrade()
     fill(database, MADE)
-    yield database
+    # so that it is not all of them in the first window, and the index is asked too
+    with patch.multiple(hits, FIRST_WINDOW=8, WALK=24, _CHUNK=16):
+        yield database
     database.close()
 
 
