@@ -6,7 +6,7 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,9 +86,12 @@ def databases(names: tuple[str, ...]) -> Iterator[list[Database]]:
     from tests import servers
 
     servers.begin_run(durable=True)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, ExitStack() as stack:
         urls = [
-            f"sqlite:///{Path(folder, 'bench.db')}" if name == "sqlite" else servers.server_url(name) for name in names
+            f"sqlite:///{Path(folder, 'bench.db')}"
+            if name == "sqlite"
+            else stack.enter_context(servers.fresh_database(name))
+            for name in names
         ]
         found = [Database(url) for url in urls]
         for database in found:
