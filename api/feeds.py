@@ -20,6 +20,7 @@ from api.caching import shared_but_for
 from api.database import database
 from api.links import api_address, listing_page, search_page, tag_uri
 from api.paging import Paging
+from api.schemas.feed import JsonFeed
 from api.searching import Asked, Words, cursor_of, is_relative, search_of, url_query, written_search
 from jobtracker.normalise.characters import drop_unsafe
 from jobtracker.search import Search
@@ -93,7 +94,7 @@ def atom(query_data: _Paged) -> Response:
 
 @bp.get("/listings.json")
 @bp.input(Wanted, location="query")
-@bp.doc(responses=_described("application/feed+json"))
+@bp.output(JsonFeed, content_type="application/feed+json")
 @access("public")
 @shared_but_for(is_relative)
 def json_feed(query_data: _Paged) -> Response:

@@ -13,6 +13,7 @@ import pytest
 from defusedxml import ElementTree
 from sqlalchemy import update
 
+from api.schemas.feed import JsonFeed
 from jobtracker.models import ListingBody, ListingRow
 from tests.api.crawled import BOARD, NOON, World, posting, read_board
 from tests.jobtracker.store.boards import HOUR
@@ -84,6 +85,7 @@ def test_json_feed(acme: World) -> None:
     answer = acme.client.get("/api/listings.json?limit=3")
     assert answer.headers["Content-Type"] == "application/feed+json"
     feed = answer.json
+    JsonFeed.model_validate(feed)
     assert (feed["version"], feed["title"]) == ("https://jsonfeed.org/version/1.1", "Jobs")
     assert feed["feed_url"] == "http://localhost:8000/api/listings.json"
     assert len(feed["items"]) == 3
