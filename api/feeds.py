@@ -69,7 +69,8 @@ class Feed:
 
 
 def _described(kind: str) -> dict[int | str, Any]:
-    return {200: {"description": "The feed.", "content": {kind: {"schema": {"type": "string"}}}}}
+    schema = {"type": "object" if kind.endswith("json") else "string"}
+    return {200: {"description": "The feed.", "content": {kind: {"schema": schema}}}}
 
 
 @bp.get("/listings.rss")

@@ -122,7 +122,7 @@ def ask(client: FlaskClient, document: dict[str, Any], field: Field, value: str)
         if parameter["in"] == "path":
             own = raw if (field.place, field.name) == ("path", parameter["name"]) else "1"
             path = path.replace("{" + parameter["name"] + "}", own)
-    options: dict[str, Any] = {"method": field.method}
+    options: dict[str, Any] = {"method": field.method, "buffered": True}
     if field.place == "query":
         path += f"?{quote(field.name)}={raw}"
     if field.place == "header":
