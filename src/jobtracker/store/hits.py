@@ -26,7 +26,7 @@ WALK: Final = 8_000
 """Rows that are read in order before the index is asked instead."""
 BROAD_WALK: Final = 30_000
 """Rows that are read in order where the index cannot help."""
-CHECKED: Final = 10_000
+CHECKED: Final = 5_000
 """Listings that are looked at because the index could not tell."""
 _CHUNK: Final = 1_000
 _c = search_table.c

@@ -43,7 +43,8 @@ def vacancies_in_order(
     part = Part(after=after)
     for _ in range(_ROUNDS):
         wanted = limit + 1 - len(part.groups)
-        found = hits(asked, order, part.after, max(2 * wanted, _AT_LEAST))
+        n = max(2 * wanted, _AT_LEAST)
+        found = hits(asked, order, part.after, n)
         firsts = _firsts(found.rows, order)
         kept = keep(list(firsts)) if keep else firsts.keys()
         fitting = all_of_vacancies(asked, [each for each in firsts if each in kept])
@@ -59,6 +60,8 @@ def vacancies_in_order(
             return part
         if order.by_pay or found.stopped < (part.after or found.stopped):
             part.after = found.stopped
+        if len(found.rows) < n:  # it was bounded
+            return part
     return part
 
 
