@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
-from itertools import islice
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 import orjson
+from sqlalchemy.orm import Session
 
-from benchmarks.normalise import SEEN_AT, _answer, _body, ats_of
+from benchmarks.boards import crawl
 from jobtracker.commands.table import print_table
-from jobtracker.document import Document
-from jobtracker.query import fits
+from jobtracker.db import Database
 from jobtracker.query_parser import parse
-from jobtracker.run import Prepared
+from jobtracker.search import Search
+from jobtracker.store.search import page
 
 QUESTIONS = Path(__file__).with_name("questions.json")
 """Written before the first run, and judged without knowing what finds what. A question: query, language, need; the
@@ -27,79 +29,101 @@ of the candidates was judged."""
 Listing = tuple[str, str]
 
 
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+FIRST = 10
+"""Results that people look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of a question."""
+
+    id: int
+    query: str
+    language: str
+    found: list[Listing]
+    """The best first."""
+    wanted: set[Listing]
+    unwanted: set[Listing]
+
+    @property
+    def recall(self) -> float:
+        return len(self.wanted.intersection(self.found)) / len(self.wanted)
+
+    def precision(self, first: int | None = None) -> float | None:
+        """Of those that were judged; None if none of them was."""
+        judged = [listing for listing in self.found[:first] if listing in self.wanted | self.unwanted]
+        return sum(listing in self.wanted for listing in judged) / len(judged) if judged else None
+
+
 @click.command(short_help="Recall and precision of 60 questions that were judged by reading.")
 @click.argument("recorded", type=click.Path(path_type=Path, exists=True))
 @click.option("--missed", is_flag=True, help="Name the listings that were missed, or found and not wanted.")
 def main(recorded: Path, missed: bool) -> None:
-    """Ask the questions of RECORDED, the set of Ashby boards that they were judged on."""
-    documents = dict(_documents(recorded))
-    rows, shares = [], []
-    for question in orjson.loads(QUESTIONS.read_bytes())["questions"]:
-        wanted, unwanted = (_judged(question, name) & documents.keys() for name in ("wanted", "unwanted"))
-        found = _found(question["query"], documents)
-        hit, wrong = found & wanted, found & unwanted
-        recall = len(hit) / len(wanted)
-        precision = len(hit) / len(hit | wrong) if hit | wrong else 0.0
-        shares.append((question["lang"], len(hit), len(wanted), len(wrong), recall, precision))
-        rows.append(
-            (question["id"], question["query"], len(found), len(wanted), len(hit), len(wrong), recall, precision)
-        )
-        if missed:
-            _name(question["query"], wanted - found, wrong)
-    print_table(("", "query", "found", "wanted", "hit", "wrong", "recall", "precision"), map(_rounded, rows), empty="")
+    """Crawl RECORDED, the set of Ashby boards that the questions were judged on, and ask them."""
+    with TemporaryDirectory(prefix="jobtracker-questions-") as folder:
+        url = f"sqlite:///{folder}/listings.db"
+        crawl(url, recorded, NOW.isoformat())
+        database = Database(url)
+        answers = [database.read(ask, question) for question in orjson.loads(QUESTIONS.read_bytes())["questions"]]
+    heads = ("", "query", "found", "wanted", "recall", "precision", f"of the first {FIRST}")
+    print_table(heads, map(_row, answers), empty="")
     for language in ("en", "de", ""):
-        _print_sum(language, [share for share in shares if language in ("", share[0])])
+        _print_sum(language, [answer for answer in answers if language in ("", answer.language)])
+    for answer in answers if missed else ():
+        _name(answer)
 
 
-def _found(query: str, documents: Mapping[Listing, Document]) -> set[Listing]:
-    node = parse(query)
-    return {listing for listing, document in documents.items() if node is not None and fits(node, document)}
-
-
-def _judged(question: Mapping[str, Any], name: str) -> set[Listing]:
-    return {(board, id_) for board, id_ in question[name]}
-
-
-def _rounded(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(f"{value:.2f}" if isinstance(value, float) else value for value in row)
-
-
-def _print_sum(language: str, shares: list[tuple[Any, ...]]) -> None:
-    hit, wanted, wrong = (sum(share[index] for share in shares) for index in (1, 2, 3))
-    recall, precision = (mean(share[index] for share in shares) for index in (4, 5))
-    click.echo(
-        f"{len(shares)} questions{f' ({language})' if language else ''}: "
-        f"recall {hit / wanted:.3f}, a question's mean {recall:.3f}; "
-        f"precision {hit / (hit + wrong):.3f}, a question's mean {precision:.3f}"
+def ask(session: Session, question: Mapping[str, Any]) -> Answer:
+    """All listings that a question finds, by relevance."""
+    search = Search(query=parse(question["query"]), sort="relevance", fold=False)
+    found: list[Listing] = []
+    part = page(session, search, now=NOW, limit=100)
+    while True:
+        found += [(card.listing.company, card.listing.external_id) for card in part.cards]
+        if part.next is None:
+            break
+        part = page(session, search, now=NOW, limit=100, after=part.next)
+    wanted, unwanted = ({(board, id_) for board, id_ in question[name]} for name in ("wanted", "unwanted"))
+    return Answer(
+        id=question["id"],
+        query=question["query"],
+        language=question["lang"],
+        found=found,
+        wanted=wanted,
+        unwanted=unwanted,
     )
 
 
-def _name(query: str, lost: set[Listing], wrong: set[Listing]) -> None:
+def _row(answer: Answer) -> tuple[Any, ...]:
+    shares = (answer.recall, answer.precision(), answer.precision(FIRST))
+    return answer.id, answer.query, len(answer.found), len(answer.wanted), *map(_share, shares)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _print_sum(language: str, answers: list[Answer]) -> None:
+    wanted = sum(len(answer.wanted) for answer in answers)
+    hit = sum(len(answer.wanted.intersection(answer.found)) for answer in answers)
+    wrong = sum(len(answer.unwanted.intersection(answer.found)) for answer in answers)
+    means = [
+        mean(share for answer in answers if (share := measure(answer)) is not None)
+        for measure in (lambda a: a.recall, Answer.precision, lambda a: a.precision(FIRST))
+    ]
+    click.echo(
+        f"{len(answers)} questions{f' ({language})' if language else ''}: "
+        f"recall {hit / wanted:.3f}, a question's mean {means[0]:.3f}; "
+        f"precision {hit / (hit + wrong):.3f}, a question's mean {means[1]:.3f}, of the first {FIRST} {means[2]:.3f}"
+    )
+
+
+def _name(answer: Answer) -> None:
+    lost, wrong = answer.wanted.difference(answer.found), answer.unwanted.intersection(answer.found)
     for word, listings in (("missed", lost), ("not wanted", wrong)):
         for board, id_ in sorted(listings):
-            click.echo(f"{query}: {word}: {board} {id_}")
-
-
-def _documents(recorded: Path) -> Iterator[tuple[Listing, Document]]:
-    for listing, made in prepared_of(recorded):
-        yield listing, made.document
-
-
-def prepared_of(recorded: Path, every: int = 1) -> Iterator[tuple[Listing, Prepared]]:
-    """The listings of a recorded set as they would be written, or every so-manieth of each board."""
-    from crawler.loader import adapters
-    from crawler.prepare import prepare
-    from jobtracker.company import Company
-
-    ats = ats_of(recorded)
-    with (recorded / "companies" / f"{ats}.csv").open(newline="") as rows:
-        companies = [Company(row["slug"], row["name"], ats, {"token": row["token"]}) for row in csv.DictReader(rows)]
-    for company in companies:
-        spider = adapters()[ats](company=company)
-        body = _body(recorded / "cassettes" / f"{company.slug}.json")
-        for posting in islice(spider.postings(spider.records(spider.document(_answer(body)))), 0, None, every):
-            made = prepare(posting, spider.run.fingerprint(posting), seen_at=SEEN_AT, company=company)
-            yield (company.slug, made.external_id), made
+            click.echo(f"{answer.query}: {word}: {board} {id_}")
 
 
 if __name__ == "__main__":
