@@ -30,7 +30,7 @@ _REST: Final[dict[str, Any]] = {
 }  # fmt: skip
 _GIN: Final = {
     "ix_listing_search_tokens_open": "CREATE INDEX {} ON listing_search USING gin (tokens) WHERE state <= 2",
-    "ix_listing_search_tokens_rest": "CREATE INDEX {} ON listing_search USING gin (tokens) WHERE state > 2",
+    "ix_listing_search_tokens_removed": "CREATE INDEX {} ON listing_search USING gin (tokens) WHERE state = 3",
 }
 
 

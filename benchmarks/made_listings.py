@@ -111,7 +111,7 @@ def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: ran
     workplace = chance.choices(("remote", "hybrid", "on-site", "unknown"), (2, 3, 3, 2))[0]
     language = chance.choices(("en", "de", ""), (80, 15, 5))[0]
     kind, area = chance.choice(KINDS), chance.choice(AREAS)
-    paid = chance.random() < 0.3
+    paid, pay = chance.random() < 0.3, float(chance.randrange(30_000, 200_000, 1_000))
     age = (NOW - vacancy.appeared_at).days
     is_open = chance.random() < (0.85 if age < 90 else 0.6 if age < 365 else 0.3)
     words = set().union(*(p.words for p in picked), *(each.split() for each in chosen), title.split())
@@ -119,7 +119,8 @@ def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: ran
         tokens.company_token(f"company-{vacancy.company}"), tokens.ats_token("greenhouse"),
         tokens.language_token(language), tokens.employment_token(kind), tokens.workplace_token(workplace),
         tokens.country_token(place[1]), tokens.place_token(tokens.place_cell(place[2], place[3])),
-        *([tokens.open_to_token(area)] if workplace == "remote" else []), *(["fm_field"] if paid else []),
+        *([tokens.open_to_token(area)] if workplace == "remote" else []),
+        *([tokens.pay_token("field"), tokens.pay_band_token(pay)] if paid else []),
         f"w_company{vacancy.company}", f"cw_company{vacancy.company}", f"lw_{place[0].split()[0].lower()}",
     ]  # fmt: skip
     of_title = [f"{kind}_{word}" for word in title.split() for kind in ("tw", "tsen")]
@@ -135,7 +136,7 @@ def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: ran
         "listing_search": {
             "position": position(vacancy.appeared_at, vacancy.id, ordinal), "listing_id": number,
             "vacancy_id": vacancy.id, "company_id": vacancy.company, "state": 1 if is_open else 3, "reposted": False,
-            "pay": float(chance.randrange(30_000, 200_000, 1_000)) if paid else -1.0,
+            "pay": pay if paid else -1.0,
             "first_seen_at": vacancy.appeared_at, "posted_at": None, "pay_source": "field" if paid else "",
             "language": language, "workplace": workplace, "employment_types": kind, "countries": place[1],
             "regions": "", "department": chance.choice(("Engineering", "Sales", "Operations", "")),

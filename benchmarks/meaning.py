@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -11,7 +12,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from benchmarks.questions import prepared_of
+from benchmarks.normalise import SEEN_AT, _answer, _body, ats_of
 from benchmarks.reconcile import START, databases
 from jobtracker.commands.table import print_table
 from jobtracker.company import Company
@@ -57,8 +58,23 @@ def main(recorded: Path, queries: int, listings: int, seed: int, names: tuple[st
 
 def _some(recorded: Path, count: int) -> list[Prepared]:
     """Of all boards."""
-    chosen = islice(prepared_of(recorded, every=6), count)
-    return [_numbered(prepared, str(number)) for number, (_, prepared) in enumerate(chosen, 1)]
+    chosen = islice(_prepared(recorded, every=6), count)
+    return [_numbered(prepared, str(number)) for number, prepared in enumerate(chosen, 1)]
+
+
+def _prepared(recorded: Path, every: int) -> Iterator[Prepared]:
+    """Every so-manieth listing of each board, as it would be written."""
+    from crawler.loader import adapters
+    from crawler.prepare import prepare
+
+    ats = ats_of(recorded)
+    with (recorded / "companies" / f"{ats}.csv").open(newline="") as rows:
+        its = [Company(row["slug"], row["name"], ats, {"token": row["token"]}) for row in csv.DictReader(rows)]
+    for company in its:
+        spider = adapters()[ats](company=company)
+        body = _body(recorded / "cassettes" / f"{company.slug}.json")
+        for posting in islice(spider.postings(spider.records(spider.document(_answer(body)))), 0, None, every):
+            yield prepare(posting, spider.run.fingerprint(posting), seen_at=SEEN_AT, company=company)
 
 
 def _numbered(prepared: Prepared, id_: str) -> Prepared:

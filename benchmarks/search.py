@@ -189,7 +189,7 @@ _SIZES = {
     "postgresql": (
         "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relname IN "
         "('listing_search', 'listing_words', 'listing_body', 'ix_listing_search_tokens_open', "
-        "'ix_listing_search_tokens_rest')"
+        "'ix_listing_search_tokens_removed')"
     ),
     "sqlite": "SELECT name, sum(pgsize) FROM dbstat WHERE name LIKE 'listing%' GROUP BY name",
 }

@@ -6,6 +6,7 @@ token does. A value that is not known has a token too, so that it can be asked f
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -16,12 +17,16 @@ from jobtracker.company import Company
 from jobtracker.listing import Facts, Place, Source
 from jobtracker.normalise.folding import fold
 from jobtracker.normalise.regions import region_in
+from jobtracker.rates import pay_of
 
 OPEN_TO_UNKNOWN: Final = "fo_unknown"
 """A remote listing that does not say where one may live."""
 _CELLS: Final = 100
 """A degree: some 1.1 km from south to north."""
 _AROUND: Final = 360 * _CELLS
+_LOWEST: Final = 5_000.0
+_BANDS: Final = 60
+"""The highest begins at 1.5 million euros."""
 _PLAIN: Final = re.compile("[0-9a-z_]{1,60}")  # MariaDB takes tokens of 84
 
 
@@ -82,6 +87,20 @@ def pay_token(source: Source) -> str:
     return f"fm_{source}"
 
 
+def pay_band_token(euros: float) -> str:
+    """The band that a yearly figure lies in, a tenth wide. What pays too little for a search is mostly in another."""
+    return f"fb_{_pay_band(euros)}"
+
+
+def pay_band_tokens(least: float) -> list[str]:
+    """The bands in which `least` euros a year or more may lie."""
+    return [f"fb_{band}" for band in range(_pay_band(least), _BANDS + 1)]
+
+
+def _pay_band(euros: float) -> int:
+    return min(max(int(math.log(max(euros, 1.0) / _LOWEST) / math.log(1.1)), 0), _BANDS)
+
+
 def place_cell(lat: float, lon: float) -> int:
     """The hundredth of a degree in which a place lies, counted from the south pole eastwards."""
     return round((lat + 90) * _CELLS) * _AROUND + round((lon + 180) * _CELLS) % _AROUND
@@ -120,6 +139,8 @@ def _of_facts(facts: Facts) -> Iterator[str]:
     yield workplace_token(facts.workplace)
     yield from map(employment_token, facts.employment_types or ("",))
     yield from (pay_token(pay.source) for pay in facts.pay)
+    if yearly := pay_of(facts.pay):
+        yield pay_band_token(yearly.euro)
     if facts.workplace == "remote":
         yield from map(open_to_token, facts.work_from.areas)
         if not facts.work_from.areas:

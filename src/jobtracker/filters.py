@@ -17,6 +17,7 @@ from jobtracker.errors import JobTrackerError
 from jobtracker.listing import Source, Workplace
 from jobtracker.normalise.area_members import countries_in, holders
 from jobtracker.query import Node, Word, all_of, any_of
+from jobtracker.rates import to_euro
 
 State = Literal["open", "unconfirmed", "removed", "all"]
 PaySource = Literal["any", "field", "text"]
@@ -143,8 +144,10 @@ def _words(filters: Filters) -> Iterator[Node]:
     yield from (word for word in found if word.tokens)
     if filters.pay_source != "any":
         yield Word((tokens.pay_token(filters.pay_source),))
-    elif filters.has_pay or filters.pay_min is not None:
+    elif filters.has_pay:
         yield _word(map(tokens.pay_token, _SOURCES))
+    if filters.pay_min is not None and (least := to_euro(filters.pay_min, filters.pay_currency)) is not None:
+        yield _word(tokens.pay_band_tokens(least))
 
 
 def _known(value: str) -> str:

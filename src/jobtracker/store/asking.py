@@ -113,8 +113,8 @@ _state = search_table.c.state
 _STATES: Final[dict[str, tuple[Condition, ...]]] = {
     "open": (_state <= UNCONFIRMED,),
     "unconfirmed": (and_(_state <= UNCONFIRMED, _state == UNCONFIRMED),),
-    "removed": (and_(_state > UNCONFIRMED, _state == REMOVED),),
-    "all": (_state <= UNCONFIRMED, and_(_state > UNCONFIRMED, _state == REMOVED)),
+    "removed": (_state == REMOVED,),
+    "all": (_state <= UNCONFIRMED, _state == REMOVED),
 }
 """In the words of the partial indexes: PostgreSQL uses one only if the condition says that it may."""
 

@@ -18,7 +18,7 @@ from jobtracker.store.asking import ask, search_table
 from jobtracker.store.board import chunks
 from jobtracker.store.hits import NEWEST, hits
 
-OVER: Final = 1_000
+OVER: Final = 500
 MOST: Final = 50
 """Values of one facet, the most frequent ones."""
 _c = search_table.c
