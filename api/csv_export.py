@@ -19,6 +19,7 @@ from api.limits import VIEWS
 from api.links import listing_page
 from api.searching import Asked, Words, search_of
 from jobtracker.db import Database
+from jobtracker.export import guarded
 from jobtracker.search import Search
 from jobtracker.store.results import Result, Wish, results
 
@@ -30,8 +31,6 @@ COLUMNS = (
     "pay_currency", "pay_period", "state", "posted_at", "first_seen_at", "removed_at", "language", "url", "apply_url",
     "page", "listings", "vacancy_id", "listing_id",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 _TEXT: dict[int | str, Any] = {
     200: {
         "description": f"The rows, {MOST_ROWS} at most: Row-Limit says so. A cell that a spreadsheet would take for a "
@@ -87,12 +86,8 @@ def _batches(source: Source) -> Iterator[list[list[Any]]]:
 
 def _written(rows: Any) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows([_guarded(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
-
-
-def _guarded(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _row(item: Result, page: str) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from http import HTTPStatus
@@ -11,7 +10,6 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from apiflask import APIFlask
 from flask import current_app, request
 from flask_limiter import Limiter, RateLimitExceeded
-from limits import parse_many
 from werkzeug.wrappers import Response
 
 from api.access import caller
@@ -21,7 +19,6 @@ from api.errors import Problem, respond
 from jobtracker.config import Settings
 from jobtracker.fleet.redis import key
 
-logger = logging.getLogger(__name__)
 DEFAULT = "600 per minute"
 """Of a view that has no line of its own."""
 VIEWS: dict[str, str] = {}
@@ -47,17 +44,6 @@ def install(app: APIFlask, own: Settings) -> None:
     limiter.init_app(app)
     app.extensions[NAME] = limiter
     app.register_error_handler(RateLimitExceeded, _too_many)
-
-
-def count(name: str, whom: str, limit: str) -> None:
-    """Count something beside the view itself, as tries at one account from wherever. Raises Problem if too many."""
-    limiter: Limiter | None = current_app.extensions.get(NAME)
-    if limiter is None:
-        return
-    for each in parse_many(_raised(limit)):
-        if not limiter.limiter.hit(each, name, whom):
-            wait = limiter.limiter.get_window_stats(each, name, whom).reset_time - time.time()
-            raise _problem(each.amount, wait)
 
 
 def _storage(redis_url: str) -> str:

@@ -54,7 +54,6 @@ Asked: type[Words] = create_model(
     "Asked", __base__=Words, **{parameter.name: _field(parameter) for parameter in PARAMETERS}
 )
 """All that a search's address may say."""
-_OWN = frozenset(Words.model_fields)
 
 
 def search_of(asked: Words) -> Search:

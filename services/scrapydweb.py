@@ -20,8 +20,6 @@ from services.service import Service
 
 PYTHON = project_root() / ".venv-scrapydweb" / "bin" / "python"
 """The bootstrap installs what is locked in requirements-scrapydweb.txt there."""
-PATH = "/scrapydweb"
-"""Its pages are below this path: the one that the gate gives it."""
 USER = "jobtracker"
 
 _ENV = frozenset({"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"})

@@ -14,6 +14,7 @@ import flask
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 PATH = "/scrapydweb"
+"""Its pages are below this path: the one that the gate gives it."""
 
 
 def below_path(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

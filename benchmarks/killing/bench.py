@@ -49,7 +49,6 @@ SETTLE = 600.0
 CALM = 180.0
 """Seconds in which the nodes must end, when nothing is due any more."""
 TICK = 0.1
-KINDS = ["postgresql", "sqlite"]
 START_SECONDS = 60
 
 

@@ -82,7 +82,11 @@ def _cell(value: Any) -> str | float:
         return value
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-    text = value if isinstance(value, str) else "; ".join(value)
+    return guarded(value if isinstance(value, str) else "; ".join(value))
+
+
+def guarded(text: str) -> str:
+    """A cell of CSV: what a spreadsheet would run as a formula gets an apostrophe in front."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -61,11 +61,6 @@ def area_label(code: str) -> str:
         country = country_name(region.country)
         return region.name if region.name == country else f"{region.name}, {country}"
     return _LARGER.get(code) or country_name(code)
-
-
-def labels(facet: str, values: Iterable[str]) -> dict[str, str]:
-    """Each value with its label, in the alphabetical order of the labels."""
-    return dict(sorted(((value, label(facet, value)) for value in values), key=lambda pair: pair[1].casefold()))
 
 
 @lru_cache(maxsize=1)

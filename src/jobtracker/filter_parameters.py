@@ -23,6 +23,7 @@ from jobtracker.filter_values import (
 )
 from jobtracker.filters import SITE, UNKNOWN, PaySource, State
 from jobtracker.listing import Workplace
+from jobtracker.rates import RATES_DATE
 from jobtracker.where import read_where, write_where
 
 EMPLOYMENT_TYPES: Final = (
@@ -124,7 +125,12 @@ PARAMETERS: Final = (
         read_amount,
         write=write_amount,
     ),
-    _one("pay_currency", "The currency of pay_min (ISO 4217); EUR if absent.", "USD", read_currency),
+    _one(
+        "pay_currency",
+        f"The currency of pay_min (ISO 4217); EUR if absent. Others are compared at the rates of {RATES_DATE}.",
+        "USD",
+        read_currency,
+    ),
     _choice(
         "pay_source",
         "pay_source",

@@ -11,7 +11,6 @@ from jobtracker.filter_parameters import PARAMETERS, Parameter
 from jobtracker.filters import FilterError, Filters, Where
 from jobtracker.where import write_where
 
-NAMES: Final = frozenset(parameter.name for parameter in PARAMETERS)
 _NONE: Final = Filters()
 _MOST_SENT: Final = 200
 """Values of one parameter that are looked at, doubles and blanks among them."""

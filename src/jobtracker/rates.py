@@ -28,12 +28,6 @@ def to_euro(amount: float, currency: str) -> float | None:
     return round(amount / rate, 2) if rate and math.isfinite(amount) else None
 
 
-def from_euro(amount: float, currency: str) -> float | None:
-    """`amount` of euros in a currency, rounded to hundredths; None if it has no rate."""
-    rate = per_euro().get(currency)
-    return round(amount * rate, 2) if rate and math.isfinite(amount) else None
-
-
 def pay_of(ranges: Sequence[Pay]) -> YearlyPay | None:
     """The highest end of all the ranges of a listing, per year in euros; None: no pay, or no rate for it."""
     ends = ((pay, pay.year_max or pay.year_min) for pay in ranges)
@@ -50,12 +44,6 @@ def per_euro() -> Mapping[str, float]:
     """Currency -> what one euro buys of it."""
     rows = {currency: (float(units), of) for currency, units, of in _rows() if units}
     return {currency: units * (1.0 if of == "EUR" else rows[of][0]) for currency, (units, of) in rows.items()}
-
-
-@lru_cache(maxsize=1)
-def without_rate() -> frozenset[str]:
-    """Currencies that are known to have no rate here."""
-    return frozenset(currency for currency, units, _ in _rows() if not units)
 
 
 def _rows() -> list[tuple[str, str, str]]:

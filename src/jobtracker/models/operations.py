@@ -60,7 +60,7 @@ class Addition(Base):
     """So often it was taken."""
     done_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     verdict: Mapped[str] = mapped_column(String(16), default="")
-    """additions.VERDICTS; "" until it is done."""
+    """additions.Verdict; "" until it is done."""
     company: Mapped[str] = mapped_column(String(120), default="")
     """The slug of the company that it is now, or was before."""
     why: Mapped[str] = mapped_column(String(500), default="")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from jobtracker.store.companies import to_company
 LAPSES = dt.timedelta(seconds=90)
 """After so long somebody else may take it: a look is given up before."""
 TRIES = 3
-VERDICTS = ("new", "known already", "not recognised", "dead", "blocked", "refused", "failed")
+Verdict = Literal["new", "known already", "not recognised", "dead", "blocked", "refused", "failed"]
 """failed: whoever looked at it died of it, or found a fault of ours."""
 TITLES = 5
 
@@ -51,7 +51,7 @@ class Taken:
 class Finding:
     """What it came to."""
 
-    verdict: str
+    verdict: Verdict
     why: str = ""
     company: str = ""
     titles: Sequence[str] = ()

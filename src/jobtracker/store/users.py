@@ -114,15 +114,3 @@ def enable(session: Session, user_id: int) -> bool:
         return False
     user.disabled_at = None
     return True
-
-
-def set_admin(session: Session, user_id: int, *, admin: bool) -> bool:
-    """Make somebody an admin, or no admin any more. False if there is no such account. Raises accounts.LastAdmin."""
-    admins = session.scalars(select(User.id).where(User.admin).with_for_update()).all()
-    user = session.get(User, user_id)
-    if user is None:
-        return False
-    if not admin and list(admins) == [user_id]:
-        raise accounts.LastAdmin
-    user.admin = admin
-    return True

@@ -13,7 +13,19 @@ from jobtracker.account import Refused, fold
 from jobtracker.company import Company
 from jobtracker.entering import NoTicket, SignupClosed, WrongPassword
 from jobtracker.models import Base, Kept, MailRow, Notice, Ticket, User
-from jobtracker.store import accounts, api_tokens, audit, companies, kept, notice_mail, own_data, tickets, users
+from jobtracker.store import (
+    accounts,
+    acting_on_users,
+    api_tokens,
+    audit,
+    companies,
+    kept,
+    notice_mail,
+    own_data,
+    tickets,
+    users,
+)
+from jobtracker.store.acting import Stands
 from tests.jobtracker.store import boards
 from tests.jobtracker.store.people import ADAM, BASE_URL, EVE, PASSWORD, Post, add, emails, token_in
 
@@ -363,15 +375,14 @@ def rows_with(session, words):
 
 def test_the_last_admin_stays(database, post, now):
     owner = opened(database, post, now)
-    database.write(users.set_admin, owner.id, admin=True)
-    for act in (
-        lambda: entering.close_account(database, owner.id, PASSWORD, now=now),
-        lambda: database.write(users.set_admin, owner.id, admin=False),
-    ):
-        with pytest.raises(accounts.LastAdmin):
-            act()
+    by = audit.Actor(EVE, "command")
+    database.write(acting_on_users.set_admin, owner.id, True, by=by, now=now)
+    with pytest.raises(accounts.LastAdmin):
+        entering.close_account(database, owner.id, PASSWORD, now=now)
+    with pytest.raises(Stands):
+        database.write(acting_on_users.set_admin, owner.id, False, by=by, now=now)
     other = opened(database, post, now, ADAM)
-    database.write(users.set_admin, other.id, admin=True)
+    database.write(acting_on_users.set_admin, other.id, True, by=by, now=now)
     entering.close_account(database, owner.id, PASSWORD, now=now)
     assert emails(database) == [ADAM]
 
