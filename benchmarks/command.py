@@ -1,4 +1,4 @@
-"""`jobtracker bench`: one subcommand a module of this package."""
+"""`jobtracker bench`: one subcommand a module of this package that has a `main`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ import benchmarks
 
 class _Benchmarks(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(m.name for m in pkgutil.iter_modules(benchmarks.__path__) if m.name != "command")
+        return sorted(name for name in _modules() if self.get_command(ctx, name))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in _modules():
             return None
-        command: click.Command = importlib.import_module(f"benchmarks.{cmd_name}").main
-        return command
+        return getattr(importlib.import_module(f"benchmarks.{cmd_name}"), "main", None)
+
+
+def _modules() -> set[str]:
+    return {module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {"command"}
 
 
 @click.command(cls=_Benchmarks)
