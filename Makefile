@@ -15,7 +15,7 @@ lint:  ## ruff: what is wrong, and what is not formatted
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 
-types:  ## mypy --strict on jobtracker and crawler.base
+types:  ## mypy --strict on all that has types
 	$(PYTHON) -m mypy
 
 lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has its wheels
