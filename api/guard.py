@@ -31,7 +31,8 @@ def guard() -> None:
 def _host() -> None:
     """A page elsewhere whose name was made to lead here must not speak to us (DNS rebinding)."""
     if request.endpoint not in FOR_ANY_HOST and not is_ours(request.host):
-        raise Problem(HTTPStatus.MISDIRECTED_REQUEST, "This server does not answer for that host.")
+        detail = "This server does not answer for that host: see JOBTRACKER_ALLOWED_HOSTS."
+        raise Problem(HTTPStatus.MISDIRECTED_REQUEST, detail)
 
 
 def is_ours(host: str) -> bool:

@@ -62,7 +62,10 @@ def vacancy(vacancy_id: int) -> Response:
 @bp.output(Report, status_code=202)
 @access("public")
 def doubt(listing_id: int, json_data: Doubt) -> Response:
-    """Say that a listing is gone. Its company's board is read again, and GET at this address tells what was found."""
+    """Say that a listing is gone. Its company's board is read again, and GET at this address tells what was found.
+
+    That takes some minutes; where the board was read within the last half hour, until that is over.
+    """
     told = database().write(reports.report, listing_id, json_data.note, now=clock.now())
     if told is None:
         raise not_found("listing")

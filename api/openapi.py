@@ -42,6 +42,8 @@ CONFIG: dict[str, Any] = {
     "SECURITY_SCHEMES": SECURITY,
     "SERVERS": [{"url": "/"}],
 }
+TAGS = ("Listings", "Companies", "Account", "Kept", "Admin", "Operation", "About")
+"""In the order in which the page shows them. APIFlask names one for each blueprint, again and again."""
 _SECONDS = {"schema": {"type": "integer", "minimum": 0}}
 _HEADERS: dict[HTTPStatus, dict[str, Any]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string"}}},
@@ -97,6 +99,7 @@ def install(app: APIFlask) -> None:
             if operation is not None:
                 _complete(operation, route, shared=is_shared(app.view_functions[route.endpoint]))
         schemas.pop("HTTPError", None)
+        spec["tags"] = [{"name": name} for name in TAGS]
         return spec
 
 

@@ -29,6 +29,9 @@ def test_the_document_names_every_route_and_whatever_it_points_at_is_there(app: 
         part = document
         for name in pointer.split("/"):
             part = part[name]
+    tags = [tag["name"] for tag in document["tags"]]
+    assert len(tags) == len(set(tags))
+    assert set(tags) == {tag for each in document["paths"].values() for one in each.values() for tag in one["tags"]}
     known = {"If-None-Match": answer.headers["ETag"]}
     assert client.get("/api/openapi.json", headers=known).status_code == 304
 

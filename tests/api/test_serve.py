@@ -125,6 +125,12 @@ def test_what_cannot_be_read_is_a_problem(server: Served, sent: bytes, status: i
     answered, headers, body = server.say(sent)
     assert (answered, headers["Content-Type"]) == (status, "application/problem+json")
     assert json.loads(body)["status"] == status
+    assert json.loads(body)["detail"]
+
+
+def test_an_address_that_is_not_ascii_is_told_how_to_be_written(server: Served) -> None:
+    _, _, body = server.say("GET /api/listings?q=münchen HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    assert "m%C3%BCnchen" in json.loads(body)["detail"]
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,7 @@ def count(session: Session, search: Search, *, now: dt.datetime, without: frozen
 
 
 def facets(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Facets:
-    """What the newest 1,000 hits have in common."""
+    """What the newest 500 hits have in common."""
     return count_facets(session, search, now=now, without=without)
 
 
