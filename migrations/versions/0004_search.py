@@ -83,6 +83,7 @@ def _create_index() -> None:
         sa.Column("countries", sa.String(1_000), nullable=False),
         sa.Column("regions", sa.String(1_000), nullable=False),
         sa.Column("department", sa.String(300), nullable=False),
+        sa.Column("digest", sa.String(16), nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("position", name="pk_listing_search"),
         sa.UniqueConstraint("listing_id", name="uq_listing_search_listing_id"),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name="fk_listing_search_listing_id_listing"),
@@ -107,6 +108,16 @@ def _create_index() -> None:
     name = op.get_bind().dialect.name
     for statement in TOKENS["mariadb" if name == "mysql" else name]:
         op.execute(statement)
+    if name == "postgresql":
+        _pack_quickly()
+
+
+def _pack_quickly() -> None:
+    """Texts as the server packs them fastest: its usual way costs more than the rest of writing them."""
+    ways = "SELECT 1 FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)"
+    if op.get_bind().execute(sa.text(ways)).first():
+        for table, column in (("listing_words", "words"), ("listing_body", "html"), ("listing_body", "text")):
+            op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION lz4")
 
 
 TOKENS = {

@@ -55,6 +55,8 @@ class ListingSearch(Base):
     countries: Mapped[str] = mapped_column(String(1_000))
     regions: Mapped[str] = mapped_column(String(1_000))
     department: Mapped[str] = mapped_column(String(300))
+    digest: Mapped[str] = mapped_column(String(16), server_default="")
+    """Of all that the listing is found by, its words and tokens too: who has the same need not be written again."""
 
 
 class ListingWords(Base):

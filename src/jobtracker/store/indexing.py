@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, cast
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -26,12 +27,13 @@ from jobtracker.store.places import remember_places
 BATCH = 500
 _MAX_LIST = 1_000
 """Characters of a list of codes; more is cut."""
+_KEPT_IN_STEP = {"state", "first_seen_at"}
 
 _company, _vacancy, _search, _words = (
     Base.metadata.tables[name] for name in ("company", "vacancy", "listing_search", "listing_words")
 )
 _IDS: Any = bindparam("ids", expanding=True)
-_PLACED = select(_search.c.listing_id, _search.c.position).where(_search.c.listing_id.in_(_IDS))
+_PLACED = select(_search.c.listing_id, _search.c.position, _search.c.digest).where(_search.c.listing_id.in_(_IDS))
 _VACANCIES = (
     select(
         _vacancy.c.id,
@@ -69,22 +71,28 @@ def state_of(status: str, missing_since: dt.datetime | None) -> int:
     return REMOVED if status == "removed" else STAGED
 
 
-def index(session: Session, entries: Sequence[Entry], *, fresh: bool) -> None:
+def index(session: Session, entries: Sequence[Entry], *, fresh: bool, anew: bool = False) -> None:
     """Write what listings are found by. `fresh` says that none of them is in the index yet.
 
-    One that was keeps its position: cursors go by it.
+    One that was keeps its position: cursors go by it. It is left alone if it is found by the same as before, unless
+    all is to be written `anew`: most changes of a record, and most new rules, change none of that, and no write costs
+    as much as that of the index.
     """
+    found = {entry.listing_id: _found_by(entry) for entry in entries}
+    placed: dict[int, int] = {}
+    if entries and not fresh:
+        there = session.connection().execute(_PLACED, {"ids": list(found)}).all()
+        placed = {row.listing_id: row.position for row in there}
+        same = {row.listing_id for row in there if row.digest == found[row.listing_id][0]["digest"]}
+        entries = entries if anew else [entry for entry in entries if entry.listing_id not in same]
+        if entries:
+            unindex(session, [entry.listing_id for entry in entries])
     if not entries:
         return
-    ids = [entry.listing_id for entry in entries]
-    placed: dict[int, int] = {}
-    if not fresh:
-        placed = {row.listing_id: row.position for row in session.connection().execute(_PLACED, {"ids": ids})}
-        unindex(session, ids)
     placed |= _find_places(session, [entry for entry in entries if entry.listing_id not in placed])
-    rows = [_row(entry, placed[entry.listing_id]) for entry in entries]
+    rows = [{"position": placed[entry.listing_id]} | found[entry.listing_id][0] for entry in entries]
     index_of(session.get_bind().dialect.name).add(session.connection(), rows)
-    session.connection().execute(_INSERT_WORDS, [_words_of(entry) for entry in entries])
+    session.connection().execute(_INSERT_WORDS, [found[entry.listing_id][1] for entry in entries])
     remember_places(session, (place for entry in entries for place in entry.facts.places))
 
 
@@ -113,10 +121,19 @@ def _next_ordinal(session: Session, vacancy: Any) -> int:
     return next(n for n in range(len(taken) + 1) if position(vacancy.appeared_at, vacancy.id, n) not in taken)
 
 
-def _row(entry: Entry, place: int) -> dict[str, Any]:
+def _found_by(entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Its rows of listing_search (but for the position) and listing_words.
+
+    The digest is of all of it but what `board.set_state` keeps in step by itself.
+    """
+    row, words = _row(entry), _words_of(entry)
+    said = repr(([value for name, value in row.items() if name not in _KEPT_IN_STEP], list(words.values())))
+    return row | {"digest": blake2b(said.encode(errors="surrogatepass"), digest_size=8).hexdigest()}, words
+
+
+def _row(entry: Entry) -> dict[str, Any]:
     facts, pay = entry.facts, pay_of(entry.facts.pay)
     return {
-        "position": place,
         "listing_id": entry.listing_id,
         "vacancy_id": entry.vacancy_id,
         "company_id": entry.company_id,
@@ -143,15 +160,20 @@ def _line(values: Iterable[str], longest: int) -> str:
 
 def _words_of(entry: Entry) -> dict[str, Any]:
     found = entry.document
-    of_title = (token for token in found.tokens.split() if token[0] == "t")
     return {
         "listing_id": entry.listing_id,
-        "title_tokens": f" {' '.join(of_title)} ",
+        "title_tokens": _of_title(f" {found.tokens} "),
         "title_words": found.title_words,
         "company_words": found.company_words,
         "location_words": found.location_words,
         "words": found.words,
     }
+
+
+def _of_title(tokens: str) -> str:
+    """From the first to the last token of the title: a document has them side by side."""
+    first, last = tokens.find(" t"), tokens.rfind(" t")
+    return tokens[first : tokens.index(" ", last + 1) + 1] if first >= 0 else ""
 
 
 _STORED = (
@@ -173,7 +195,7 @@ def reindex(session: Session, after: int, company_id: int | None = None) -> tupl
     rows = session.execute(query if company_id is None else query.where(ListingRow.company_id == company_id)).all()
     if not rows:
         return 0, after
-    index(session, [_entry(row) for row in rows], fresh=False)
+    index(session, [_entry(row) for row in rows], fresh=False, anew=True)
     session.expunge_all()
     return len(rows), rows[-1].ListingRow.id
 

@@ -141,6 +141,23 @@ def test_a_changed_listing_keeps_its_place_and_loses_its_old_words(crawled):
     assert found(crawled, 'title:"go engineer"') == ["a"]
 
 
+def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
+    """Seen by a mark that a write would take away."""
+    mark = update(ListingSearch).values(pay_source="marks")
+    crawled.write(lambda s: s.execute(mark))
+    changed = [_prepared("a", "Rust Engineer", hash_="b"), _prepared("b", "Cook", hash_="b", text="soups")]
+    close(crawled, claim(crawled, NOW + HOUR), {"a", "b"}, NOW + HOUR, changed=changed)
+    assert _marked(crawled) == ["a"]
+    assert found(crawled, "soups") == ["b"]
+    crawled.write(indexing.reindex, 0)  # which trusts nothing
+    assert _marked(crawled) == []
+
+
+def _marked(database):
+    marked = select(ListingRow.external_id).join(ListingSearch, ListingSearch.listing_id == ListingRow.id)
+    return list(database.read(lambda s: s.scalars(marked.where(ListingSearch.pay_source == "marks"))))
+
+
 def test_reindex_changes_nothing_of_what_is_right(crawled):
     before = _positions(crawled)
     assert crawled.write(indexing.reindex, 0) == (2, 2)
