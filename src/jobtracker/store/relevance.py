@@ -6,7 +6,7 @@ the words are in the title. Then what is left, newest first. So the cost does no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -89,35 +89,51 @@ def _ranked(
     fold: bool,
 ) -> tuple[Part, Cursor | None]:
     """The newest of the others, by the share of the words in their titles. The key: score, position, end of these."""
+    rows, floor = _newest(asked, key, fold)
+    left = _best_first(rows, _scores(asked, words, rows), fold)
+    if key:
+        left = [each for each in left if each[0] < (key[0], key[1])]
+    part = Part()
+    vacancy_of = {row.listing_id: row.vacancy_id for row in rows}
+    for some in chunks(left, 2 * limit):
+        fitting = _fitting(asked, [its for _, its in some], keep) if fold else {}
+        for rank, its in some:
+            group = (its, fitting.get(its, [])) if fold else (vacancy_of[its], [its])
+            if group[1]:
+                part.groups.append(group)
+            if len(part.groups) == limit:
+                return part, Cursor("ranked", (*rank, floor or 0))
+    return part, Cursor("rest", (floor,)) if floor else None
+
+
+def _newest(asked: Asked, key: Sequence[float], fold: bool) -> tuple[list[Any], int | None]:
+    """Those that are ranked, and the position below which the rest begins; None: there is no rest."""
     window = hits(asked, NEWEST, None, RANKED)
-    rows, floor = window.rows, None
     if key:
         floor = int(key[2]) or None
-        rows = [row for row in rows if floor is None or row.position >= floor]
     elif window.stopped:  # the last vacancy may be cut
         floor = group_start(int(window.stopped[0])) + LISTINGS if fold else int(window.stopped[0])
-        rows = [row for row in rows if row.position >= floor]
-    scores = _scores(asked, words, rows)
+    else:
+        floor = None
+    return [row for row in window.rows if floor is None or row.position >= floor], floor
+
+
+def _best_first(rows: Sequence[Any], scores: Mapping[int, int], fold: bool) -> list[tuple[tuple[int, int], int]]:
+    """Vacancies or listings, each with its rank: score and position of its best listing."""
     ranks: dict[int, tuple[int, int]] = {}
     for row in rows:
         its = row.vacancy_id if fold else row.listing_id
         ranks[its] = max(ranks.get(its, (-1, 0)), (scores.get(row.listing_id, 0), row.position))
-    left = sorted(((rank, its) for its, rank in ranks.items() if not key or rank < (key[0], key[1])), reverse=True)
-    after = Cursor("rest", (floor,)) if floor else None
-    part = Part()
-    vacancy_of = {row.listing_id: row.vacancy_id for row in rows}
-    for some in chunks(left, 2 * limit):
-        ids = [its for _, its in some]
-        kept = keep(ids) if keep else set(ids)
-        fitting = all_of_vacancies(asked, [its for its in ids if its in kept]) if fold else {}
-        for rank, its in some:
-            if its in kept:
-                group = (its, [row.listing_id for row in fitting.get(its, [])]) if fold else (vacancy_of[its], [its])
-                if group[1]:
-                    part.groups.append(group)
-            if len(part.groups) == limit:
-                return part, Cursor("ranked", (*rank, floor or 0))
-    return part, after
+    return sorted(((rank, its) for its, rank in ranks.items()), reverse=True)
+
+
+def _fitting(
+    asked: Asked, vacancy_ids: Sequence[int], keep: Callable[[Sequence[int]], set[int]] | None
+) -> dict[int, list[int]]:
+    """The fitting listings of those vacancies that `keep` wants, by row id."""
+    kept = keep(vacancy_ids) if keep else vacancy_ids
+    found = all_of_vacancies(asked, [id_ for id_ in vacancy_ids if id_ in kept])
+    return {vacancy_id: [row.listing_id for row in rows] for vacancy_id, rows in found.items()}
 
 
 def _scores(asked: Asked, words: Sequence[Word], rows: Sequence[Any]) -> dict[int, int]:
