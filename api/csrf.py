@@ -72,7 +72,10 @@ def _comes_from_us() -> bool:
 
 
 def _is_our_origin(origin: str) -> bool:
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     base = urlsplit(settings().base_url)
     if (parts.scheme, parts.netloc.lower()) == (base.scheme, base.netloc.lower()):
         return True

@@ -23,21 +23,27 @@ def read_json(request: Request) -> Any:
         body = orjson.loads(request.get_data(cache=False))
     except orjson.JSONDecodeError as error:  # a lone surrogate, too
         raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.") from None
-    for path, depth, value in _walk(body):
-        if depth > DEEPEST:
+    for path, value in _walk(body):
+        if len(path) > DEEPEST:
             raise Problem(HTTPStatus.BAD_REQUEST, f"The body is nested deeper than {DEEPEST} levels.")
         if isinstance(value, str) and "\0" in value:
-            raise invalid(path[:200] or "body", "holds a null character")
+            raise invalid(".".join(str(part)[:200] for part in path)[:200] or "body", "holds a null character")
     return body
 
 
-def _walk(body: Any) -> Iterator[tuple[str, int, Any]]:
-    """Every value and every name, with its path and depth; not by recursion, of which a body could have too much."""
-    rest: list[tuple[str, int, Any]] = [("", 0, body)]
+Path = tuple[str | int, ...]
+
+
+def _walk(body: Any) -> Iterator[tuple[Path, Any]]:
+    """Every value and every name, with its path; not by recursion, of which a body could have too much.
+
+    Paths are not written out: of a long name with many values that would be gigabytes.
+    """
+    rest: list[tuple[Path, Any]] = [((), body)]
     while rest:
-        path, depth, value = rest.pop()
-        yield path, depth, value
+        path, value = rest.pop()
+        yield path, value
         inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for name, part in inner:
-            yield path, depth, name
-            rest.append((f"{path}.{name}" if path else str(name), depth + 1, part))
+            yield path, name
+            rest.append(((*path, name), part))
