@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
@@ -172,11 +173,30 @@ class LastAdmin(Exception):
     """The account cannot go: it is the last that may look after the others."""
 
 
+def hold_admins(session: Session) -> Sequence[User]:
+    """All admins as they stand, locked in one order: of two who would end the last two, the second sees the first.
+
+    What the session read of them before it had the locks is read again: it may be what the other has changed.
+    """
+    its = select(User).where(User.admin).order_by(User.id).with_for_update()
+    return session.scalars(its.execution_options(populate_existing=True)).all()
+
+
+def keep_one_admin(session: Session, user_id: int) -> None:
+    """Raises LastAdmin if without this one there is no admin (then anybody may sign up), or none who may enter."""
+    admins = hold_admins(session)
+    its, others = ([each for each in admins if (each.id == user_id) is mine] for mine in (True, False))
+    if its and (not others or (_enters(its[0]) and not any(map(_enters, others)))):
+        raise LastAdmin
+
+
+def _enters(user: User) -> bool:
+    return user.confirmed_at is not None and user.disabled_at is None
+
+
 def close_account(session: Session, user_id: int, *, now: dt.datetime) -> None:
     """Delete an account with all that belongs to it. Raises LastAdmin."""
-    admins = session.scalars(select(User.id).where(User.admin).with_for_update()).all()
-    if list(admins) == [user_id]:  # without one, sign-up would be open to everybody
-        raise LastAdmin
+    keep_one_admin(session, user_id)
     email = session.scalar(select(User.email).where(User.id == user_id))
     if email is None:
         return

@@ -55,10 +55,7 @@ def delete_account(session: Session, user_id: int, *, by: Actor, now: dt.datetim
     user = _user(session, user_id)
     _keep_one_admin(session, user)
     session.expunge(user)
-    try:
-        accounts.close_account(session, user_id, now=now)
-    except accounts.LastAdmin:
-        raise Stands(LAST) from None
+    accounts.close_account(session, user_id, now=now)
     note(session, by, "user.delete", f"account {user_id}", now=now)
 
 
@@ -91,15 +88,15 @@ def _mails(email: str) -> Any:
 
 def _keep_one_admin(session: Session, user: User) -> None:
     """Raises Stands if without this one no admin may enter."""
-    admins = session.scalars(select(User).where(User.admin)).all()
-    others = [each for each in admins if each.id != user.id and each.disabled_at is None and each.confirmed_at]
-    if user.admin and user.disabled_at is None and not others:
-        raise Stands(LAST)
+    try:
+        accounts.keep_one_admin(session, user.id)
+    except accounts.LastAdmin:
+        raise Stands(LAST) from None
 
 
 def _user(session: Session, user_id: int) -> User:
     """The account, locked with all admins': of two acts one waits, so that they cannot end the last two at once."""
-    session.scalars(select(User).where(User.admin).order_by(User.id).with_for_update()).all()
+    accounts.hold_admins(session)
     user = session.get(User, user_id, with_for_update=True)
     if user is None:
         raise Unknown(user_id)
