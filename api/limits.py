@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from http import HTTPStatus
-from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from apiflask import APIFlask
 from flask import current_app, request
@@ -16,6 +15,7 @@ from api.access import caller
 from api.callers import NOBODY, Caller
 from api.database import settings
 from api.errors import Problem, respond
+from jobtracker.addresses import network_of
 from jobtracker.config import Settings
 from jobtracker.fleet.redis import key
 
@@ -65,11 +65,7 @@ def _key() -> str:
     who = _caller()
     if who.user_id is not None:
         return f"account {who.user_id}"
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return "nowhere"
-    return str(IPv6Network((address, 64), strict=False) if isinstance(address, IPv6Address) else address)
+    return network_of(request.remote_addr or "") or "nowhere"
 
 
 def _caller() -> Caller:

@@ -24,3 +24,20 @@ def is_public(host_ip: str) -> bool:
         if address.is_site_local or any(address in network for network in _EMBEDS_IPV4):
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def network_of(address: str) -> str:
+    """Who is counted as one, by the address a request comes from.
+
+    An IPv6 address stands for its /64: whoever has one has all of them. One that a socket for both kinds writes for an
+    IPv4 address (::ffff:192.0.2.1) stands for that one, or all of them would be one.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:100]
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((parsed, 64), strict=False))

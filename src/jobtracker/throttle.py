@@ -8,13 +8,13 @@ out. Whether there is such an account makes no difference.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import math
 from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
 
+from jobtracker.addresses import network_of
 from jobtracker.fleet.redis import key
 
 WINDOW = 3600
@@ -67,7 +67,7 @@ class Throttle:
         if self._redis is None:
             return 0
         counts = self._counts(account, address)
-        if self._redis.exists(_key("known", account, _network(address))):
+        if self._redis.exists(_key("known", account, network_of(address))):
             del counts[_key("account", account)]
         keys = [name for count in counts for name in (count, f"{count}:wait")]
         limits = [number for limit in counts.values() for number in (limit.free, limit.longest)]
@@ -77,30 +77,21 @@ class Throttle:
         """Forget the tries: it was its owner, who is known at this address from now on."""
         if self._redis is None:
             return
-        mine = _key("pair", account, _network(address))
+        mine = _key("pair", account, network_of(address))
         with self._redis.pipeline() as pipe:
             pipe.delete(mine, f"{mine}:wait")
-            pipe.decr(_key("address", _network(address)))
-            pipe.expire(_key("address", _network(address)), WINDOW)
-            pipe.set(_key("known", account, _network(address)), 1, ex=KNOWN)
+            pipe.decr(_key("address", network_of(address)))
+            pipe.expire(_key("address", network_of(address)), WINDOW)
+            pipe.set(_key("known", account, network_of(address)), 1, ex=KNOWN)
             pipe.execute()
 
     def _counts(self, account: str, address: str) -> dict[str, Limit]:
-        network = _network(address)
+        network = network_of(address)
         return {
             _key("pair", account, network): PAIR,
             _key("address", network): ADDRESS,
             _key("account", account): ACCOUNT,
         }
-
-
-def _network(address: str) -> str:
-    """An IPv6 address stands for its /64: whoever has one has all of them."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:100]
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def _key(kind: str, *of: str) -> str:

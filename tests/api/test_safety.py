@@ -93,6 +93,7 @@ def as_somebody(app: APIFlask, by: str) -> None:
         ({"Origin": "https://localhost:8000"}, 403),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[::1"}, 403),
         ({"Sec-Fetch-Site": "same-origin", "Origin": "http://evil.example"}, 403),
     ],
 )
@@ -154,6 +155,14 @@ def test_a_network_of_ipv6_is_one(make_app: Make, monkeypatch: pytest.MonkeyPatc
         for address in ("2001:db8::1", "2001:db8::2:2", "2001:db8::3", "2001:db8:0:1::1")
     ]
     assert statuses == [200, 200, 429, 200]
+
+
+def test_an_ipv4_address_is_one_whatever_the_socket_calls_it(make_app: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.limits.VIEWS", {"act.act": "1 per minute"})
+    client = client_of(with_act(make_app()))
+    addresses = ("::ffff:192.0.2.1", "::ffff:192.0.2.2", "192.0.2.1", "fe80::1%eth0")
+    asked = [client.post("/api/act", environ_overrides={"REMOTE_ADDR": address}) for address in addresses]
+    assert [answer.status_code for answer in asked] == [200, 200, 429, 200]
 
 
 @pytest.mark.parametrize(("factor", "allowed"), [(0, 6), (2, 4), (0.001, 1)])
