@@ -24,7 +24,7 @@ LOOKS = 0.2
 class Patience:
     """In seconds, but for `deaths`."""
 
-    to_serve: float = 60.0
+    to_serve: float = 180.0  # on a machine that is busy with the others
     to_end: float = 15.0
     first_pause: float = 0.5  # before it is started again; each time twice as long
     longest_pause: float = 30.0

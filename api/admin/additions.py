@@ -27,13 +27,15 @@ from jobtracker.store.audit import Actor, note
 
 bp = APIBlueprint("admin_additions", __name__, url_prefix="/api/admin/additions", tag="Admin")
 
+ADDRESS = r"^https?://[^\s\x00-\x1f\x7f/?#]+[^\s\x00-\x1f\x7f]*$"
+
 
 class NewAddition(Body):
     """What is to be read, and what the company is to be called; without that, as its site calls it."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=2000)] = Field(
-        description="Of a careers page, a board or a posting."
-    )
+    url: Annotated[
+        str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f\x7f/?#]+[^\s\x00-\x1f\x7f]*$", max_length=2000)
+    ] = Field(description="Of a careers page, a board or a posting.")
     slug: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=120)] = ""
     name: Annotated[Line, Field(max_length=300)] = ""
     country: Country = ""

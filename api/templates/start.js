@@ -13,6 +13,7 @@ SwaggerUIBundle({
   url: "/api/openapi.json",
   dom_id: "#api",
   deepLinking: true,
+  docExpansion: "none",
   validatorUrl: null,
   persistAuthorization: false,
   requestInterceptor: withToken,

@@ -46,11 +46,12 @@ class _Known(NamedTuple):
 
 def document(facts: Facts, company: Company, *, languages: Sequence[str] = LANGUAGES) -> Document:
     """What a listing of this company is found by."""
+    # A title's language is not its text's ("Ingenieurin (m/w/d)" above an English text): it is stemmed in each.
     title, department, text = (
-        pieces(part.split(), facts.language, languages=languages)
-        for part in (facts.title, facts.department, facts.text)
+        pieces(part.split(), language, languages=languages)
+        for part, language in ((facts.title, ""), (facts.department, facts.language), (facts.text, facts.language))
     )
-    joined = pieces(neighbours(facts.title.split()), facts.language, languages=languages)
+    joined = pieces(neighbours(facts.title.split()), "", languages=languages)
     of_title = _line(
         token_line((*title, *joined)), *(_of_work(name, *languages) for name in names_of_work(facts.title))
     )

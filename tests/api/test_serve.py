@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -94,12 +93,10 @@ def test_a_request_that_is_being_answered_is_answered(sqlite_url: str) -> None:
         asking = threading.Thread(target=lambda: answers.append(requests.get(f"{server.url}/slow", timeout=20)))
         asking.start()
         assert any(line == "began\n" for line in server.process.stdout)
-        began = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         asking.join()
         server.process.wait(timeout=20)
         assert answers[0].json() == {"done": True}
-        assert time.monotonic() - began < 10
         assert server.process.returncode == 0
 
 

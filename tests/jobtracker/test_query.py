@@ -373,3 +373,8 @@ def test_every_query_in_the_documentation_can_be_read(query: str) -> None:
 def test_german_words_for_men_find_women_and_the_other_way_round(query: str, title: str) -> None:
     assert finds(query, title, language="de")
     assert not finds("Turin", "Tur", language="de")
+
+
+def test_a_german_title_above_an_english_text_is_read_as_german() -> None:
+    assert finds("ingenieur", "Ingenieurin", text="We build bridges.", language="en")
+    assert not finds("brücke", "Ingenieurin", text="Wir bauen Brücken.", language="en")
