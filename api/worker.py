@@ -1,17 +1,24 @@
-"""How gunicorn's processes differ from its own: what they cannot read is answered with a problem document, too."""
+"""How gunicorn's processes differ from its own: threads are for what has arrived, and refusals are problems, too."""
 
 from __future__ import annotations
 
 import contextlib
+import socket
+import struct
+import time
+from concurrent.futures import Future
+from functools import partial
 from http import HTTPStatus
-from socket import socket
+from selectors import EVENT_READ
 from typing import Any
 
 import orjson
 from gunicorn.http import errors as unreadable
 from gunicorn.workers.gthread import ThreadWorker
 
+from api.arriving import Arriving
 from api.errors import MEDIA_TYPE
+from api.guard import LARGEST_BODY
 
 _STATUS = (
     (unreadable.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG, "The address is too long."),
@@ -25,12 +32,141 @@ _STATUS = (
     ),
     (unreadable.ParseException, HTTPStatus.BAD_REQUEST, "The request is not HTTP."),
 )
+ARRIVES = 20.0
+"""Seconds that a request may take to arrive."""
+STANDS_STILL = 10
+"""Seconds after which whoever takes nothing of an answer is left."""
+LINGERS = 2.0
+"""Seconds that a connection is kept after its last answer, for what is still on its way."""
+DRAINED = 64 * 1024
+"""Bytes that are read meanwhile."""
+_WHY = {
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "The head of the request is too long.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"A body has {LARGEST_BODY} bytes at most.",
+    HTTPStatus.REQUEST_TIMEOUT: f"A request has to arrive within {ARRIVES:g} s.",
+}
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
-    """A process with threads."""
+    """A process with threads. None of them waits for a request to arrive, or for a client to hang up.
 
-    def handle_error(self, req: Any, client: socket, addr: Any, exc: Exception) -> None:
+    gunicorn's own gives a thread to what has begun: eight requests that never end would be all that it serves.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._arriving: dict[Any, tuple[Arriving, float]] = {}
+        self._lingering: dict[Any, tuple[int, float]] = {}
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Give a connection a thread, once its next request is here."""
+        if not conn.initialized:
+            conn.init()
+            with contextlib.suppress(OSError):  # it is gone already
+                for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+                    conn.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STANDS_STILL, 0))
+        conn.sock.setblocking(False)
+        arriving = Arriving()
+        arriving.add(conn.parser.unreader.take_buffered())  # what came together with the request before
+        self._arriving[conn] = arriving, time.monotonic() + ARRIVES
+        self.poller.register(conn.sock, EVENT_READ, partial(self._more, conn))
+        self._see(conn, arriving)
+
+    def _more(self, conn: Any, sock: socket.socket) -> None:
+        arriving, _ = self._arriving[conn]
+        try:
+            piece = sock.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            piece = b""
+        if not piece:
+            self._leave(conn)
+            return
+        arriving.add(piece)
+        self._see(conn, arriving)
+
+    def _see(self, conn: Any, arriving: Arriving) -> None:
+        if arriving.refused:
+            self._refuse(conn, arriving.refused)
+        elif arriving.whole:
+            self._forget(conn)
+            conn.parser.unreader.unread(bytes(arriving.bytes))
+            conn.data_ready = True
+            super().enqueue_req(conn)
+        elif arriving.waits:
+            arriving.waits = False
+            with contextlib.suppress(OSError):
+                conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _refuse(self, conn: Any, status: HTTPStatus) -> None:
+        self.log.warning("refused request: %s", status.phrase)
+        self._forget(conn)
+        with contextlib.suppress(OSError):
+            conn.sock.send(_problem(status, _WHY[status]))
+        self._linger(conn)
+
+    def finish_request(self, conn: Any, fs: Future[Any]) -> None:
+        """What becomes of a connection after an answer. gunicorn's own would have everybody wait for a hang-up."""
+        if fs.cancelled() or fs.exception() is not None or not fs.result():
+            self._linger(conn)
+        else:
+            super().finish_request(conn, fs)
+
+    def _linger(self, conn: Any) -> None:
+        """Hang up, but read what is on its way: else the answer could be lost, too (RFC 9112, 9.6)."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
+        except (OSError, ValueError):
+            self._close(conn)
+        else:
+            self._lingering[conn] = 0, time.monotonic() + LINGERS
+
+    def _drain(self, conn: Any, sock: socket.socket) -> None:
+        drained, until = self._lingering[conn]
+        try:
+            piece = sock.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            piece = b""
+        self._lingering[conn] = drained + len(piece), until
+        if not piece or drained + len(piece) > DRAINED:
+            self._leave(conn)
+
+    def murder_pending(self) -> None:
+        """Leave those who take too long; where there is no room for others, those who have taken longest."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, (_, until) in list(self._lingering.items()):
+            if until <= now:
+                self._leave(conn)
+        for conn, (arriving, until) in list(self._arriving.items()):
+            if not arriving.bytes and (until <= now or not self.alive):
+                self._leave(conn)
+            elif until <= now:
+                self._refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
+            elif self.nr_conns >= self.worker_connections:
+                self._leave(conn)
+            else:
+                break
+
+    def _leave(self, conn: Any) -> None:
+        self._forget(conn)
+        self._close(conn)
+
+    def _forget(self, conn: Any) -> None:
+        self._arriving.pop(conn, None)
+        self._lingering.pop(conn, None)
+        self.poller.unregister(conn.sock)
+
+    def _close(self, conn: Any) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what could not be read. What breaks while it is answered is gunicorn's to tell."""
         of_ours = (unreadable.InvalidResponseHeader, unreadable.InvalidResponseHeaderName)
         for kind, status, detail in _STATUS:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,6 +135,52 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     with served({"JOBTRACKER_DATABASE_URL": f"sqlite:///{folder / 'test.db'}"}) as server:
         yield server
+
+
+BEGUN = (
+    b"",
+    b"GET /api HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+    b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{",
+    b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+    b"GET /api HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api HTTP/1.1\r\n",  # one whole, one begun
+    b"GET /api HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",  # and does not hang up
+)
+
+
+def test_who_never_ends_a_request_keeps_nobody_waiting(server: Served) -> None:
+    with ExitStack() as stack:
+        for begun in BEGUN * 8:
+            line = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            line.sendall(begun)
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert all(requests.get(f"{server.url}/api", timeout=10).ok for _ in range(10))
+        assert time.monotonic() - began < 3
+
+
+def test_a_request_may_come_in_pieces_and_after_another(server: Served) -> None:
+    body = b'{"email": "eve@example.com", "password": "no"}'
+    for head, sent in (
+        (b"Content-Length: %d" % len(body), [body[:9], body[9:]]),
+        (
+            b"Transfer-Encoding: chunked",
+            [b"9\r\n" + body[:9], b"\r\n%x\r\n" % len(body[9:]), body[9:], b"\r\n0\r\n\r\n"],
+        ),
+        (b"Expect: 100-continue\r\nContent-Length: %d" % len(body), [body]),
+    ):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+            for _ in range(2):
+                line.sendall(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n")
+                for piece in (head + b"\r\n", b"\r\n", *sent):
+                    time.sleep(0.05)
+                    line.sendall(piece)
+                answer = http.client.HTTPResponse(line)
+                answer.begin()
+                assert (answer.status, answer.read()[:8]) == (401, b'{"type":')
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)
+            heard = b""
+            while heard.count(b"\r\n\r\nok\n") < 2:
+                heard += line.recv(4096) or pytest.fail("it hung up")
 
 
 def test_processes_count_together(server: Served) -> None:
