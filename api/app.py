@@ -25,6 +25,8 @@ from jobtracker.db import Database, DatabaseAway, open_database
 from jobtracker.fleet.redis import connect
 
 logger = logging.getLogger(__name__)
+PATIENCE = 30
+"""Seconds after which a database server ends a statement: nobody waits for longer, and others need the thread."""
 
 
 def make_app(
@@ -83,10 +85,10 @@ def _configure(app: APIFlask, settings: Settings) -> None:
 def _open(url: str) -> Database:
     """The database. One that is away may come back; one whose schema is old would only break later."""
     try:
-        return open_database(url)
+        return open_database(url, patience=PATIENCE)
     except DatabaseAway as error:
         logger.warning("%s", error)
-        return Database(url)
+        return Database(url, patience=PATIENCE)
 
 
 def _guard(app: APIFlask, settings: Settings) -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -16,11 +17,12 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
-from jobtracker.db import DatabaseAway
+from jobtracker.db import DatabaseAway, DatabaseFailed
 from jobtracker.fleet.redis import RedisAway
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+MOST_FAULTS = 50
 SOON = "5"
 """Seconds after which one may ask again if something of ours is away."""
 
@@ -87,8 +89,9 @@ def invalid(field: str, rule: str, *, start: int | None = None, end: int | None 
 
 
 def unprocessable(faults: Iterable[Fault]) -> Problem:
-    """Some fields have values that they cannot have."""
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request has values that cannot be.", errors=faults)
+    """Some fields have values that they cannot have; the first MOST_FAULTS of them are told."""
+    told = islice(faults, MOST_FAULTS)
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request has values that cannot be.", errors=told)
 
 
 def of_pydantic(error: ValidationError) -> Problem:
@@ -127,6 +130,7 @@ def install(app: APIFlask) -> None:
     app.register_error_handler(Problem, respond)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(DatabaseAway, _away)
+    app.register_error_handler(DatabaseFailed, _away)
     app.register_error_handler(RedisAway, _away)
     app.register_error_handler(RedisError, _away)
 
@@ -141,6 +145,6 @@ def _of_http(error: HTTPException) -> AnyResponse:
 
 
 def _away(error: Exception) -> Response:
-    logger.warning("%s", error)
+    logger.log(logging.ERROR if isinstance(error, DatabaseFailed) else logging.WARNING, "%s", error)
     away = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.", headers={"Retry-After": SOON})
     return respond(away)

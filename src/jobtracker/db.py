@@ -45,13 +45,16 @@ class DatabaseAway(JobTrackerError):
 
 
 class DatabaseFailed(JobTrackerError):
-    """The database refused a statement: it is damaged, full, or not ours. Nothing was written."""
+    """The database refused a statement: it is damaged, full, not ours, or took too long. Nothing was written."""
 
 
 class Database:
-    """One database, by its SQLAlchemy URL. Safe to use from several threads."""
+    """One database, by its SQLAlchemy URL. Safe to use from several threads.
 
-    def __init__(self, url: str) -> None:
+    With `patience` (seconds) a server ends a statement that takes longer, which is DatabaseFailed.
+    """
+
+    def __init__(self, url: str, *, patience: int | None = None) -> None:
         try:
             parsed = make_url(url)
             parsed = parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
@@ -61,7 +64,7 @@ class Database:
                 parsed,
                 json_serializer=lambda value: orjson.dumps(value).decode(),
                 json_deserializer=orjson.loads,
-                **dialects.connect_args(parsed.get_backend_name()),
+                **dialects.connect_args(parsed.get_backend_name(), patience),
             )
         except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
             raise JobTrackerError(f"JOBTRACKER_DATABASE_URL: no database can be opened there: {error}") from error
@@ -131,12 +134,12 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, patience: int | None = None) -> Database:
     """Open a database for use. SQLite is brought up to date without asking; a server must have been.
 
     Raises JobTrackerError if a server's schema is missing or old.
     """
-    database = Database(url)
+    database = Database(url, patience=patience)
     if not database.is_current():
         if database.dialect != "sqlite":
             raise JobTrackerError(f"the schema of {database.name} is missing or old: run `jobtracker db upgrade`")

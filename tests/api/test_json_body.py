@@ -29,3 +29,8 @@ def test_a_null_character_is_named_where_it_stands(client: FlaskClient) -> None:
     for body, field in (({"a": {"b": [1, "x\0"]}}, "a.b.1"), ({"a\0": 1}, "body"), ({"b" * 500: "\0"}, "b" * 200)):
         answer = client.post("/api/session", json=body)
         assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+
+
+def test_of_many_faults_some_are_told(client: FlaskClient) -> None:
+    answer = client.post("/api/session", json={f"unknown{number}": 1 for number in range(10_000)})
+    assert (answer.status_code, len(answer.get_json()["errors"])) == (422, 50)

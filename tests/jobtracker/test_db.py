@@ -140,3 +140,11 @@ def test_a_time_without_zone_is_refused(sqlite_url):
     database.write(companies.sync, rows, origin="registry", now=NOW)
     with pytest.raises(Exception, match="without zone"):
         database.write(companies.sync, [], origin="registry", now=NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(("kind", "sleep"), [("postgresql", "pg_sleep(9)"), ("mariadb", "sleep(9)")])
+def test_a_statement_that_takes_too_long_is_ended(kind, sleep, request):
+    database = Database(request.getfixturevalue(f"{kind}_url"), patience=1)
+    with pytest.raises(DatabaseFailed, match="time"):
+        database.read(lambda session: session.execute(text(f"SELECT {sleep}")).all())
+    assert database.read(lambda session: session.scalar(text("SELECT 1"))) == 1

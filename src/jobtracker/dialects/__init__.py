@@ -24,8 +24,8 @@ _PASSING = (
 )
 
 
-def connect_args(dialect: str) -> dict[str, Any]:
-    """Arguments for create_engine.
+def connect_args(dialect: str, patience: int | None) -> dict[str, Any]:
+    """Arguments for create_engine. A server ends a statement after `patience` seconds; SQLite knows no such limit.
 
     No connection is tried before its use: a unit of work whose connection is gone is tried again anyway (db.Database),
     and the question would be a fourth of what a quiet run says to its database.
@@ -33,8 +33,9 @@ def connect_args(dialect: str) -> dict[str, Any]:
     if dialect == "sqlite":
         return {"connect_args": {"timeout": _SQLITE_BUSY_MS / 1000, "check_same_thread": False}}
     if dialect in {"mysql", "mariadb"}:
-        return {"isolation_level": "READ COMMITTED", "connect_args": {"charset": "utf8mb4"}}
-    return {}
+        limit = {"init_command": f"SET SESSION max_statement_time = {patience}"} if patience else {}
+        return {"isolation_level": "READ COMMITTED", "connect_args": {"charset": "utf8mb4", **limit}}
+    return {"connect_args": {"options": f"-c statement_timeout={patience}s"}} if patience else {}
 
 
 def prepare_engine(engine: Engine) -> None:
