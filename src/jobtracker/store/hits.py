@@ -9,7 +9,7 @@ are bounded: who asks is told where the search stopped, and may go on from there
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -37,11 +37,12 @@ class Order:
     """Newest first, or best paid first and then newest."""
 
     by_pay: bool = False
+    position: ColumnElement[Any] = field(default=_c.position, compare=False)
 
     @property
     def columns(self) -> tuple[ColumnElement[Any], ...]:
         """What it goes by."""
-        return (_c.pay, _c.position) if self.by_pay else (_c.position,)
+        return (_c.pay, self.position) if self.by_pay else (self.position,)
 
     def key(self, row: Row[Any]) -> Key:
         """Where a listing stands."""
@@ -52,16 +53,16 @@ class Order:
         if key is None:
             return []
         if not self.by_pay:
-            return [_c.position < key[0]]
-        return [_c.pay <= key[0], or_(_c.pay < key[0], and_(_c.pay == key[0], _c.position < key[1]))]
+            return [self.position < key[0]]
+        return [_c.pay <= key[0], or_(_c.pay < key[0], and_(_c.pay == key[0], self.position < key[1]))]
 
     def down_to(self, key: Key | None) -> list[ColumnElement[bool]]:
         """What comes before the key, and the key."""
         if key is None:
             return []
         if not self.by_pay:
-            return [_c.position >= key[0]]
-        return [_c.pay >= key[0], or_(_c.pay > key[0], and_(_c.pay == key[0], _c.position >= key[1]))]
+            return [self.position >= key[0]]
+        return [_c.pay >= key[0], or_(_c.pay > key[0], and_(_c.pay == key[0], self.position >= key[1]))]
 
     @property
     def descending(self) -> list[ColumnElement[Any]]:
@@ -85,8 +86,9 @@ class Hits:
 def hits(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any] = COLUMNS) -> Hits:
     """The first n listings after a key, or fewer if the search was bounded."""
     if asked.by.STREAMS and asked.index is not None:
-        query = asked.found_and_checked(*columns).where(*order.below(after)).order_by(*order.descending).limit(n)
-        return _ended(order, list(asked.session.execute(query)), n)
+        streamed = replace(order, position=asked.by.table.c.position)  # the one order that costs nothing
+        query = asked.found_and_checked(*columns).where(*streamed.below(after)).order_by(*streamed.descending)
+        return _ended(order, list(asked.session.execute(query.limit(n))), n)
     found = _walk(asked, order, after, n, columns)
     if found.stopped is None or len(found.rows) >= n or asked.index is None:
         return found
