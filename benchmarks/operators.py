@@ -99,7 +99,7 @@ def questions(companies: int) -> dict[str, tuple[Callable[..., Any], tuple[Any, 
     }
 
 
-@click.command()
+@click.command(short_help="How long an operator waits for a list.")
 @click.option("--database", "names", multiple=True, default=("postgresql",), show_default=True)
 @click.option("--companies", default=100_000, show_default=True)
 @click.option("--runs", default=2_000_000, show_default=True)

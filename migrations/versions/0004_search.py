@@ -122,17 +122,20 @@ def _pack_quickly() -> None:
 
 TOKENS = {
     "postgresql": [
-        "ALTER TABLE listing_search ADD COLUMN tokens tsvector NOT NULL",
+        "ALTER TABLE listing_search ADD COLUMN IF NOT EXISTS tokens tsvector NOT NULL",
         # As it is: unpacking costs more than reading. Out of the row, which is read by the thousand.
         "ALTER TABLE listing_search ALTER COLUMN tokens SET STORAGE EXTERNAL",
         "ALTER TABLE listing_search SET (toast_tuple_target = 256)",
         # What is open apart from what was removed, which grows for ever. What is staged is in neither.
-        "CREATE INDEX ix_listing_search_tokens_open ON listing_search USING gin (tokens) WHERE state <= 2",
-        "CREATE INDEX ix_listing_search_tokens_removed ON listing_search USING gin (tokens) WHERE state = 3",
+        *(
+            f"CREATE INDEX IF NOT EXISTS ix_listing_search_tokens_{name} "
+            f"ON listing_search USING gin (tokens) WHERE {state}"
+            for name, state in (("open", "state <= 2"), ("removed", "state = 3"))
+        ),
     ],
     "sqlite": [
         (
-            "CREATE VIRTUAL TABLE listing_tokens USING fts5("
+            "CREATE VIRTUAL TABLE IF NOT EXISTS listing_tokens USING fts5("
             "tokens, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\", detail=none)"
         )
     ],

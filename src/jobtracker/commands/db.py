@@ -18,7 +18,7 @@ def db() -> None:
     """Look after the database."""
 
 
-@db.command()
+@db.command(short_help="Bring the schema and the index up to date.")
 def upgrade() -> None:
     """Bring the schema of the database up to date, and index for search what is not indexed yet."""
     from jobtracker.db import Database  # SQLAlchemy and Alembic: not for `--help`
