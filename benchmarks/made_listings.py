@@ -93,8 +93,8 @@ def rows(some: list[Vacancy], texts: list[Paragraph]) -> Iterator[dict[str, dict
             yield _listing(vacancy, ordinal, texts, chance)
 
 
-def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: random.Random) -> dict[str, Any]:
-    number = vacancy.first + ordinal
+def _text(number: int, texts: list[Paragraph], chance: random.Random) -> tuple[str, set[str]]:
+    """A text of 4 KB, and its words."""
     chosen = [word for word, share in SHARES.items() if chance.random() < share * (2 if word in _PARITY else 1)]
     chosen = [word for word in chosen if _PARITY.get(word, number % 2) == number % 2]
     if "commonword" in chosen and "usualword" in chosen and chance.random() < 0.2:
@@ -105,7 +105,13 @@ def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: ran
     text = " ".join(
         part for pair in itertools.zip_longest([p.text for p in picked], chosen, fillvalue="") for part in pair
     )
-    text = " ".join(text.split())
+    words = set().union(*(p.words for p in picked), *(each.split() for each in chosen))
+    return " ".join(text.split()), words
+
+
+def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: random.Random) -> dict[str, Any]:
+    number = vacancy.first + ordinal
+    text, words = _text(number, texts, chance)
     title = " ".join(filter(None, (chance.choice(LEVELS), chance.choice(TITLES))))
     place = chance.choice(PLACES)
     workplace = chance.choices(("remote", "hybrid", "on-site", "unknown"), (2, 3, 3, 2))[0]
@@ -114,7 +120,7 @@ def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: ran
     paid, pay = chance.random() < 0.3, float(chance.randrange(30_000, 200_000, 1_000))
     age = (NOW - vacancy.appeared_at).days
     is_open = chance.random() < (0.85 if age < 90 else 0.6 if age < 365 else 0.3)
-    words = set().union(*(p.words for p in picked), *(each.split() for each in chosen), title.split())
+    words |= set(title.split())
     facts = [
         tokens.company_token(f"company-{vacancy.company}"), tokens.ats_token("greenhouse"),
         tokens.language_token(language), tokens.employment_token(kind), tokens.workplace_token(workplace),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -17,10 +18,13 @@ from api import caching, clock, create_app
 from jobtracker import passwords
 from jobtracker.account import Scope, new_token
 from jobtracker.config import Settings
+from jobtracker.config import settings as of_this_process
 from jobtracker.db import Database
 from jobtracker.store import accounts, api_tokens, companies
 from jobtracker.store.accounts import Owner
+from jobtracker.tasks.mail import mail
 from tests.api.crawled import ACME, NOON, World
+from tests.mailbox import Mailbox, smtp
 
 Client = TypeVar("Client", bound=FlaskClient)
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -175,3 +179,31 @@ def token_of(app: APIFlask, *scopes: Scope, admin: bool = False) -> str:
     about = {"name": "a program", "scopes": scopes, "expires_at": None, "now": dt.datetime.now(dt.UTC)}
     database.write(api_tokens.add, owner.id, token, **about)
     return token
+
+
+@pytest.fixture
+def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server, which the task sends to."""
+    with smtp() as box:
+        monkeypatch.setenv("JOBTRACKER_SMTP_URL", box.url)
+        of_this_process.cache_clear()
+        yield box
+
+
+def delivered(box: Mailbox, database: Database) -> list[Any]:
+    """What the task sends now."""
+    before = len(box.mails)
+    mail(database, None, dt.datetime.now(dt.UTC))
+    return box.mails[before:]
+
+
+def token_in(message: Any) -> str:
+    text = message.get_body(("plain",)).get_content()
+    [token] = re.findall(r"http://localhost:8000/\w+#(\S+)", text)
+    return str(token)
+
+
+def without_date(answer: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """What two answers must have in common if nobody is to tell them apart."""
+    headers = [(name, value) for name, value in answer.headers if name not in {"Date", "Set-Cookie"}]
+    return answer.status_code, answer.data, headers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import signal
 import subprocess
@@ -11,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -30,39 +29,10 @@ from jobtracker.models import Addition, CompanyRow
 from jobtracker.store import additions as store
 from jobtracker.store import audit, companies, due
 from jobtracker.store.additions import LAPSES, Taken, Wish
+from tests.crawler.careers_page import Site
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 HERE = ("127.0.0.1",)
-
-
-class Site(BaseHTTPRequestHandler):
-    """A careers page with two JobPostings, and pages that are none."""
-
-    hang = threading.Event()
-    asked = threading.Event()
-
-    def do_GET(self) -> None:
-        self.asked.set()
-        if self.path == "/hang":
-            self.hang.wait(60)
-        status = {"/blocked": 403, "/gone": 404}.get(self.path, 200)
-        jobs = {f"/jobs/{number}": f"Mason {number}" for number in (1, 2)}
-        body = "<html>nothing</html>"
-        if self.path == "/jobs":
-            body = "".join(f'<a href="{path}">{title}</a>' for path, title in jobs.items())
-        elif self.path in jobs:
-            record = {"@type": "JobPosting", "title": jobs[self.path], "hiringOrganization": {"name": "Pebble"}}
-            body = f'<html><script type="application/ld+json">{json.dumps(record)}</script></html>'
-        elif self.path == "/robots.txt":
-            status = 404
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 @pytest.fixture

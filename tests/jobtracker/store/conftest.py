@@ -2,9 +2,11 @@ import datetime as dt
 
 import pytest
 
+from jobtracker import passwords
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.store import companies
+from tests.jobtracker.store.people import Post
 
 
 @pytest.fixture
@@ -25,3 +27,30 @@ def acme(database, now):
     """A company in the table, and its database."""
     database.write(companies.sync, [Company("acme", "Acme", "greenhouse", {"token": "a"})], origin="given", now=now)
     return database
+
+
+@pytest.fixture
+def cheap(monkeypatch):
+    """Hashes of the same form that cost little; how many were made or compared is counted."""
+    return count_hashes(monkeypatch)
+
+
+def count_hashes(monkeypatch):
+    counted = []
+
+    class Hasher(passwords.PasswordHasher):
+        def hash(self, password, **kwargs):
+            counted.append("hash")
+            return super().hash(password, **kwargs)
+
+        def verify(self, kept, password):
+            counted.append("verify")
+            return super().verify(kept, password)
+
+    monkeypatch.setattr(passwords, "HASHER", Hasher(time_cost=1, memory_cost=8, parallelism=1))
+    return counted
+
+
+@pytest.fixture
+def post():
+    return Post()

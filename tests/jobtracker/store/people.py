@@ -4,6 +4,8 @@ import re
 
 from sqlalchemy import select
 
+from jobtracker import entering
+from jobtracker.account import fold
 from jobtracker.mail.senders import NotSent
 from jobtracker.models import User
 from jobtracker.store import accounts
@@ -49,3 +51,14 @@ def add(database, email=EVE, *, now, password_hash="", admin=False, confirmed=Tr
 
 def emails(database):
     return database.read(lambda session: session.scalars(select(User.email).order_by(User.email)).all())
+
+
+def register(database, post, now, email=EVE, password=PASSWORD):
+    entering.register(database, email, password, allowed="open", now=now)
+    [mail] = [mail for mail in post.deliver(database, now) if mail.to == [fold(email)]]
+    return mail
+
+
+def opened(database, post, now, email=EVE, password=PASSWORD):
+    mail = register(database, post, now, email, password)
+    return entering.confirm(database, token_in(mail), password, allowed="open", now=now)
