@@ -176,13 +176,14 @@ def _of_title(tokens: str) -> str:
     return tokens[first : tokens.index(" ", last + 1) + 1] if first >= 0 else ""
 
 
+# Held before they are read: one statement that waits for a crawl would have the listing as it is, its text as it was.
+_HOLD = select(ListingRow.id).order_by(ListingRow.id).limit(BATCH).with_for_update()
 _STORED = (
     select(ListingRow, ListingBody.text, CompanyRow.slug, CompanyRow.name, CompanyRow.ats)
     .join(ListingBody, ListingBody.listing_id == ListingRow.id)
     .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
+    .where(ListingRow.id.in_(_IDS))
     .order_by(ListingRow.id)
-    .limit(BATCH)
-    .with_for_update(of=ListingRow)  # a crawl that rewrites one of them meanwhile waits
 )
 
 
@@ -191,13 +192,14 @@ def reindex(session: Session, after: int, company_id: int | None = None) -> tupl
 
     Returns (rows done, last row id); (0, after) at the end.
     """
-    query = _STORED.where(ListingRow.id > after)
-    rows = session.execute(query if company_id is None else query.where(ListingRow.company_id == company_id)).all()
-    if not rows:
+    query = _HOLD.where(ListingRow.id > after)
+    ids = session.scalars(query if company_id is None else query.where(ListingRow.company_id == company_id)).all()
+    if not ids:
         return 0, after
+    rows = session.execute(_STORED, {"ids": ids}).all()
     index(session, [_entry(row) for row in rows], fresh=False, anew=True)
     session.expunge_all()
-    return len(rows), rows[-1].ListingRow.id
+    return len(ids), ids[-1]
 
 
 def _entry(row: Any) -> Entry:

@@ -2,17 +2,19 @@
 
 import datetime as dt
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 from jobtracker.company import Company
 from jobtracker.db import Database, _alembic
 from jobtracker.document import document
 from jobtracker.filters import Filters
 from jobtracker.indexing import index_due
-from jobtracker.models import CompanyRow, ListingRow, ListingSearch, Vacancy
+from jobtracker.models import CompanyRow, ListingBody, ListingRow, ListingSearch, Vacancy
 from jobtracker.query_parser import parse
 from jobtracker.search import Search
 from jobtracker.store import companies, indexing
@@ -156,6 +158,20 @@ def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
 def _marked(database):
     marked = select(ListingRow.external_id).join(ListingSearch, ListingSearch.listing_id == ListingRow.id)
     return list(database.read(lambda s: s.scalars(marked.where(ListingSearch.pay_source == "marks"))))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql", "mariadb"], indirect=True)
+def test_reindex_waits_for_a_crawl_and_reads_what_that_wrote(crawled):
+    with crawled.engine.begin() as crawl_, ThreadPoolExecutor(1) as threads:
+        crawl_.execute(update(ListingRow).where(ListingRow.id == 1).values(title="Go Engineer"))
+        crawl_.execute(delete(ListingBody).where(ListingBody.listing_id == 1))
+        crawl_.execute(insert(ListingBody).values(listing_id=1, html="", text="we build boats"))
+        reindexed = threads.submit(crawled.write, indexing.reindex, 0)
+        time.sleep(0.5)
+        assert not reindexed.done()
+        crawl_.commit()
+        reindexed.result(timeout=30)
+    assert found(crawled, "go boats") == ["a"]
 
 
 def test_reindex_changes_nothing_of_what_is_right(crawled):
