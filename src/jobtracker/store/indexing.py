@@ -190,6 +190,7 @@ _STORED = (
 def reindex(session: Session, after: int, company_id: int | None = None) -> tuple[int, int]:
     """Index one batch of listings anew from what is stored, beginning after a row id; of one company, or of all.
 
+    Of one company those are written that are found by something else than before, of all every one.
     Returns (rows done, last row id); (0, after) at the end.
     """
     query = _HOLD.where(ListingRow.id > after)
@@ -197,7 +198,7 @@ def reindex(session: Session, after: int, company_id: int | None = None) -> tupl
     if not ids:
         return 0, after
     rows = session.execute(_STORED, {"ids": ids}).all()
-    index(session, [_entry(row) for row in rows], fresh=False, anew=True)
+    index(session, [_entry(row) for row in rows], fresh=False, anew=company_id is None)
     session.expunge_all()
     return len(ids), ids[-1]
 
@@ -236,8 +237,9 @@ def _facts(listing: ListingRow, text: str) -> Facts:
 
 def due(session: Session) -> Mapping[int, int]:
     """The companies whose listings are to be indexed anew, by row id, each with the count that says so."""
-    found = select(_company.c.id, _company.c.index_due).where(_company.c.index_due != 0).order_by(_company.c.id)
-    return {row.id: row.index_due for row in session.connection().execute(found)}
+    # in this form every database uses the index, and sorts the few that it finds
+    found = select(_company.c.id, _company.c.index_due).where(_company.c.index_due > 0)
+    return {row.id: row.index_due for row in sorted(session.connection().execute(found))}
 
 
 def done(session: Session, company_id: int, count: int) -> None:

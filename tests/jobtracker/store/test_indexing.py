@@ -151,6 +151,9 @@ def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
     close(crawled, claim(crawled, NOW + HOUR), {"a", "b"}, NOW + HOUR, changed=changed)
     assert _marked(crawled) == ["a"]
     assert found(crawled, "soups") == ["b"]
+    crawled.write(lambda s: s.execute(update(CompanyRow).values(index_due=1)))
+    index_due(crawled)
+    assert _marked(crawled) == ["a"]
     crawled.write(indexing.reindex, 0)  # which trusts nothing
     assert _marked(crawled) == []
 
