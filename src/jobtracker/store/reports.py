@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Row, Select, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.causes import CAUSES
+from jobtracker import causes
 from jobtracker.models import Base
 from jobtracker.store import operating
 from jobtracker.store.runs import rows_written
@@ -159,5 +159,5 @@ def _verdict(session: Session, row: Row[Any]) -> Verdict:
         return Verdict("", "The company's board no longer lists it; another visit decides.")
     if run.outcome == "complete" or (run.outcome == "partial" and row.seen_at >= run.started_at):
         return Verdict("there", "", run.finished_at)
-    told = CAUSES[run.cause].told if run.cause in CAUSES else "nobody knows why"
-    return Verdict("unknown", f"The company's board could not be read to its end: {told}.", run.finished_at)
+    why = f"The company's board could not be read to its end: {causes.told(run.cause)}."
+    return Verdict("unknown", why, run.finished_at)
