@@ -16,6 +16,7 @@ from jobtracker.company import Company
 from jobtracker.dialects.index import index_of
 from jobtracker.document import Document, document
 from jobtracker.facet_tokens import region_code
+from jobtracker.identity import AGAIN
 from jobtracker.listing import Facts, Pay, Place, WorkFrom, Workplace
 from jobtracker.models import Base, CompanyRow, ListingBody, ListingRow
 from jobtracker.models.search import OPEN, REMOVED, STAGED, UNCONFIRMED
@@ -138,7 +139,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "vacancy_id": entry.vacancy_id,
         "company_id": entry.company_id,
         "state": entry.state,
-        "reposted": entry.joined == "repost",
+        "reposted": entry.joined in AGAIN,
         "pay": pay.euro if pay else -1.0,
         "first_seen_at": entry.first_seen_at,
         "posted_at": None if facts.posted_bound else facts.posted_at,

@@ -19,6 +19,7 @@ from jobtracker.query_parser import parse
 from jobtracker.search import Search
 from jobtracker.store import companies, indexing
 from jobtracker.store import search as store
+from jobtracker.store.listing_views import listing
 from tests.jobtracker.store.boards import HOUR, claim, close, crawl, prepared
 
 NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -141,6 +142,16 @@ def test_a_changed_listing_keeps_its_place_and_loses_its_old_words(crawled):
     assert _positions(crawled) == before
     assert found(crawled, "rust") == []
     assert found(crawled, 'title:"go engineer"') == ["a"]
+
+
+@pytest.mark.parametrize("joined", ["repost", "requisition"])
+def test_what_came_again_is_a_re_post_for_the_filter_the_card_and_the_page(crawled, joined):
+    crawled.write(lambda s: s.execute(update(ListingRow).where(ListingRow.external_id == "a").values(joined=joined)))
+    crawled.write(indexing.reindex, 0)
+    assert found(crawled, "rust", reposted=True) == ["a"]
+    [card] = crawled.read(store.page, Search(query=parse("rust")), now=NOW).cards
+    assert card.listing.reposted
+    assert crawled.read(listing, card.listing.id, now=NOW).reposted
 
 
 def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
