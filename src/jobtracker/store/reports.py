@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, case, func, insert, select, update
@@ -129,7 +130,7 @@ def ask(session: Session, *, now: dt.datetime, listing_id: int | None = None) ->
     """Ask for visits of the companies whose listings are doubted. Returns of how many."""
     query = _WAITING if listing_id is None else _WAITING.where(_report.c.listing_id == listing_id)
     doubted = {row.company_id for row in session.execute(query) if row.asked_at is None}
-    rested = [id_ for id_ in sorted(doubted) if _has_rested(session, id_, now)][:MOST_ASKED]
+    rested = list(islice((id_ for id_ in sorted(doubted) if _has_rested(session, id_, now)), MOST_ASKED))
     operating.ask(session, rested, now=now)
     return len(rested)
 
