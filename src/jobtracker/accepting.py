@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
 
 from jobtracker.company import Company
 from jobtracker.earth import distance_km
 from jobtracker.facet_tokens import cell_middle, department_key, place_cell, region_code
 from jobtracker.filters import SITE, UNKNOWN, Filters, Near, Where, since
 from jobtracker.listing import Facts, Place, WorkFrom
+from jobtracker.listing_state import State
 from jobtracker.normalise.area_members import countries_in, holders
 from jobtracker.rates import pay_of, to_euro
 
@@ -24,7 +24,7 @@ class Candidate:
     facts: Facts
     company: Company
     first_seen_at: dt.datetime
-    state: Literal["open", "unconfirmed", "unverified", "removed"] = "open"
+    state: State = "open"
     reposted: bool = False
 
 

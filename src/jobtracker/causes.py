@@ -11,6 +11,7 @@ CHANGED = "changed"
 EMPTY = "empty"
 TIME_OUT = "time-out"
 OURS = "ours"
+NOBODY_KNOWS = "nobody knows why"
 
 
 @dataclass(slots=True, frozen=True)
@@ -22,7 +23,7 @@ class Cause:
     meaning: str
     remedy: str
     """What an operator may do about it."""
-    told: str = "nobody knows why"
+    told: str = NOBODY_KNOWS
     """What everybody is told: the end of "Not read to its end since Monday: ..."."""
 
 
@@ -71,3 +72,8 @@ CAUSES = {
     ),
 }
 """Every word, with what it means."""
+
+
+def told(cause: str) -> str:
+    """What everybody is told of a cause, one that is no word of these among them."""
+    return CAUSES[cause].told if cause in CAUSES else NOBODY_KNOWS

@@ -5,13 +5,12 @@ The gate, the command `ticket` and the API all make or take them.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from typing import cast
 from urllib.parse import urlencode
 
 from redis import Redis
 
+from jobtracker.account import hash_of, new_token
 from jobtracker.fleet.redis import key
 
 TICKET_SECONDS = 60
@@ -47,10 +46,10 @@ def leave(redis: Redis, token: str) -> None:
 
 
 def _make(redis: Redis, kind: str, who: str, seconds: int) -> str:
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     redis.set(_key(kind, token), who, ex=seconds)
     return token
 
 
 def _key(kind: str, token: str) -> str:
-    return key("gate", kind, hashlib.sha256(token.encode()).hexdigest())
+    return key("gate", kind, hash_of(token))

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,6 +69,8 @@ class Verdict:
 _Key = tuple[str, ...]
 _OPEN: Mapping[str, Kind] = {"post": "twin", "requisition": "place", "text": "text"}
 _LEFT: Mapping[str, Kind] = {"post": "repost", "requisition": "requisition"}
+AGAIN: Collection[str] = frozenset(_LEFT.values())
+"""Of a listing that came again after another of its vacancy had left."""
 _ORDER: tuple[Kind, ...] = ("twin", "repost", "place", "requisition", "text")
 _REASONS: Mapping[Kind, str] = {
     "fresh": "nothing like it",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from jobtracker.account import Refused, check_password, fold
+from jobtracker.commands.acting import by_command
 from jobtracker.config import settings
 from jobtracker.errors import JobTrackerError
 
 if TYPE_CHECKING:
     from jobtracker.db import Database
-    from jobtracker.store.audit import Actor
     from jobtracker.store.users import Account
 
 
@@ -164,15 +163,9 @@ def _act(
     from jobtracker.store.users import Taken
 
     try:
-        return database.write(audited(unit, _me(), act, email), *args, **kwargs)
+        return database.write(audited(unit, by_command(), act, email), *args, **kwargs)
     except Taken:
         raise JobTrackerError(f"{email}: there is an account already") from None
-
-
-def _me() -> Actor:
-    from jobtracker.store.audit import Actor
-
-    return Actor(getpass.getuser(), "command")
 
 
 def _id(database: Database, email: str) -> int:

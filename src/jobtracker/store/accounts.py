@@ -37,20 +37,21 @@ class Credentials:
     password_hash: str
 
 
-_ENTERS: tuple[ColumnElement[bool], ...] = (User.confirmed_at.is_not(None), User.disabled_at.is_(None))
+ENTERS: tuple[ColumnElement[bool], ...] = (User.confirmed_at.is_not(None), User.disabled_at.is_(None))
+"""An account that may be entered, by whatever opens it."""
 
 
 def credentials(session: Session, *, email: str = "", user_id: int = 0) -> Credentials | None:
     """Those of an account that may be entered, by its address or its id."""
     its = User.email == email if email else User.id == user_id
-    user = session.scalars(select(User).where(its, *_ENTERS)).one_or_none()
-    return None if user is None else Credentials(_owner(user), user.password_hash)
+    user = session.scalars(select(User).where(its, *ENTERS)).one_or_none()
+    return None if user is None else Credentials(owner_of(user), user.password_hash)
 
 
 def by_session(session: Session, session_key: str) -> Owner | None:
     """Whose sessions name this key."""
-    user = session.scalars(select(User).where(User.session_key == session_key, *_ENTERS)).one_or_none()
-    return None if user is None else _owner(user)
+    user = session.scalars(select(User).where(User.session_key == session_key, *ENTERS)).one_or_none()
+    return None if user is None else owner_of(user)
 
 
 def get(session: Session, user_id: int) -> User | None:
@@ -61,7 +62,8 @@ def get(session: Session, user_id: int) -> User | None:
     return user
 
 
-def _owner(user: User) -> Owner:
+def owner_of(user: User) -> Owner:
+    """Of an account that was read."""
     return Owner(user.id, user.email, user.admin, user.session_key)
 
 
@@ -99,11 +101,11 @@ def open_account(session: Session, ticket: Ticket, password_hash: str, *, now: d
         return None
     there = session.scalars(select(User).where(User.email == ticket.email)).one_or_none()
     if there is not None:  # made by this very call, if an earlier try was committed after all
-        return _owner(there) if there.created_at == now and there.password_hash == password_hash else None
+        return owner_of(there) if there.created_at == now and there.password_hash == password_hash else None
     user = add(session, ticket.email, now=now, password_hash=password_hash, confirmed=True)
     others = delete(Ticket).where(Ticket.email == ticket.email, Ticket.purpose.in_(OPENERS), Ticket.id != ticket.id)
     session.execute(others)
-    return _owner(user)
+    return owner_of(user)
 
 
 def improve_hash(session: Session, user_id: int, old: str, new: str) -> None:
@@ -124,7 +126,7 @@ def set_password(session: Session, ticket: Ticket, password_hash: str, *, now: d
 
 def change_password(session: Session, user_id: int, old: str, new: str, *, now: dt.datetime) -> Owner | None:
     """Set another, of those hashes; None if the old one is not the password's any more."""
-    user = session.scalars(select(User).where(User.id == user_id, *_ENTERS).with_for_update()).one_or_none()
+    user = session.scalars(select(User).where(User.id == user_id, *ENTERS).with_for_update()).one_or_none()
     if user is None or user.password_hash not in {old, new}:  # new: an earlier try was committed after all
         return None
     return _renew(session, user, new, now)
@@ -136,17 +138,17 @@ def _renew(session: Session, user: User, password_hash: str, now: dt.datetime) -
     tickets.void(session, (*SETTERS, "address"), now=now, user_id=user.id)
     outbox.ask(session, "password changed", user.email, now=now, user_id=user.id)
     session.flush()
-    return _owner(user)
+    return owner_of(user)
 
 
 def end_sessions(session: Session, user_id: int) -> Owner | None:
     """End all sessions of an account."""
-    user = session.scalars(select(User).where(User.id == user_id, *_ENTERS)).one_or_none()
+    user = session.scalars(select(User).where(User.id == user_id, *ENTERS)).one_or_none()
     if user is None:
         return None
     user.session_key = new_token()
     session.flush()
-    return _owner(user)
+    return owner_of(user)
 
 
 def change_address(session: Session, ticket: Ticket, *, now: dt.datetime) -> Owner | None:
@@ -156,7 +158,7 @@ def change_address(session: Session, ticket: Ticket, *, now: dt.datetime) -> Own
     """
     if not tickets.use(session, ticket.id, now=now):
         return None
-    user = session.scalars(select(User).where(User.id == ticket.user_id, *_ENTERS)).one_or_none()
+    user = session.scalars(select(User).where(User.id == ticket.user_id, *ENTERS)).one_or_none()
     taken = select(User.id).where(User.email == ticket.email, User.id != ticket.user_id)
     if user is None or session.scalar(taken) is not None:
         return None
@@ -166,7 +168,7 @@ def change_address(session: Session, ticket: Ticket, *, now: dt.datetime) -> Own
         told = {"old": old, "new": ticket.email}
         outbox.ask(session, "address changed", recipient, now=now, user_id=user.id, data=told)
     session.flush()
-    return _owner(user)
+    return owner_of(user)
 
 
 class LastAdmin(Exception):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from jobtracker.account import Scope, hash_of
 from jobtracker.models import ApiToken, User
-from jobtracker.store.accounts import Owner
+from jobtracker.store.accounts import ENTERS, Owner, owner_of
 
 MOST = 50
 """Of one account that open anything."""
@@ -63,13 +63,13 @@ def revoke(session: Session, user_id: int, token_id: int, *, now: dt.datetime) -
 
 def find(session: Session, token: str, *, now: dt.datetime) -> tuple[Owner, ApiToken] | None:
     """Whose token it is, and the token; None if it opens nothing."""
-    its = (ApiToken.hash == hash_of(token), *_lives(now), User.confirmed_at.is_not(None), User.disabled_at.is_(None))
+    its = (ApiToken.hash == hash_of(token), *_lives(now), *ENTERS)
     found = session.execute(select(ApiToken, User).join(User, User.id == ApiToken.user_id).where(*its)).one_or_none()
     if found is None:
         return None
     row, user = found
     session.expunge(row)
-    return Owner(user.id, user.email, user.admin, user.session_key), row
+    return owner_of(user), row
 
 
 def was_used(row: ApiToken, *, now: dt.datetime) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, Final, cast
@@ -47,6 +49,16 @@ class Asked:
         wanted = node if fits else negated(node)
         whole = wanted if self.node is None else all_of((self.node, wanted))
         return replace(self, node=whole, conditions=self.by.conditions(whole))
+
+    @contextmanager
+    def by_index(self) -> Iterator[None]:
+        """What is asked inside finds rows by the index, not in another order.
+
+        What fails inside ends the transaction, and that with it: there is nothing to be set back, nor could it be.
+        """
+        self.by.by_index(self.session.connection())
+        yield
+        self.by.by_order(self.session.connection())
 
     @property
     def state(self) -> Condition:

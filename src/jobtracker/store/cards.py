@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, select
 
+from jobtracker.identity import AGAIN
 from jobtracker.listing_state import Standing, State, state_of
 from jobtracker.models import Base
 from jobtracker.store.board import chunks
@@ -109,5 +110,5 @@ def _found(row: Row[Any], values: Mapping[Any, Any], now: dt.datetime) -> Found:
         work_from=row.work_from["areas"],
         appeared_at=row.appeared_at,
         state=state_of(standing, now),
-        reposted=row.joined == "repost",
+        reposted=row.joined in AGAIN,
     )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
-from jobtracker.causes import CAUSES
+from jobtracker import causes
 from jobtracker.models import Base
 from jobtracker.normalise.folding import fold
 from jobtracker.store.stats import Day, counted_at, days_until
@@ -202,8 +202,7 @@ def _stands(row: Row[Any]) -> tuple[State, dt.datetime | None, str]:
     if row.paused_at or row.switched_off:
         return "paused", row.paused_at, "Its board is not read for the time being."
     if row.failing_since:
-        told = CAUSES[row.cause].told if row.cause in CAUSES else "nobody knows why"
-        return "failing", row.failing_since, f"Its board could not be read to its end: {told}."
+        return "failing", row.failing_since, f"Its board could not be read to its end: {causes.told(row.cause)}."
     if row.last_complete_at is None:
         return "unread", None, "Its board was not read yet."
     return "well", None, ""

@@ -96,9 +96,7 @@ _FRESH = select(func.count()).where(
 
 def totals(session: Session, now: dt.datetime) -> dict[str, int]:
     """How much there is now."""
-    number = {
-        bool(waits): count for waits, count in session.execute(_OPEN.group_by(_listing.c.missing_since.is_not(None)))
-    }
+    number = {bool(waits): count for waits, count in session.execute(_OPEN)}
     companies, read = session.execute(_COMPANIES).one()
     return {
         "companies": companies,

@@ -1,4 +1,4 @@
-"""Whether what anybody may read could have changed: one cheap statement."""
+"""Whether what anybody may read could have changed. It reads each company's row: not for every request."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, distinct, func, select
 
 from jobtracker.store.asking import Asked, search_table
-from jobtracker.store.hits import BROAD_WALK, CHECKED, NEWEST, _floor, look_at
+from jobtracker.store.hits import BROAD_WALK, CHECKED, NEWEST, last_of_window, look_at
 
 CAP: Final = 10_000
 _c = search_table.c
@@ -29,11 +29,10 @@ def count_hits(asked: Asked) -> Count:
         return _capped(asked, asked.found_and_checked(_c.vacancy_id))
     if asked.index is None:
         return _count_broad(asked)
-    asked.by.by_index(asked.session.connection())
-    try:
-        return _count_checked(asked) if asked.is_checked else _capped(asked, asked.found(_c.vacancy_id))
-    finally:
-        asked.by.by_order(asked.session.connection())
+    if asked.is_checked:
+        return _count_checked(asked)
+    with asked.by_index():
+        return _capped(asked, asked.found(_c.vacancy_id))
 
 
 def _capped(asked: Asked, query: Select[Any], *, exact: bool = True) -> Count:
@@ -46,13 +45,13 @@ def _count_broad(asked: Asked) -> Count:
     """Without words and filters the end of the walk costs nothing; only exclusions have each row looked at."""
     if asked.conditions is None:
         return _capped(asked, asked.rows(_c.vacancy_id))
-    floor = _floor(asked, NEWEST, None, BROAD_WALK)
+    floor = last_of_window(asked, NEWEST, None, BROAD_WALK)
     return _capped(asked, asked.rows(_c.vacancy_id).where(*NEWEST.down_to(floor)), exact=floor is None)
 
 
 def _count_checked(asked: Asked) -> Count:
     query = asked.found(_c.position).order_by(_c.position.desc()).limit(CHECKED + 1)
-    candidates = list(asked.session.execute(query).scalars())
-    asked.by.by_order(asked.session.connection())
+    with asked.by_index():
+        candidates = list(asked.session.execute(query).scalars())
     rows = look_at(asked, candidates[:CHECKED], (_c.vacancy_id,))
     return Count(len({row.vacancy_id for row in rows}), len(rows), exact=len(candidates) <= CHECKED)

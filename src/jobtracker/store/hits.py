@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from jobtracker.store.asking import Asked, search_table
 from jobtracker.store.board import chunks
@@ -92,12 +92,8 @@ def hits(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequenc
     found = _walk(asked, order, after, n, columns)
     if found.stopped is None or len(found.rows) >= n or asked.index is None:
         return found
-    asked.by.by_index(asked.session.connection())
-    try:
-        by_index = _look_through if asked.is_checked else _sort
-        rest = by_index(asked, order, found.stopped, n - len(found.rows), columns)
-    finally:
-        asked.by.by_order(asked.session.connection())
+    by_index = _look_through if asked.is_checked else _sort
+    rest = by_index(asked, order, found.stopped, n - len(found.rows), columns)
     return Hits(found.rows + rest.rows, rest.stopped)
 
 
@@ -110,7 +106,7 @@ def _walk(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequen
     rows: list[Row[Any]] = []
     walked, window = 0, FIRST_WINDOW
     while True:
-        floor = _floor(asked, order, after, window)
+        floor = last_of_window(asked, order, after, window)
         query = asked.rows(*columns).where(*order.below(after), *order.down_to(floor))
         rows += asked.session.execute(query.order_by(*order.descending).limit(n - len(rows)))
         walked += window
@@ -126,10 +122,8 @@ def _walk(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequen
         window = max(window, FIRST_WINDOW)
 
 
-def _floor(asked: Asked, order: Order, after: Key | None, window: int) -> Key | None:
-    """The last listing of a window; None: there are fewer."""
-    from sqlalchemy import select
-
+def last_of_window(asked: Asked, order: Order, after: Key | None, window: int) -> Key | None:
+    """The key of the last listing of a window; None: there are fewer."""
     query = select(*order.columns).where(asked.state, *order.below(after)).order_by(*order.descending)
     last = asked.session.execute(query.offset(window - 1).limit(1)).first()
     return tuple(last) if last else None
@@ -137,14 +131,15 @@ def _floor(asked: Asked, order: Order, after: Key | None, window: int) -> Key | 
 
 def _sort(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any]) -> Hits:
     query = asked.found(*columns).where(*order.below(after)).order_by(*order.descending).limit(n)
-    return _ended(order, list(asked.session.execute(query)), n)
+    with asked.by_index():
+        return _ended(order, list(asked.session.execute(query)), n)
 
 
 def _look_through(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any]) -> Hits:
     """Look at what the index finds, in order."""
     query = asked.found(*COLUMNS).where(*order.below(after)).order_by(*order.descending).limit(CHECKED)
-    candidates = list(asked.session.execute(query))
-    asked.by.by_order(asked.session.connection())
+    with asked.by_index():
+        candidates = list(asked.session.execute(query))
     rows: list[Row[Any]] = []
     for some in chunks(candidates, _CHUNK):
         check = asked.checked(*columns).where(_c.position.in_([row.position for row in some]))

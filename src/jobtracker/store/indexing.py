@@ -16,6 +16,7 @@ from jobtracker.company import Company
 from jobtracker.dialects.index import index_of
 from jobtracker.document import Document, document
 from jobtracker.facet_tokens import region_code
+from jobtracker.identity import AGAIN
 from jobtracker.listing import Facts, Pay, Place, WorkFrom, Workplace
 from jobtracker.models import Base, CompanyRow, ListingBody, ListingRow
 from jobtracker.models.search import OPEN, REMOVED, STAGED, UNCONFIRMED
@@ -138,7 +139,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "vacancy_id": entry.vacancy_id,
         "company_id": entry.company_id,
         "state": entry.state,
-        "reposted": entry.joined == "repost",
+        "reposted": entry.joined in AGAIN,
         "pay": pay.euro if pay else -1.0,
         "first_seen_at": entry.first_seen_at,
         "posted_at": None if facts.posted_bound else facts.posted_at,
@@ -176,28 +177,31 @@ def _of_title(tokens: str) -> str:
     return tokens[first : tokens.index(" ", last + 1) + 1] if first >= 0 else ""
 
 
+# Held before they are read: one statement that waits for a crawl would have the listing as it is, its text as it was.
+_HOLD = select(ListingRow.id).order_by(ListingRow.id).limit(BATCH).with_for_update()
 _STORED = (
     select(ListingRow, ListingBody.text, CompanyRow.slug, CompanyRow.name, CompanyRow.ats)
     .join(ListingBody, ListingBody.listing_id == ListingRow.id)
     .join(CompanyRow, CompanyRow.id == ListingRow.company_id)
+    .where(ListingRow.id.in_(_IDS))
     .order_by(ListingRow.id)
-    .limit(BATCH)
-    .with_for_update(of=ListingRow)  # a crawl that rewrites one of them meanwhile waits
 )
 
 
 def reindex(session: Session, after: int, company_id: int | None = None) -> tuple[int, int]:
     """Index one batch of listings anew from what is stored, beginning after a row id; of one company, or of all.
 
+    Of one company those are written that are found by something else than before, of all every one.
     Returns (rows done, last row id); (0, after) at the end.
     """
-    query = _STORED.where(ListingRow.id > after)
-    rows = session.execute(query if company_id is None else query.where(ListingRow.company_id == company_id)).all()
-    if not rows:
+    query = _HOLD.where(ListingRow.id > after)
+    ids = session.scalars(query if company_id is None else query.where(ListingRow.company_id == company_id)).all()
+    if not ids:
         return 0, after
-    index(session, [_entry(row) for row in rows], fresh=False, anew=True)
+    rows = session.execute(_STORED, {"ids": ids}).all()
+    index(session, [_entry(row) for row in rows], fresh=False, anew=company_id is None)
     session.expunge_all()
-    return len(rows), rows[-1].ListingRow.id
+    return len(ids), ids[-1]
 
 
 def _entry(row: Any) -> Entry:
@@ -234,8 +238,9 @@ def _facts(listing: ListingRow, text: str) -> Facts:
 
 def due(session: Session) -> Mapping[int, int]:
     """The companies whose listings are to be indexed anew, by row id, each with the count that says so."""
-    found = select(_company.c.id, _company.c.index_due).where(_company.c.index_due != 0).order_by(_company.c.id)
-    return {row.id: row.index_due for row in session.connection().execute(found)}
+    # in this form every database uses the index, and sorts the few that it finds
+    found = select(_company.c.id, _company.c.index_due).where(_company.c.index_due > 0)
+    return {row.id: row.index_due for row in sorted(session.connection().execute(found))}
 
 
 def done(session: Session, company_id: int, count: int) -> None:

@@ -127,7 +127,7 @@ def shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, tuple[Listi
 
 def _row(session: Session, user_id: int, vacancy_id: int) -> Kept | None:
     row = session.get(Kept, (user_id, vacancy_id))
-    if row is not None or not _isshown(session, vacancy_id):
+    if row is not None or not _is_shown(session, vacancy_id):
         return row
     if (session.scalar(select(func.count()).where(Kept.user_id == user_id)) or 0) >= MOST_KEPT:
         raise TooMany
@@ -136,7 +136,7 @@ def _row(session: Session, user_id: int, vacancy_id: int) -> Kept | None:
     return row
 
 
-def _isshown(session: Session, vacancy_id: int) -> bool:
+def _is_shown(session: Session, vacancy_id: int) -> bool:
     """One whose listings are all staged yet exists for nobody."""
     its = (ListingRow.vacancy_id == vacancy_id, ListingRow.status != "staged")
     return bool(session.scalar(select(exists().where(*its))))

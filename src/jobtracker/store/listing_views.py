@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from jobtracker.identity import AGAIN
 from jobtracker.listing_state import Standing, State, reason_of, state_of, verified_at
 from jobtracker.models import Base
 from jobtracker.normalise.html import safe_html
@@ -108,8 +109,6 @@ class VacancyView:
     listings: list[Sibling]
 
 
-AGAIN = ("repost", "requisition")
-"""listing.joined of those that came again."""
 _BEST: Sequence[State] = ("open", "unconfirmed", "unverified", "removed")
 _company, _listing, _body, _vacancy = (
     Base.metadata.tables[name] for name in ("company", "listing", "listing_body", "vacancy")

@@ -12,6 +12,7 @@ from jobtracker.mail.letter import Letter
 from jobtracker.mail.notices import Line, letter
 from jobtracker.models import CompanyRow, Notice, User
 from jobtracker.store import outbox, tickets
+from jobtracker.store.accounts import ENTERS
 from jobtracker.store.outbox import Order, Unneeded
 
 EVERY = dt.timedelta(days=1)
@@ -23,7 +24,7 @@ _UNTOLD = (Notice.mail_id.is_(None), Notice.read_at.is_(None))
 
 def _may_be_mailed(now: dt.datetime) -> tuple[object, ...]:
     rested = or_(User.told_at.is_(None), User.told_at <= now - EVERY)
-    return (User.notices_mailed, User.confirmed_at.is_not(None), User.disabled_at.is_(None), rested)
+    return (User.notices_mailed, *ENTERS, rested)
 
 
 def due(session: Session, *, now: dt.datetime, limit: int) -> Sequence[int]:

@@ -44,7 +44,7 @@ def waiting(session: Session, *, limit: int) -> Sequence[int]:
 
 
 def tell(session: Session, run_id: int, *, now: dt.datetime) -> int:
-    """Write the notices of one run; how many. None if another did."""
+    """Write the notices of one run; how many: 0, too, if another did."""
     mine = update(RunRow).where(RunRow.id == run_id, RunRow.noticed_at.is_(None)).values(noticed_at=now)
     if not session.connection().execute(mine).rowcount:
         return 0

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from jobtracker.dialects.conditions import words_table
 from jobtracker.position import LISTINGS, group_start
 from jobtracker.query import Word, in_title, positive_words
@@ -138,8 +140,6 @@ def _fitting(
 
 def _scores(asked: Asked, words: Sequence[Word], rows: Sequence[Any]) -> dict[int, int]:
     """How many of the words are in each title."""
-    from sqlalchemy import select
-
     found: dict[int, int] = {}
     titles = select(words_table.c.listing_id, words_table.c.title_tokens)
     for some in chunks([row.listing_id for row in rows], RANKED):

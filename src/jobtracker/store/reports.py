@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.causes import CAUSES
+from jobtracker import causes
 from jobtracker.models import Base
 from jobtracker.store import operating
 from jobtracker.store.runs import rows_written
@@ -129,7 +130,7 @@ def ask(session: Session, *, now: dt.datetime, listing_id: int | None = None) ->
     """Ask for visits of the companies whose listings are doubted. Returns of how many."""
     query = _WAITING if listing_id is None else _WAITING.where(_report.c.listing_id == listing_id)
     doubted = {row.company_id for row in session.execute(query) if row.asked_at is None}
-    rested = [id_ for id_ in sorted(doubted) if _has_rested(session, id_, now)][:MOST_ASKED]
+    rested = list(islice((id_ for id_ in sorted(doubted) if _has_rested(session, id_, now)), MOST_ASKED))
     operating.ask(session, rested, now=now)
     return len(rested)
 
@@ -159,5 +160,5 @@ def _verdict(session: Session, row: Row[Any]) -> Verdict:
         return Verdict("", "The company's board no longer lists it; another visit decides.")
     if run.outcome == "complete" or (run.outcome == "partial" and row.seen_at >= run.started_at):
         return Verdict("there", "", run.finished_at)
-    told = CAUSES[run.cause].told if run.cause in CAUSES else "nobody knows why"
-    return Verdict("unknown", f"The company's board could not be read to its end: {told}.", run.finished_at)
+    why = f"The company's board could not be read to its end: {causes.told(run.cause)}."
+    return Verdict("unknown", why, run.finished_at)

@@ -6,6 +6,7 @@ import pty
 import re
 import sys
 from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -55,6 +56,12 @@ def test_an_admin_is_added_with_the_password_on_stdin(database):
     [act] = database.read(lambda s: s.execute(select(Audit.act, Audit.subject, Audit.via)).all())
     assert act == ("user.add", EVE, "command")
     assert PASSWORD not in str(database.read(lambda s: s.execute(select(Audit)).all()))
+
+
+def test_a_user_whom_the_system_has_no_name_for_may_do_so_too(database):
+    with patch("getpass.getuser", side_effect=OSError):
+        assert run("add", EVE, stdin=f"{PASSWORD}\n").output == f"{EVE}: account made\n"
+    assert database.read(lambda s: s.scalar(select(Audit.who))) == "unknown"
 
 
 def test_without_a_password_a_link_is_mailed_that_sets_one(database, box):

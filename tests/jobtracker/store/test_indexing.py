@@ -2,21 +2,24 @@
 
 import datetime as dt
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 from jobtracker.company import Company
 from jobtracker.db import Database, _alembic
 from jobtracker.document import document
 from jobtracker.filters import Filters
 from jobtracker.indexing import index_due
-from jobtracker.models import CompanyRow, ListingRow, ListingSearch, Vacancy
+from jobtracker.models import CompanyRow, ListingBody, ListingRow, ListingSearch, Vacancy
 from jobtracker.query_parser import parse
 from jobtracker.search import Search
 from jobtracker.store import companies, indexing
 from jobtracker.store import search as store
+from jobtracker.store.listing_views import listing
 from tests.jobtracker.store.boards import HOUR, claim, close, crawl, prepared
 
 NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -141,6 +144,16 @@ def test_a_changed_listing_keeps_its_place_and_loses_its_old_words(crawled):
     assert found(crawled, 'title:"go engineer"') == ["a"]
 
 
+@pytest.mark.parametrize("joined", ["repost", "requisition"])
+def test_what_came_again_is_a_re_post_for_the_filter_the_card_and_the_page(crawled, joined):
+    crawled.write(lambda s: s.execute(update(ListingRow).where(ListingRow.external_id == "a").values(joined=joined)))
+    crawled.write(indexing.reindex, 0)
+    assert found(crawled, "rust", reposted=True) == ["a"]
+    [card] = crawled.read(store.page, Search(query=parse("rust")), now=NOW).cards
+    assert card.listing.reposted
+    assert crawled.read(listing, card.listing.id, now=NOW).reposted
+
+
 def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
     """Seen by a mark that a write would take away."""
     mark = update(ListingSearch).values(pay_source="marks")
@@ -149,6 +162,9 @@ def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
     close(crawled, claim(crawled, NOW + HOUR), {"a", "b"}, NOW + HOUR, changed=changed)
     assert _marked(crawled) == ["a"]
     assert found(crawled, "soups") == ["b"]
+    crawled.write(lambda s: s.execute(update(CompanyRow).values(index_due=1)))
+    index_due(crawled)
+    assert _marked(crawled) == ["a"]
     crawled.write(indexing.reindex, 0)  # which trusts nothing
     assert _marked(crawled) == []
 
@@ -156,6 +172,20 @@ def test_what_is_found_by_the_same_as_before_is_not_written_again(crawled):
 def _marked(database):
     marked = select(ListingRow.external_id).join(ListingSearch, ListingSearch.listing_id == ListingRow.id)
     return list(database.read(lambda s: s.scalars(marked.where(ListingSearch.pay_source == "marks"))))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql", "mariadb"], indirect=True)
+def test_reindex_waits_for_a_crawl_and_reads_what_that_wrote(crawled):
+    with crawled.engine.begin() as crawl_, ThreadPoolExecutor(1) as threads:
+        crawl_.execute(update(ListingRow).where(ListingRow.id == 1).values(title="Go Engineer"))
+        crawl_.execute(delete(ListingBody).where(ListingBody.listing_id == 1))
+        crawl_.execute(insert(ListingBody).values(listing_id=1, html="", text="we build boats"))
+        reindexed = threads.submit(crawled.write, indexing.reindex, 0)
+        time.sleep(0.5)
+        assert not reindexed.done()
+        crawl_.commit()
+        reindexed.result(timeout=30)
+    assert found(crawled, "go boats") == ["a"]
 
 
 def test_reindex_changes_nothing_of_what_is_right(crawled):

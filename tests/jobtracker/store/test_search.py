@@ -8,14 +8,16 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from jobtracker.db import Database
+from jobtracker.db import Database, DatabaseFailed
 from jobtracker.filters import Filters
-from jobtracker.query import in_title
+from jobtracker.query import Word, in_title
 from jobtracker.rates import pay_of
 from jobtracker.search import Search
-from jobtracker.store import hits
+from jobtracker.store import hit_counts, hits
 from jobtracker.store import search as store
+from jobtracker.store.asking import ask
 from jobtracker.store.cursors import CursorError, decode, encode
 from tests import servers
 from tests.jobtracker.asked import NOW, filters
@@ -164,3 +166,19 @@ def test_a_cursor_is_for_its_own_search_alone(database):
     for wrong in ("", "x", "💥", words[:-3], "a" * 5_000, "bnVsbA", "W10"):
         with pytest.raises(CursorError):
             decode(wrong, search)
+
+
+def test_a_search_by_the_index_that_takes_too_long_says_so(postgresql_url):
+    database = Database(postgresql_url, patience=1)
+    database.upgrade()
+
+    def slow(session):
+        asked = ask(session, Search(query=Word(("w_rust",))), now=NOW)
+        with patch.object(
+            asked.session, "execute", lambda query: session.connection().execute(text("SELECT pg_sleep(9)"))
+        ):
+            hit_counts.count_hits(asked)
+
+    with pytest.raises(DatabaseFailed, match="statement timeout"):
+        database.read(slow)
+    database.close()
