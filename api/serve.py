@@ -85,7 +85,7 @@ def _forked(_arbiter: Any, worker: Any) -> None:
 def _ended(_arbiter: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # not annotated there
 
 
 def _over(_arbiter: Any) -> None:
