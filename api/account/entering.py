@@ -92,9 +92,9 @@ def told() -> Iterator[None]:
         raise Problem(HTTPStatus.FORBIDDEN, "Nobody may sign up here, or only who is invited.") from None
     except LastAdmin:
         raise Problem(HTTPStatus.CONFLICT, "You are the last admin: make somebody else one first.") from None
-    except WrongPassword:
+    except WrongPassword as wrong:
         headers = {"WWW-Authenticate": "Bearer"}
-        raise Problem(HTTPStatus.UNAUTHORIZED, "The address or the password is wrong.", headers=headers) from None
+        raise Problem(HTTPStatus.UNAUTHORIZED, str(wrong), headers=headers) from None
 
 
 @contextlib.contextmanager
