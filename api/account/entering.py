@@ -58,13 +58,6 @@ def own_id() -> int:
     return who.user_id
 
 
-def in_session() -> int:
-    """The caller's account, if they are there themselves: no token makes more of its kind. Raises Problem."""
-    if caller().by != "session":
-        raise Problem(HTTPStatus.FORBIDDEN, "This takes a session: an API token may not do it.")
-    return own_id()
-
-
 def allowed() -> Signup:
     """Who may sign up now."""
     return account.signup(settings().signup, has_admin=database().read(accounts.has_admin))
