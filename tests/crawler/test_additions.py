@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from jobtracker.models import Addition, CompanyRow
 from jobtracker.store import additions as store
 from jobtracker.store import audit, companies, due
 from jobtracker.store.additions import LAPSES, Taken, Wish
+from jobtracker.store.audit import Actor
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 HERE = ("127.0.0.1",)
@@ -99,7 +101,7 @@ def here(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 
 
 def ask(database: Database, url: str, **wanted: str) -> int:
-    return database.write(store.ask, Wish(url, **wanted), who="ada@example.com", now=NOW)
+    return database.write(store.ask, Wish(url, **wanted), by=Actor("ada@example.com", "session"), now=NOW)
 
 
 def answer(database: Database, number: int) -> Addition:
@@ -269,8 +271,9 @@ def test_a_board_or_a_slug_that_is_there_already_is_told(database: Database) -> 
     there = [Company("acme", "Other", "ashby", {"token": "x"}), Company("bolt", "Bolt", "lever", {"token": "ACME"})]
 
     def conclude(**wanted: str) -> tuple[str, str, str]:
-        ask(database, "https://acme.example", **wanted)
+        ask(database, "https://acme.example")
         taken = database.write(store.take, "node", now=NOW)
+        taken = replace(taken, wish=replace(taken.wish, **wanted))  # whose slug was free when it was asked for
         finding = database.write(additions.conclude, taken, BOARD, now=NOW)
         return finding.verdict, finding.company, finding.why
 

@@ -16,6 +16,7 @@ def test_a_url_is_asked_for_and_its_answer_too(ask: Any, acme: Database) -> None
     asked = ask("POST", "/api/admin/additions", 202, json={"url": "https://x.example/jobs", "slug": "x"})
     assert (asked["verdict"], asked["done_at"], asked["asked_by"]) == ("", None, "ada@example.com")
     assert ask("POST", "/api/admin/additions", 202, json={"url": "https://x.example/jobs", "slug": "x"}) == asked
+    assert [act["act"] for act in ask("GET", "/api/admin/audit")["items"]] == ["addition.ask"]
     taken = acme.write(additions.take, "node", now=NOW)
     assert taken is not None
     acme.write(additions.finish, taken, Finding("new", "", "x", ["Mason"] * 9, 12), now=NOW)
