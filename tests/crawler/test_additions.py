@@ -184,6 +184,24 @@ def test_who_is_told_to_stop_gives_back_what_it_took(here: Database, site: str) 
     assert (answer(here, number).taken_at, answer(here, number).tries) == (None, 0)
 
 
+def test_a_fault_of_ours_ends_no_thread(
+    here: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, tries = threading.Event(), iter(range(2 * additions.AT_ONCE))
+
+    def step(*_: object) -> bool:
+        if next(tries, None) is None:
+            stop.set()
+            return False
+        raise ValueError("a bad row")
+
+    monkeypatch.setattr(additions, "step", step)
+    monkeypatch.setattr(additions, "PAUSE", 0.01)
+    additions.serve(here, stop)
+    assert stop.is_set()
+    assert "a bad row" in caplog.text
+
+
 def test_what_a_killed_process_took_is_taken_again_and_answered(here: Database, site: str) -> None:
     number = ask(here, f"{site}/hang")
     run = (
