@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from api.access import access
-from api.admin.acting import STANDS, Country, Homepage, Line, act, after, page
+from api.admin.acting import STANDS, Country, Homepage, Line, act
 from api.database import database
 from api.errors import not_found
 from api.models import Body, Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.store import additions as store
 from jobtracker.store.additions import Wish
 

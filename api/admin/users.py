@@ -11,12 +11,12 @@ from pydantic import AfterValidator, BaseModel, Field, RootModel
 
 from api.access import access
 from api.account.entering import hasten_mail
-from api.admin.acting import STANDS, Line, act, after, page
+from api.admin.acting import STANDS, Line, act
 from api.clock import now
 from api.database import database, settings
 from api.errors import Problem, not_found
 from api.models import Body, Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker import account as rules
 from jobtracker.store import accounts, acting_on_users
 from jobtracker.store import users as store
