@@ -5,7 +5,6 @@ A version is a second old at most. What is answered to somebody who is logged in
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, g, request
 
+from api import clock
 from api.access import caller
 from api.callers import NOBODY
 from api.database import Ground, ground
@@ -68,7 +68,7 @@ class Version:
         with self._lock:
             if time.monotonic() - self._asked >= STALE:
                 asked = time.monotonic()
-                self._version = of.database.read(freshness.version, now=dt.datetime.now(dt.UTC))
+                self._version = of.database.read(freshness.version, now=clock.now())
                 self._asked = asked
             return self._version
 
