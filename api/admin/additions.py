@@ -24,7 +24,8 @@ from jobtracker.store.additions import Wish
 
 bp = APIBlueprint("admin_additions", __name__, url_prefix="/api/admin/additions", tag="Admin")
 
-ADDRESS = r"^https?://[^\s\x00-\x1f\x7f/?#]+[^\s\x00-\x1f\x7f]*$"
+ADDRESS = r"^https?://[^\s\x00-\x1f\x7f/?#@]+([/?#][^\s\x00-\x1f\x7f]*)?$"
+"""Without a password, which the audit and a log would keep."""
 
 
 class NewAddition(Body):
