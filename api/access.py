@@ -28,6 +28,8 @@ class Access:
     level: Level
     scope: Scope | None = None
     """Of a token; None: what the method says."""
+    session: bool = False
+    """No token will do, whatever it was made for."""
 
     def scope_for(self, method: str) -> Scope:
         """The scope that a token needs for this method."""
@@ -43,18 +45,19 @@ class Route:
     endpoint: str
     level: Level
     scope: Scope
+    session: bool
     arguments: frozenset[str] = field(default_factory=frozenset)
 
 
-def access(level: Level, *, scope: Scope | None = None) -> Callable[[View], View]:
+def access(level: Level, *, scope: Scope | None = None, session: bool = False) -> Callable[[View], View]:
     """Say who may call a view: anybody, one who is logged in, an admin.
 
     `scope` is what an API token must have been made for; without it, "read" or "write" by the method, "admin" for
-    admins' views. Public views ask for none.
+    admins' views. Public views ask for none. With `session` no token will do: they have to be there themselves.
     """
 
     def mark(view: View) -> View:
-        view.__dict__[_MARK] = Access(level, scope)  # functools.wraps carries it on
+        view.__dict__[_MARK] = Access(level, scope, session)  # functools.wraps carries it on
         return view
 
     return mark
@@ -81,6 +84,8 @@ def demand(asked: Access) -> None:
         return
     if who is NOBODY:
         raise Problem(HTTPStatus.UNAUTHORIZED, "Log in, or send an API token.", headers={"WWW-Authenticate": "Bearer"})
+    if asked.session and who.by != "session":
+        raise Problem(HTTPStatus.FORBIDDEN, "This takes a session: an API token may not do it.")
     scope = asked.scope_for(request.method)
     if scope not in who.scopes:
         raise Problem(HTTPStatus.FORBIDDEN, f"This token was not made for {scope!r}.")
@@ -95,8 +100,8 @@ def routes(app: Flask) -> Iterator[Route]:
         if asked is None:
             raise RuntimeError(f"{rule.rule}: the view {rule.endpoint} does not say who may call it (@access)")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            arguments = frozenset(rule.arguments)
-            yield Route(method, rule.rule, rule.endpoint, asked.level, asked.scope_for(method), arguments)
+            scope, arguments = asked.scope_for(method), frozenset(rule.arguments)
+            yield Route(method, rule.rule, rule.endpoint, asked.level, scope, asked.session, arguments)
 
 
 def access_of(app: Flask, endpoint: str | None) -> Access | None:

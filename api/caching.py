@@ -5,7 +5,6 @@ A version is a second old at most. What is answered to somebody who is logged in
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, g, request
 
+from api import clock
 from api.access import caller
 from api.callers import NOBODY
 from api.database import Ground, ground
@@ -68,7 +68,7 @@ class Version:
         with self._lock:
             if time.monotonic() - self._asked >= STALE:
                 asked = time.monotonic()
-                self._version = of.database.read(freshness.version, now=dt.datetime.now(dt.UTC))
+                self._version = of.database.read(freshness.version, now=clock.now())
                 self._asked = asked
             return self._version
 
@@ -81,7 +81,8 @@ def answer_if_known() -> Response | None:
     version = cast("Version", current_app.extensions[NAME])(ground())
     said = "\0".join((__version__, version, request.full_path, request.headers.get("Accept", "")))
     g.etag = hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
-    if not request.if_none_match.contains_weak(g.etag):
+    known = request.if_none_match
+    if known.star_tag or not known.contains_weak(g.etag):  # "*" is whatever there is: only the view knows
         return None
     return tag(Response(status=HTTPStatus.NOT_MODIFIED))
 

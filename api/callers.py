@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
 from flask import request
 
-from api import sessions
+from api import clock, sessions
 from api.database import database
 from api.errors import Problem
 from jobtracker.account import Scope
@@ -52,7 +51,7 @@ def by_session() -> Caller | None:
 
 def by_token(token: str) -> Caller | None:
     """Whose token it is; None if there is no such, or it was revoked."""
-    now = dt.datetime.now(dt.UTC)
+    now = clock.now()
     found = database().read(api_tokens.find, token, now=now)
     if found is None:
         return None

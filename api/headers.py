@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, session
 
 from api.access import access_of, caller
 from api.callers import NOBODY
@@ -41,6 +41,6 @@ def _caching(response: Response) -> str:
     asked = access_of(current_app, request.endpoint)
     if asked is None or response.status_code >= 400:
         return "no-store"
-    if asked.level != "public" or "Set-Cookie" in response.headers:
+    if asked.level != "public" or session.modified:  # its cookie is set after this
         return "private, no-store"
     return "private, no-cache" if caller() is not NOBODY else "no-cache"

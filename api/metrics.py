@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import threading
@@ -19,6 +18,7 @@ from prometheus_client.registry import Collector
 from redis import Redis
 from redis.exceptions import RedisError
 
+from api import clock
 from api.access import Access, access, demand
 from api.database import NAME as GROUND
 from api.database import Ground
@@ -64,7 +64,7 @@ def metrics() -> Response:
         demand(Access("admin"))
     registry = CollectorRegistry()
     if FOLDER in os.environ:
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # not annotated there
     else:
         registry.register(_REQUESTS)
         registry.register(_SECONDS)
@@ -117,7 +117,7 @@ class State(Collector):
 
 def _of_database(database: Database) -> Iterator[Metric]:
     try:
-        now = database.read(figures, now=dt.datetime.now(dt.UTC))
+        now = database.read(figures, now=clock.now())
     except JobTrackerError as error:
         logger.warning("%s", error)
         return

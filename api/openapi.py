@@ -149,7 +149,8 @@ def _security(route: Route) -> Iterator[Mapping[str, list[str]]]:
     if route.level == "public":
         yield {}
     yield {"session": []} if route.method in SAFE else {"session": [], "csrf": []}
-    yield {"token": [] if route.level == "public" else [route.scope]}
+    if not route.session:
+        yield {"token": [] if route.level == "public" else [route.scope]}
 
 
 def _answers(operation: Mapping[str, Any], route: Route) -> Iterator[HTTPStatus]:

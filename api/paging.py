@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -15,6 +16,7 @@ from pydantic import BaseModel, Field
 from api.errors import Problem, invalid
 
 Item = TypeVar("Item")
+Row = TypeVar("Row")
 LARGEST = 100
 _DIGEST = 8
 
@@ -52,6 +54,22 @@ def read_cursor(of: str, text: str | None) -> list[Any] | None:
         raise _foreign()
     values: list[Any] = orjson.loads(content)
     return values
+
+
+def after(name: str, asked: Paging) -> list[Any] | None:
+    """The values of the cursor of a list that is narrowed by what is asked; None for its first page. Raises Problem."""
+    return read_cursor(_of(name, asked), asked.cursor)
+
+
+def page(name: str, asked: Paging, rows: Sequence[Row], place: Callable[[Row], Sequence[str | int]]) -> dict[str, Any]:
+    """The page that rows make, of which one more was asked for; `place` is what the cursor says of the last one."""
+    items = rows[: asked.limit]
+    more = cursor(_of(name, asked), *place(items[-1])) if len(rows) > asked.limit else None
+    return {"items": items, "next": more}
+
+
+def _of(name: str, asked: Paging) -> str:
+    return f"{name} {asked.model_dump_json(exclude={'cursor', 'limit'})}"
 
 
 def _foreign() -> Problem:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from api.database import NAME
 from api.worker import Worker
 from jobtracker.config import settings
 
@@ -79,13 +80,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 def _forked(_arbiter: Any, worker: Any) -> None:
     """A connection to the database that two processes share would mix their answers: each opens its own."""
-    worker.app.wsgi().extensions["jobtracker"].database.engine.dispose(close=False)
+    worker.app.wsgi().extensions[NAME].database.engine.dispose(close=False)
 
 
 def _ended(_arbiter: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # not annotated there
 
 
 def _over(_arbiter: Any) -> None:

@@ -55,6 +55,9 @@ def _serve(database: Database, stop: threading.Event, allowed: Collection[str]) 
         except (DatabaseAway, DatabaseFailed) as error:
             logger.warning("additions: %s", error)
             busy = False
+        except Exception:  # one addition's fault: it lapses, and the thread is for all others
+            logger.exception("an addition was left where it stood")
+            busy = False
         if not busy:
             stop.wait(PAUSE)
 
@@ -106,7 +109,7 @@ def _answer(receiver: Connection, stop: threading.Event) -> Verdict | str | None
             return None
         if receiver.poll(PAUSE):
             try:
-                return cast("Verdict", receiver.recv())
+                return cast("Verdict | str", receiver.recv())
             except EOFError:
                 return "whoever looked at it died of it"
     return f"it could not be read in {LOOK:g} s"

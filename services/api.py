@@ -11,7 +11,7 @@ from services.service import Service
 
 
 def service(folder: Path, env: Mapping[str, str], *, port: int, after: Sequence[str] = ()) -> Service:
-    """`env` has JOBTRACKER_DATABASE_URL, JOBTRACKER_REDIS_URL, and JOBTRACKER_BASE_URL unless its default will do."""
+    """`env` has JOBTRACKER_DATABASE_URL, JOBTRACKER_REDIS_URL and JOBTRACKER_BASE_URL."""
     url = f"http://127.0.0.1:{port}"
     return Service(
         name="web",

@@ -71,7 +71,8 @@ def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Map
         "JOBTRACKER_DATABASE_URL": settings.database_url,
         "JOBTRACKER_REDIS_URL": redis_url or valkey.prepare(port["valkey"], folder / "valkey"),
         "JOBTRACKER_SCRAPYD_NODES": ",".join(node.address for node in own.values()),
-        "JOBTRACKER_GATE_URL": _gate_url(settings, port["gate"], demo=demo),
+        "JOBTRACKER_BASE_URL": _url(settings, "base_url", port["web"], demo=demo),
+        "JOBTRACKER_GATE_URL": _url(settings, "gate_url", port["gate"], demo=demo),
         **(_demo(folder, port) if demo else {}),
     }
     services = [*_services(folder, env, port, own, panel)]
@@ -89,14 +90,14 @@ def _prepare_node(name: str, port: int, folder: Path, *, demo: bool) -> Node:
     return scrapyd.prepare(name.replace("scrapyd", "node"), port, folder / name, settings=module)
 
 
-def _gate_url(settings: Settings, port: int, *, demo: bool) -> str:
-    configured = "gate_url" in settings.model_fields_set and not demo
-    return settings.gate_url if configured else f"http://127.0.0.1:{port}"
+def _url(settings: Settings, name: str, port: int, *, demo: bool) -> str:
+    """Where browsers find a service: what is set, else where it is."""
+    configured = name in settings.model_fields_set and not demo
+    return getattr(settings, name) if configured else f"http://127.0.0.1:{port}"
 
 
 def _demo(folder: Path, port: Mapping[str, int]) -> dict[str, str]:
     return {
-        "JOBTRACKER_BASE_URL": f"http://127.0.0.1:{port['web']}",
         "JOBTRACKER_DATABASE_URL": f"sqlite:///{folder / 'jobtracker.db'}",
         "JOBTRACKER_REGISTRY": str(sites.prepare(folder / "sites", DEMO_COMPANIES)),
         "JOBTRACKER_SAMPLE_SITES": f"http://127.0.0.1:{port['sites']}",

@@ -58,13 +58,6 @@ def own_id() -> int:
     return who.user_id
 
 
-def in_session() -> int:
-    """The caller's account, if they are there themselves: no token makes more of its kind. Raises Problem."""
-    if caller().by != "session":
-        raise Problem(HTTPStatus.FORBIDDEN, "This takes a session: an API token may not do it.")
-    return own_id()
-
-
 def allowed() -> Signup:
     """Who may sign up now."""
     return account.signup(settings().signup, has_admin=database().read(accounts.has_admin))
@@ -92,9 +85,9 @@ def told() -> Iterator[None]:
         raise Problem(HTTPStatus.FORBIDDEN, "Nobody may sign up here, or only who is invited.") from None
     except LastAdmin:
         raise Problem(HTTPStatus.CONFLICT, "You are the last admin: make somebody else one first.") from None
-    except WrongPassword:
+    except WrongPassword as wrong:
         headers = {"WWW-Authenticate": "Bearer"}
-        raise Problem(HTTPStatus.UNAUTHORIZED, "The address or the password is wrong.", headers=headers) from None
+        raise Problem(HTTPStatus.UNAUTHORIZED, str(wrong), headers=headers) from None
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from http import HTTPStatus
+from typing import Any
 
 from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +15,7 @@ from api.clock import now
 from api.database import database
 from api.errors import Problem, not_found
 from api.models import Query
-from api.paging import Page, Paging, cursor, read_cursor
+from api.paging import Page, Paging, after, page
 from jobtracker.store import kept as store
 
 bp = APIBlueprint("account_followed", __name__, url_prefix="/api", tag="Kept")
@@ -48,13 +49,11 @@ class FollowedQuery(Paging, Query):
 @bp.input(FollowedQuery, location="query")
 @bp.output(FollowedPage)
 @access("user")
-def followed(query_data: FollowedQuery) -> FollowedPage:
+def followed(query_data: FollowedQuery) -> dict[str, Any]:
     """The companies that you follow, by slug."""
-    seen = read_cursor("followed", query_data.cursor)
-    rows = database().read(store.followed, own_id(), after=seen[0] if seen else None, limit=query_data.limit + 1)
-    items = [FollowedCompany.model_validate(row) for row in rows[: query_data.limit]]
-    more = len(rows) > query_data.limit
-    return FollowedPage(items=items, next=cursor("followed", items[-1].slug) if more else None)
+    last = (after("followed", query_data) or [None])[0]
+    rows = database().read(store.followed, own_id(), after=last, limit=query_data.limit + 1)
+    return page("followed", query_data, rows, lambda row: [row.slug])
 
 
 @bp.put("/companies/<slug>/follow")

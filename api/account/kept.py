@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from http import HTTPStatus
+from typing import Any
 
 from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +15,7 @@ from api.clock import now
 from api.database import database
 from api.errors import Problem, not_found
 from api.models import Body, Query
-from api.paging import Page, Paging, cursor, read_cursor
+from api.paging import Page, Paging, after, page
 from jobtracker.models import Kept
 from jobtracker.store import kept as store
 from jobtracker.store.kept import LONGEST_NOTE, State, TooMany
@@ -66,19 +67,12 @@ class Note(Body):
 @bp.input(KeptQuery, location="query")
 @bp.output(KeptPage)
 @access("user")
-def kept(query_data: KeptQuery) -> KeptPage:
+def kept(query_data: KeptQuery) -> dict[str, Any]:
     """The vacancies that you keep, the latest first."""
-    name, user_id, state = f"kept {query_data.state}", own_id(), query_data.state
-    seen = read_cursor(name, query_data.cursor)
-    after = (dt.datetime.fromisoformat(seen[0]), seen[1]) if seen else None
-    rows = database().read(store.page, user_id, state, after=after, limit=query_data.limit + 1)
-    items = [KeptVacancy.model_validate(row) for row in rows[: query_data.limit]]
-    more = len(rows) > query_data.limit
-    return KeptPage(items=items, next=cursor(name, *_place(items[-1], state)) if more else None)
-
-
-def _place(last: KeptVacancy, state: State) -> tuple[str, int]:
-    return getattr(last, f"{state}_at").isoformat(), last.vacancy_id
+    state, last = query_data.state, after("kept", query_data)
+    place = (dt.datetime.fromisoformat(last[0]), last[1]) if last else None
+    rows = database().read(store.page, own_id(), state, after=place, limit=query_data.limit + 1)
+    return page("kept", query_data, rows, lambda row: [getattr(row, f"{state}_at").isoformat(), row.vacancy_id])
 
 
 def _put(vacancy_id: int, state: State) -> KeptState:

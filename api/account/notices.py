@@ -15,7 +15,7 @@ from api.clock import now
 from api.database import database
 from api.errors import Problem
 from api.models import Body, Query
-from api.paging import Page, Paging, cursor, read_cursor
+from api.paging import Page, Paging, after, page
 from jobtracker.notices import Kind
 from jobtracker.store import notice_mail
 from jobtracker.store import notices as store
@@ -68,14 +68,11 @@ class Unsubscription(Query):
 @bp.input(NoticeQuery, location="query")
 @bp.output(NoticePage)
 @access("user")
-def notices(query_data: NoticeQuery) -> NoticePage:
+def notices(query_data: NoticeQuery) -> dict[str, Any]:
     """What you were told, the latest first."""
-    name, limit = f"notices {query_data.unread}", query_data.limit
-    seen = read_cursor(name, query_data.cursor)
-    before = seen[0] if seen else None
-    rows = database().read(store.page, own_id(), before=before, limit=limit + 1, unread=query_data.unread)
-    items = [Notice.model_validate(row) for row in rows[:limit]]
-    return NoticePage(items=items, next=cursor(name, items[-1].id) if len(rows) > limit else None)
+    last = (after("notices", query_data) or [None])[0]
+    rows = database().read(store.page, own_id(), before=last, limit=query_data.limit + 1, unread=query_data.unread)
+    return page("notices", query_data, rows, lambda row: [row.id])
 
 
 @bp.post("/notices/read")

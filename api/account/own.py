@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from api import csrf
 from api.access import access
-from api.account.entering import WRONG, OldPassword, hasten_mail, in_session, one_try, own_id
+from api.account.entering import WRONG, OldPassword, hasten_mail, one_try, own_id
 from api.clock import now
 from api.database import database
 from api.errors import not_found
@@ -101,10 +101,10 @@ def export() -> Response:
 @bp.input(Password, location="json")
 @bp.output({}, status_code=HTTPStatus.NO_CONTENT)
 @bp.doc(responses=WRONG | {409: "The last admin cannot go."})
-@access("user")
+@access("user", session=True)
 def delete(json_data: Password) -> str:
     """Delete your account, with all that is kept in it. It takes a session and the password."""
-    user_id = in_session()
+    user_id = own_id()
     with one_try(f"account {user_id}"):
         entering.close_account(database(), user_id, json_data.password, now=now())
     csrf.renew()

@@ -19,8 +19,8 @@ from api.account.entering import (
     OldPassword,
     begin,
     hasten_mail,
-    in_session,
     one_try,
+    own_id,
     told,
 )
 from api.clock import now
@@ -98,8 +98,8 @@ def password(json_data: NewOne) -> Entered:
         with told():
             owner = entering.set_password(database(), json_data.token, json_data.password, now=now())
     else:
-        demand(Access("user"))
-        user_id, old = in_session(), json_data.old or ""
+        demand(Access("user", session=True))
+        user_id, old = own_id(), json_data.old or ""
         with one_try(f"account {user_id}"):
             owner = entering.change_password(database(), user_id, old, json_data.password, now=now())
     hasten_mail()
@@ -110,10 +110,10 @@ def password(json_data: NewOne) -> Entered:
 @bp.input(NewAddress, location="json")
 @bp.output(Asked, status_code=HTTPStatus.ACCEPTED)
 @bp.doc(responses=WRONG)
-@access("user")
+@access("user", session=True)
 def ask_for_address(json_data: NewAddress) -> Asked:
     """Ask for another address. A mail to it has the link that confirms it; the answer is always the same."""
-    user_id = in_session()
+    user_id = own_id()
     with one_try(f"account {user_id}"):
         entering.ask_for_address(database(), user_id, json_data.password, json_data.email, now=now())
     hasten_mail()

@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 
 from api import csrf
 from api.access import access
-from api.account.entering import WRONG, Email, Entered, OldPassword, begin, in_session, one_try
+from api.account.entering import WRONG, Email, Entered, OldPassword, begin, one_try, own_id
 from api.database import database
 from api.errors import Problem
 from api.limits import VIEWS
@@ -53,10 +53,10 @@ def log_out() -> str:
 
 @bp.delete("/account/sessions")
 @bp.output(Entered)
-@access("user")
+@access("user", session=True)
 def log_out_elsewhere() -> Entered:
     """Log out everywhere but here: all sessions end, and a new one begins."""
-    owner = database().write(accounts.end_sessions, in_session())
+    owner = database().write(accounts.end_sessions, own_id())
     if owner is None:
         raise Problem(HTTPStatus.UNAUTHORIZED, "Log in.", headers={"WWW-Authenticate": "Bearer"})
     return begin(owner)

@@ -10,7 +10,7 @@ from apiflask import APIBlueprint
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.access import access, caller
-from api.account.entering import in_session, own_id
+from api.account.entering import own_id
 from api.clock import now
 from api.database import database
 from api.errors import Problem, invalid, not_found
@@ -72,10 +72,10 @@ def tokens() -> TokenList:
 @bp.input(NewToken, location="json")
 @bp.output(MadeToken, status_code=HTTPStatus.CREATED)
 @bp.doc(responses={409: "There are too many."})
-@access("user")
+@access("user", session=True)
 def make(json_data: NewToken) -> MadeToken:
     """Make a token. It is shown this once. A token cannot make tokens: it takes a session."""
-    user_id = in_session()
+    user_id = own_id()
     scopes = sorted(set(json_data.scopes))
     if "admin" in scopes and not caller().admin:
         raise invalid("scopes", "may hold admin if you are one")
@@ -94,10 +94,10 @@ def make(json_data: NewToken) -> MadeToken:
 
 @bp.delete("/<int:token_id>")
 @bp.output({}, status_code=HTTPStatus.NO_CONTENT)
-@access("user")
+@access("user", session=True)
 def revoke(token_id: int) -> str:
     """Revoke a token: it opens nothing any more."""
-    if not database().write(api_tokens.revoke, in_session(), token_id, now=now()):
+    if not database().write(api_tokens.revoke, own_id(), token_id, now=now()):
         raise not_found("token")
     return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, TypeVar, cast
 
@@ -15,14 +15,12 @@ from api import clock
 from api.access import caller
 from api.database import database
 from api.errors import Problem, not_found
-from api.paging import Paging, cursor, read_cursor
 from jobtracker import countries
 from jobtracker.models import User
 from jobtracker.store.acting import Stands, Unknown
 from jobtracker.store.audit import Actor
 
 T = TypeVar("T")
-Row = TypeVar("Row")
 STANDS: dict[int, str] = {409: "It cannot be done to what stands: the detail says what does."}
 """For the documentation of a view that acts."""
 
@@ -43,22 +41,6 @@ def act(what: str, unit: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         raise not_found(what) from None
     except Stands as stands:
         raise Problem(HTTPStatus.CONFLICT, str(stands)) from None
-
-
-def after(name: str, asked: Paging) -> list[Any] | None:
-    """The values of the cursor of a list that is narrowed by what is asked; None for its first page. Raises Problem."""
-    return read_cursor(_of(name, asked), asked.cursor)
-
-
-def page(name: str, asked: Paging, rows: Sequence[Row], place: Callable[[Row], Sequence[str | int]]) -> dict[str, Any]:
-    """The page that rows make, of which one more was asked for; `place` is what the cursor says of the last one."""
-    items = rows[: asked.limit]
-    more = cursor(_of(name, asked), *place(items[-1])) if len(rows) > asked.limit else None
-    return {"items": items, "next": more}
-
-
-def _of(name: str, asked: Paging) -> str:
-    return f"admin {name} {asked.model_dump_json(exclude={'cursor', 'limit'})}"
 
 
 def _country(code: str) -> str:

@@ -14,28 +14,26 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from api.access import access
-from api.admin.acting import STANDS, Country, Homepage, Line, act, after, page
+from api.admin.acting import STANDS, Country, Homepage, Line, act
 from api.database import database
 from api.errors import not_found
 from api.models import Body, Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.store import additions as store
-from jobtracker.store import company_views
-from jobtracker.store.acting import Stands
 from jobtracker.store.additions import Wish
-from jobtracker.store.audit import Actor, note
 
 bp = APIBlueprint("admin_additions", __name__, url_prefix="/api/admin/additions", tag="Admin")
 
-ADDRESS = r"^https?://[^\s\x00-\x1f\x7f/?#]+[^\s\x00-\x1f\x7f]*$"
+ADDRESS = r"^https?://[^\s\x00-\x1f\x7f/?#@]+([/?#][^\s\x00-\x1f\x7f]*)?$"
+"""Without a password, which the audit and a log would keep."""
 
 
 class NewAddition(Body):
     """What is to be read, and what the company is to be called; without that, as its site calls it."""
 
-    url: Annotated[
-        str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f\x7f/?#]+[^\s\x00-\x1f\x7f]*$", max_length=2000)
-    ] = Field(description="Of a careers page, a board or a posting.")
+    url: Annotated[str, StringConstraints(pattern=ADDRESS, max_length=2000)] = Field(
+        description="Of a careers page, a board or a posting."
+    )
     slug: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=120)] = ""
     name: Annotated[Line, Field(max_length=300)] = ""
     country: Country = ""
@@ -84,15 +82,7 @@ class AdditionPage(Page[Addition]):
 def add(json_data: NewAddition) -> Addition:
     """Ask for a look at a careers URL. The same wish twice is one, until it is answered."""
     wish = Wish(**json_data.model_dump())
-    return _as_it_stands(act("addition", _ask, wish))
-
-
-def _ask(session: Session, wish: Wish, *, by: Actor, now: dt.datetime) -> int:
-    if wish.slug and (there := company_views.company(session, wish.slug)):
-        raise Stands(f"the slug {wish.slug} is that of {there.name}")
-    number = store.ask(session, wish, who=by.who, now=now)
-    note(session, by, "addition.ask", str(number), now=now, url=wish.url)
-    return number
+    return _as_it_stands(act("addition", store.ask, wish))
 
 
 @bp.get("")

@@ -8,10 +8,10 @@ from apiflask import APIBlueprint
 from pydantic import Field
 
 from api.access import access
-from api.admin.acting import Line, Time, after, page
+from api.admin.acting import Line, Time
 from api.database import database
 from api.models import Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.store import audit as store
 from jobtracker.store.audit import Act, Sought
 

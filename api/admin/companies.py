@@ -9,11 +9,11 @@ from apiflask import APIBlueprint
 from pydantic import Field, RootModel
 
 from api.access import access
-from api.admin.acting import STANDS, Country, Homepage, Line, Why, act, after, page
+from api.admin.acting import STANDS, Country, Homepage, Line, Why, act
 from api.database import database
 from api.errors import not_found
 from api.models import Body, Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.store import acting
 from jobtracker.store import company_views as store
 from jobtracker.store.company_views import CompanyView, Sought

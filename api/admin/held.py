@@ -9,11 +9,11 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from api.access import access
-from api.admin.acting import STANDS, act, after, page
+from api.admin.acting import STANDS, act
 from api.database import database
 from api.errors import not_found
 from api.models import Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.store import acting
 from jobtracker.store import held_views as store
 from jobtracker.store.held_views import LostListing

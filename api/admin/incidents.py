@@ -9,13 +9,13 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from api.access import access
-from api.admin.acting import STANDS, act, after, page
+from api.admin.acting import STANDS, act
 from api.admin.companies import Reason
 from api.admin.recrawls import Begun
 from api.database import database, redis
 from api.errors import not_found
 from api.models import Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.causes import CAUSES
 from jobtracker.fleet.hosts import Hosts
 from jobtracker.selection import Selection

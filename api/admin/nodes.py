@@ -11,6 +11,7 @@ from redis import Redis
 from rq.registry import FailedJobRegistry
 from sqlalchemy.orm import Session
 
+from api import clock
 from api.access import access
 from api.admin.acting import act
 from api.database import database, redis, settings
@@ -82,7 +83,7 @@ class GateTicket(BaseModel):
 def nodes() -> Nodes:
     """The nodes: when they were seen, what code they have, what they are busy with."""
     client = _redis()
-    wanted, now = fleet.wanted(client), dt.datetime.now(dt.UTC).timestamp()
+    wanted, now = fleet.wanted(client), clock.now().timestamp()
     busy: dict[str, list[str]] = {}
     for company, lease in sorted(Queue(client).held().items()):
         busy.setdefault(lease.node, []).append(company)

@@ -9,11 +9,11 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from api.access import access
-from api.admin.acting import Line, Time, after, page
+from api.admin.acting import Line, Time
 from api.database import database
 from api.errors import not_found
 from api.models import Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker.store import run_views as store
 from jobtracker.store.run_views import RunView, Sought
 

@@ -10,12 +10,13 @@ from apiflask import APIBlueprint
 from pydantic import AfterValidator, BaseModel, Field, RootModel
 
 from api.access import access
-from api.admin.acting import STANDS, Line, act, after, page
+from api.account.entering import hasten_mail
+from api.admin.acting import STANDS, Line, act
 from api.clock import now
 from api.database import database, settings
 from api.errors import Problem, not_found
 from api.models import Body, Query
-from api.paging import Page, Paging
+from api.paging import Page, Paging, after, page
 from jobtracker import account as rules
 from jobtracker.store import accounts, acting_on_users
 from jobtracker.store import users as store
@@ -115,7 +116,9 @@ def set_admin(number: int, json_data: Admin) -> AdminUser:
 @access("admin", scope="admin")
 def send_reset(number: int) -> AdminUser:
     """Mail its owner a link that sets a new password."""
-    return _done(number, acting_on_users.send_reset)
+    sent = _done(number, acting_on_users.send_reset)
+    hasten_mail()
+    return sent
 
 
 @bp.delete("/users/<int:number>")
@@ -125,6 +128,7 @@ def send_reset(number: int) -> AdminUser:
 def delete(number: int) -> str:
     """Delete an account with all its data. Never the last admin's."""
     act("account", acting_on_users.delete_account, number)
+    hasten_mail()
     return ""
 
 
@@ -147,6 +151,7 @@ def invite(json_data: Invitee) -> str:
     if signup == "closed":
         raise Problem(HTTPStatus.CONFLICT, "Sign-up is closed: set JOBTRACKER_SIGNUP to invite.")
     act("invitation", acting_on_users.invite, json_data.email)
+    hasten_mail()
     return ""
 
 

@@ -15,7 +15,10 @@ from jobtracker.store.accounts import Credentials, Owner
 
 
 class WrongPassword(Exception):
-    """It is not the password, or there is no such account: which, nobody is told."""
+    """It is not the password, or there is no such account: which, nobody is told. The words are for who asks."""
+
+    def __init__(self, words: str = "The password is wrong.") -> None:
+        super().__init__(words)
 
 
 class NoTicket(Exception):
@@ -63,7 +66,7 @@ def log_in(database: Database, email: str, password: str) -> Owner:
     except Refused:
         found = None
     if not passwords.fits(password, found.password_hash if found else "") or found is None:
-        raise WrongPassword
+        raise WrongPassword("The address or the password is wrong.")
     _improve(database, found, password)
     return found.owner
 

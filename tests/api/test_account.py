@@ -32,6 +32,7 @@ def test_from_registration_to_deletion(client: FlaskClient, box: Mailbox, databa
     link = {"token": token_in(message), "password": PASSWORD}
     entered = client.post("/api/account/confirm", json=link)
     assert entered.json["email"] == EVE
+    assert entered.headers["Cache-Control"] == "private, no-store"
     assert client.get("/api/account").json["email"] == EVE
     csrf = {"X-CSRFToken": entered.json["csrf"]}
     assert client.delete("/api/account", json={"password": PASSWORD}).status_code == 403

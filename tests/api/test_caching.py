@@ -72,6 +72,11 @@ def test_who_has_it_is_not_sent_it_again(client: FlaskClient, database: Database
     assert client.get("/api/many?q=a", headers=known).status_code == 200
 
 
+def test_whatever_there_is_is_not_what_there_is_not(client: FlaskClient) -> None:
+    assert client.get("/api/companies/acme", headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/api/companies?ats=" + "x" * 61, headers={"If-None-Match": "*"}).status_code == 422
+
+
 def test_what_is_for_somebody_has_no_tag(app: APIFlask, client: FlaskClient) -> None:
     known = {"If-None-Match": client.get("/api/many").headers["ETag"]}
     app.before_request_funcs[None].insert(0, lambda: setattr(g, "caller", Caller(1, scopes=ALL, by="session")))

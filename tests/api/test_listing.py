@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import update
 
@@ -77,6 +79,17 @@ def test_a_report_is_taken_and_answered(acme: World) -> None:
     assert (answered["state"], answered["checked_at"]) == ("still there", "2026-10-01T14:00:00Z")
     reports(acme.database, None, NOON + 3 * HOUR)
     assert acme.get(path) == answered
+
+
+def test_a_report_soon_after_a_visit_says_until_when_it_waits(acme: World) -> None:
+    path = f"/api/listings/{acme.id_of('1')}/report"
+    acme.now = NOON + dt.timedelta(minutes=10)
+    told = acme.client.post(path, json={}).json
+    why = "The company's board was read shortly before; it is read again after 12:30 UTC."
+    assert (told["state"], told["reason"]) == ("queued", why)
+    assert acme.get(path) == told
+    reports(acme.database, None, NOON + HOUR)  # asks for the visit
+    assert (acme.get(path)["state"], acme.get(path)["reason"]) == ("queued", "")
 
 
 def test_a_note_that_is_none_is_refused(acme: World) -> None:

@@ -47,6 +47,22 @@ def test_every_error_that_can_come_is_told(client: FlaskClient) -> None:
     assert [*too_many["content"]] == ["application/problem+json"]
 
 
+def test_what_takes_a_session_names_no_token(app: APIFlask, client: FlaskClient) -> None:
+    paths = client.get("/api/openapi.json").json["paths"]
+    security = {
+        f"{method.upper()} {path}": operation["security"]
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+    assert {asked for asked, ways in security.items() if not any("token" in way for way in ways)} == {
+        "DELETE /api/account",
+        "DELETE /api/account/sessions",
+        "DELETE /api/account/tokens/{token_id}",
+        "POST /api/account/email",
+        "POST /api/account/tokens",
+    }
+
+
 @pytest.fixture
 def address(app: APIFlask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from jobtracker.models import Addition, CompanyRow
 from jobtracker.store import additions as store
 from jobtracker.store import audit, companies, due
 from jobtracker.store.additions import LAPSES, Taken, Wish
+from jobtracker.store.audit import Actor
 from tests.crawler.careers_page import Site
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
@@ -69,7 +71,7 @@ def here(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 
 
 def ask(database: Database, url: str, **wanted: str) -> int:
-    return database.write(store.ask, Wish(url, **wanted), who="ada@example.com", now=NOW)
+    return database.write(store.ask, Wish(url, **wanted), by=Actor("ada@example.com", "session"), now=NOW)
 
 
 def answer(database: Database, number: int) -> Addition:
@@ -150,6 +152,24 @@ def test_who_is_told_to_stop_gives_back_what_it_took(here: Database, site: str) 
         stop.set()
         assert looking.result(30) is False
     assert (answer(here, number).taken_at, answer(here, number).tries) == (None, 0)
+
+
+def test_a_fault_of_ours_ends_no_thread(
+    here: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, tries = threading.Event(), iter(range(2 * additions.AT_ONCE))
+
+    def step(*_: object) -> bool:
+        if next(tries, None) is None:
+            stop.set()
+            return False
+        raise ValueError("a bad row")
+
+    monkeypatch.setattr(additions, "step", step)
+    monkeypatch.setattr(additions, "PAUSE", 0.01)
+    additions.serve(here, stop)
+    assert stop.is_set()
+    assert "a bad row" in caplog.text
 
 
 def test_what_a_killed_process_took_is_taken_again_and_answered(here: Database, site: str) -> None:
@@ -239,8 +259,9 @@ def test_a_board_or_a_slug_that_is_there_already_is_told(database: Database) -> 
     there = [Company("acme", "Other", "ashby", {"token": "x"}), Company("bolt", "Bolt", "lever", {"token": "ACME"})]
 
     def conclude(**wanted: str) -> tuple[str, str, str]:
-        ask(database, "https://acme.example", **wanted)
+        ask(database, "https://acme.example")
         taken = database.write(store.take, "node", now=NOW)
+        taken = replace(taken, wish=replace(taken.wish, **wanted))  # whose slug was free when it was asked for
         finding = database.write(additions.conclude, taken, BOARD, now=NOW)
         return finding.verdict, finding.company, finding.why
 

@@ -122,6 +122,18 @@ def test_a_redis_of_ones_own_is_used_and_no_valkey_started(tmp_path, monkeypatch
     assert len(made.env["JOBTRACKER_SCRAPYD_NODES"].split(",")) == 3
 
 
+def test_links_lead_to_where_the_api_is_unless_another_address_is_set(tmp_path, monkeypatch):
+    monkeypatch.delenv("JOBTRACKER_BASE_URL", raising=False)
+    with taken_port() as port:
+        pass
+    for demo in (False, True):
+        made = plan.make(tmp_path / str(demo), Settings(), demo=demo, nodes=1, ports={"web": port})
+        assert made.env["JOBTRACKER_BASE_URL"] == f"http://127.0.0.1:{port}"
+    monkeypatch.setenv("JOBTRACKER_BASE_URL", "https://tracker.example")
+    made = plan.make(tmp_path / "set", Settings(), demo=False, nodes=1, ports={})
+    assert made.env["JOBTRACKER_BASE_URL"] == "https://tracker.example"
+
+
 def test_everybody_starts_after_somebody_who_is_there(tmp_path):
     made = plan.make(tmp_path, settings(), demo=False, nodes=2, ports={})
     seen = set()

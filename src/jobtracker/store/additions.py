@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from jobtracker.company import Company
 from jobtracker.models import Addition, Base, CompanyRow
+from jobtracker.store.acting import Stands
+from jobtracker.store.audit import Actor, note
 from jobtracker.store.companies import to_company
 
 LAPSES = dt.timedelta(seconds=90)
@@ -58,16 +60,23 @@ class Finding:
     total: int | None = None
 
 
-def ask(session: Session, wish: Wish, *, who: str, now: dt.datetime) -> int:
-    """Ask for a look. Returns the addition's id; of the one that waits already, if the same is asked for twice."""
+def ask(session: Session, wish: Wish, *, by: Actor, now: dt.datetime) -> int:
+    """Ask for a look. Returns the addition's id; of the one that waits already, if the same is asked for twice.
+
+    Raises Stands if the slug is another company's.
+    """
+    if wish.slug and (name := session.scalar(select(CompanyRow.name).where(CompanyRow.slug == wish.slug))) is not None:
+        raise Stands(f"the slug {wish.slug} is that of {name}")
     same = {name: getattr(wish, name) for name in Wish.__slots__}
     waiting = select(_addition.c.id).where(_addition.c.done_at.is_(None))
     found = session.scalar(waiting.where(*(_addition.c[name] == value for name, value in same.items())).limit(1))
     if found is not None:
         return int(found)
     blank = {"taken_by": "", "tries": 0, "verdict": "", "company": "", "why": "", "titles": []}
-    row = {**same, **blank, "asked_by": who, "asked_at": now}
-    return int(session.execute(insert(_addition).returning(_addition.c.id), row).scalar_one())
+    row = {**same, **blank, "asked_by": by.who, "asked_at": now}
+    number = int(session.execute(insert(_addition).returning(_addition.c.id), row).scalar_one())
+    note(session, by, "addition.ask", str(number), now=now, url=wish.url)
+    return number
 
 
 def _free(now: dt.datetime) -> Any:

@@ -104,6 +104,8 @@ def view(session: Session, listing_id: int) -> ReportView | None:
     if row.waiting is not None:  # a visit may have answered since reports were last settled
         waiting = session.execute(_WAITING.where(_report.c.id == row.id)).one()
         verdict = _verdict(session, waiting)
+        if verdict == Verdict():
+            verdict = Verdict(why=_rest(session, waiting))
     return ReportView(
         state=_STATES.get(verdict.word, "queued"),
         reason=verdict.why,
@@ -138,6 +140,14 @@ def ask(session: Session, *, now: dt.datetime, listing_id: int | None = None) ->
 def _has_rested(session: Session, company_id: int, now: dt.datetime) -> bool:
     begun = session.execute(_LAST_BEGUN, {"its_company": company_id}).scalar_one()
     return begun is None or begun <= now - VISIT_AGAIN
+
+
+def _rest(session: Session, row: Row[Any]) -> str:
+    """Until when no visit is asked for, if one came shortly before the report."""
+    begun = session.execute(_LAST_BEGUN, {"its_company": row.company_id}).scalar_one()
+    if row.asked_at is not None or begun is None or not begun < row.at < begun + VISIT_AGAIN:
+        return ""
+    return f"The company's board was read shortly before; it is read again after {begun + VISIT_AGAIN:%H:%M} UTC."
 
 
 class Verdict(NamedTuple):

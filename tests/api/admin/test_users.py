@@ -8,6 +8,7 @@ import pytest
 from apiflask import APIFlask
 from sqlalchemy import select
 
+from api.admin import users as views
 from jobtracker.db import Database
 from jobtracker.models import MailRow
 from jobtracker.store import accounts, tickets, users
@@ -41,6 +42,20 @@ def test_accounts_are_found_and_paged(ask: Any, database: Database) -> None:
     assert [row["email"] for row in first["items"] + rest["items"]] == ["bobby@example.com", "bob@example.com"]
     assert "password_hash" not in first["items"][0]
     ask("GET", "/api/admin/users/999", 404)
+
+
+def test_whoever_is_mailed_need_not_wait_for_the_minute(
+    ask: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hastened: list[list[tuple[str, str]]] = []
+    monkeypatch.setattr(views, "hasten_mail", lambda: hastened.append(mails(database)[-1:]))
+    here = f"/api/admin/users/{add(database, 'bob@example.com')}"
+    ask("POST", f"{here}/reset", 202)
+    ask("DELETE", here, 204)
+    ask("POST", "/api/admin/invites", 204, json={"email": "new@example.com"})
+    assert hastened == [
+        [("reset", "bob@example.com")], [("deleted", "bob@example.com")], [("invite", "new@example.com")],
+    ]  # fmt: skip
 
 
 def test_an_account_is_disabled_enabled_and_deleted(ask: Any, database: Database) -> None:
