@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import cache
 from http import HTTPStatus
 
 from apiflask import APIFlask
@@ -51,12 +52,12 @@ def _storage(redis_url: str) -> str:
 
 
 def _limits() -> str:
-    return _raised(VIEWS.get(request.endpoint or "", DEFAULT))
+    return _raised(VIEWS.get(request.endpoint or "", DEFAULT), settings().rate_limits)
 
 
-def _raised(limit: str) -> str:
+@cache
+def _raised(limit: str, factor: float) -> str:
     """The limit, times what the settings say."""
-    factor = settings().rate_limits
     return re.sub(r"\b\d+(?= per)", lambda found: str(max(1, int(int(found[0]) * factor))), limit)
 
 

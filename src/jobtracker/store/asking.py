@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import ModuleType
 from typing import Any, Final, cast
 
@@ -43,6 +44,10 @@ class Asked:
     states: tuple[Condition, ...]
     """One of them holds."""
     bounds: tuple[Condition, ...]
+    is_indexed: bool = False
+    """True if the index alone says what fits: as many as do are all that it finds."""
+    is_few: bool = False
+    """True if it is known that the index finds no more than can be sorted at once."""
 
     def narrowed(self, node: Node, *, fits: bool) -> Asked:
         """What of it fits another query too, or what does not."""
@@ -113,12 +118,13 @@ def ask(session: Session, search: Search, *, now: dt.datetime, without: frozense
     parts = [each for each in (search.query, filter_node(search.filters, cells_of(session, search.filters))) if each]
     node = all_of(parts) if parts else None
     bounds = [*_bounds(search.filters, now)]
+    is_indexed = not bounds
     if search.filters.state in ("open", "unconfirmed"):
-        bounds.append(_verified(now))
+        bounds.append(_verified((now - lifecycle.UNVERIFIED_AFTER).replace(microsecond=0)))
     if without:
         bounds.append(search_table.c.vacancy_id.not_in(sorted(without)))
     conditions = by.conditions(node) if node is not None else None
-    return Asked(session, by, node, conditions, _STATES[search.filters.state], tuple(bounds))
+    return Asked(session, by, node, conditions, _STATES[search.filters.state], tuple(bounds), is_indexed)
 
 
 _state = search_table.c.state
@@ -146,9 +152,9 @@ def _bounds(filters: Filters, now: dt.datetime) -> list[Condition]:
     return bounds
 
 
-def _verified(now: dt.datetime) -> Condition:
-    """Its company was read lately, or a run that was not complete saw it."""
-    limit = now - lifecycle.UNVERIFIED_AFTER
+@lru_cache(maxsize=2)
+def _verified(limit: dt.datetime) -> Condition:
+    """Its company was read since, or a run that was not complete saw it. Put together once a second: it is dear."""
     silent = select(_company.c.id).where(
         or_(_company.c.last_complete_at.is_(None), _company.c.last_complete_at <= limit)
     )

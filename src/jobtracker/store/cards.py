@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from jobtracker.identity import AGAIN
 from jobtracker.listing_state import Standing, State, state_of
@@ -19,9 +19,9 @@ LISTINGS: Final = 100
 """Of one card, the newest; its `total` counts all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Found:
-    """A listing among the results."""
+    """A listing among the results. Not frozen, since a page makes fifty: those take twice as long to make."""
 
     id: int
     vacancy_id: int
@@ -36,7 +36,6 @@ class Found:
     apply_url: str
     places: list[dict[str, Any]]
     workplace: str
-    work_from: list[str]
     employment_types: list[str]
     pay: list[dict[str, Any]]
     posted_at: dt.datetime | None
@@ -46,6 +45,7 @@ class Found:
     """Of its vacancy: what results are sorted by."""
     removed_at: dt.datetime | None
     language: str
+    work_from: list[str]
     state: State
     reposted: bool
 
@@ -78,37 +78,40 @@ def cards(session: Any, groups: Sequence[tuple[int, Sequence[int]]], now: dt.dat
     return tuple(made)
 
 
-_SAME: Final = (
-    "id", "vacancy_id", "external_id", "title", "department", "url", "apply_url", "places", "workplace",
-    "employment_types", "pay", "posted_at", "posted_bound", "first_seen_at", "removed_at", "language",
+_SHOWN: Final = (
+    *(_listing.c[name] for name in ("id", "vacancy_id", "external_id")),
+    *(_company.c[name] for name in ("slug", "name", "ats")),
+    *(
+        _listing.c[name]
+        for name in (
+            "title", "department", "url", "apply_url", "places", "workplace", "employment_types", "pay", "posted_at",
+            "posted_bound", "first_seen_at",
+        )
+    ),
+    _vacancy.c.appeared_at,
+    _listing.c.removed_at,
+    _listing.c.language,
 )  # fmt: skip
-_OF_LISTING: Final = ("status", "seen_at", "missing_since", "removed_reason", "detail_pending", "work_from", "joined")
-_FOUND = (
+"""In the order of Found's fields."""
+_FOUND: Final = (
     select(
-        *(_listing.c[name] for name in (*_SAME, *_OF_LISTING)),
-        *(_company.c[name] for name in ("slug", "name", "ats", "last_complete_at", "held_since", "cause")),
-        _vacancy.c.appeared_at,
+        *_SHOWN,
+        *(_listing.c[name] for name in ("work_from", "joined", "status", "seen_at", "missing_since")),
+        _company.c.last_complete_at,
     )
     .join_from(_listing, _company, _company.c.id == _listing.c.company_id)
     .join(_vacancy, _vacancy.c.id == _listing.c.vacancy_id)
+    .where(_listing.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def _read(session: Any, ids: Iterable[int], now: dt.datetime) -> Iterable[Found]:
     for some in chunks(sorted(ids)):
-        for row in session.connection().execute(_FOUND.where(_listing.c.id.in_(some))):
-            yield _found(row, row._mapping, now)  # noqa: SLF001 - SQLAlchemy's public name for it
+        for row in session.connection().execute(_FOUND, {"ids": some}).all():
+            yield _found(row, now)
 
 
-def _found(row: Row[Any], values: Mapping[Any, Any], now: dt.datetime) -> Found:
-    standing = Standing(**{name: values[name] for name in Standing.__slots__})
-    return Found(
-        **{name: values[name] for name in _SAME},
-        company=row.slug,
-        company_name=row.name,
-        ats=row.ats,
-        work_from=row.work_from["areas"],
-        appeared_at=row.appeared_at,
-        state=state_of(standing, now),
-        reposted=row.joined in AGAIN,
-    )
+def _found(row: Row[Any], now: dt.datetime) -> Found:
+    state = state_of(cast("Standing", row), now)  # it has what is asked of one
+    values: list[Any] = [*row[: len(_SHOWN)], row.work_from["areas"], state, row.joined in AGAIN]
+    return Found(*values)

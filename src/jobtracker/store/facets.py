@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 from jobtracker.facet_tokens import department_key
 from jobtracker.models import Base
 from jobtracker.search import Search
-from jobtracker.store.asking import ask, search_table
+from jobtracker.store.asking import Asked, ask, search_table
 from jobtracker.store.board import chunks
-from jobtracker.store.hits import NEWEST, hits
+from jobtracker.store.hits import NEWEST, Hits, hits
 
 OVER: Final = 500
 MOST: Final = 50
 """Values of one facet, the most frequent ones."""
 _c = search_table.c
-_COLUMNS: Final = (
+COLUMNS: Final = (
     _c.position, _c.pay, _c.vacancy_id, _c.listing_id, _c.company_id, _c.language, _c.workplace, _c.employment_types,
     _c.countries, _c.regions, _c.department, _c.pay_source,
 )  # fmt: skip
@@ -43,27 +43,27 @@ class Facets:
     """By the name of the filter; the most frequent first."""
 
 
+def newest(asked: Asked) -> Hits:
+    """What facets are counted over."""
+    return hits(asked, NEWEST, None, OVER, COLUMNS)
+
+
 def count_facets(
-    session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = frozenset()
+    session: Session, search: Search, seen: Hits, *, now: dt.datetime, without: frozenset[int] = frozenset()
 ) -> Facets:
-    """Count the values of each facet."""
-    whole, all_of_it = _look(session, search, now, without)
+    """Count the values of each facet of a search, whose newest hits were looked for already."""
+    whole = seen.first(OVER, NEWEST)
     counted = _Counted(session, search.fold)
     values = {}
     for name, read in _READ.items():
         own = getattr(search.filters, _FILTER.get(name, name))
-        rows = whole
+        rows = whole.rows
         if own:
             other = replace(search.filters, **{_FILTER.get(name, name): type(own)()})
-            rows, _ = _look(session, replace(search, filters=other), now, without)
+            rows = newest(ask(session, replace(search, filters=other), now=now, without=without)).rows
         values[name] = counted.values(name, rows, read)
-    results = {row.vacancy_id if search.fold else row.listing_id for row in whole}
-    return Facets(len(results), all_of_it, values)
-
-
-def _look(session: Session, search: Search, now: dt.datetime, without: frozenset[int]) -> tuple[list[Any], bool]:
-    found = hits(ask(session, search, now=now, without=without), NEWEST, None, OVER, _COLUMNS)
-    return found.rows, found.stopped is None
+    results = {row.vacancy_id if search.fold else row.listing_id for row in whole.rows}
+    return Facets(len(results), whole.stopped is None, values)
 
 
 _READ: Final[Mapping[str, Callable[[Any], Sequence[str]]]] = {

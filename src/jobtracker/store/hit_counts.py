@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, distinct, func, select
 
 from jobtracker.store.asking import Asked, search_table
-from jobtracker.store.hits import BROAD_WALK, CHECKED, NEWEST, last_of_window, look_at
+from jobtracker.store.hits import BROAD_WALK, CHECKED, NEWEST, Hits, last_of_window, look_through
 
 CAP: Final = 10_000
 _c = search_table.c
@@ -50,8 +50,9 @@ def _count_broad(asked: Asked) -> Count:
 
 
 def _count_checked(asked: Asked) -> Count:
-    query = asked.found(_c.position).order_by(_c.position.desc()).limit(CHECKED + 1)
-    with asked.by_index():
-        candidates = list(asked.session.execute(query).scalars())
-    rows = look_at(asked, candidates[:CHECKED], (_c.vacancy_id,))
-    return Count(len({row.vacancy_id for row in rows}), len(rows), exact=len(candidates) <= CHECKED)
+    return count_seen(look_through(asked, NEWEST, None, CHECKED, (_c.position, _c.vacancy_id)))
+
+
+def count_seen(found: Hits) -> Count:
+    """Count what was looked for already."""
+    return Count(len({row.vacancy_id for row in found.rows}), len(found.rows), exact=found.stopped is None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
@@ -28,6 +27,8 @@ BROAD_WALK: Final = 30_000
 """Rows that are read in order where the index cannot help."""
 CHECKED: Final = 5_000
 """Listings that are looked at because the index could not tell."""
+FEW: Final = 5_000
+"""Listings that the index finds and sorts sooner than rows are read in order."""
 _CHUNK: Final = 1_000
 _c = search_table.c
 
@@ -82,17 +83,23 @@ class Hits:
     stopped: Key | None = None
     """Where the search ended; None: there are no more."""
 
+    def first(self, n: int, order: Order) -> Hits:
+        """The first n of them."""
+        return self if len(self.rows) <= n else Hits(self.rows[:n], order.key(self.rows[n - 1]))
+
 
 def hits(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any] = COLUMNS) -> Hits:
     """The first n listings after a key, or fewer if the search was bounded."""
     if asked.by.STREAMS and asked.index is not None:
         streamed = replace(order, position=asked.by.table.c.position)  # the one order that costs nothing
         query = asked.found_and_checked(*columns).where(*streamed.below(after)).order_by(*streamed.descending)
-        return _ended(order, list(asked.session.execute(query.limit(n))), n)
+        return _ended(order, list(asked.session.execute(query.limit(n)).all()), n)
+    if asked.is_few and asked.index is not None and not asked.is_checked:
+        return _sort(asked, order, after, n, columns)
     found = _walk(asked, order, after, n, columns)
     if found.stopped is None or len(found.rows) >= n or asked.index is None:
         return found
-    by_index = _look_through if asked.is_checked else _sort
+    by_index = look_through if asked.is_checked else _sort
     rest = by_index(asked, order, found.stopped, n - len(found.rows), columns)
     return Hits(found.rows + rest.rows, rest.stopped)
 
@@ -108,7 +115,7 @@ def _walk(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequen
     while True:
         floor = last_of_window(asked, order, after, window)
         query = asked.rows(*columns).where(*order.below(after), *order.down_to(floor))
-        rows += asked.session.execute(query.order_by(*order.descending).limit(n - len(rows)))
+        rows += asked.session.execute(query.order_by(*order.descending).limit(n - len(rows))).all()
         walked += window
         if len(rows) >= n:
             return Hits(rows, order.key(rows[-1]))
@@ -132,24 +139,18 @@ def last_of_window(asked: Asked, order: Order, after: Key | None, window: int) -
 def _sort(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any]) -> Hits:
     query = asked.found(*columns).where(*order.below(after)).order_by(*order.descending).limit(n)
     with asked.by_index():
-        return _ended(order, list(asked.session.execute(query)), n)
+        return _ended(order, list(asked.session.execute(query).all()), n)
 
 
-def _look_through(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any]) -> Hits:
-    """Look at what the index finds, in order."""
+def look_through(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any]) -> Hits:
+    """Look at what the index finds, in order: at 5,000 of them at most."""
     query = asked.found(*COLUMNS).where(*order.below(after)).order_by(*order.descending).limit(CHECKED)
     with asked.by_index():
-        candidates = list(asked.session.execute(query))
+        candidates = list(asked.session.execute(query).all())
     rows: list[Row[Any]] = []
     for some in chunks(candidates, _CHUNK):
         check = asked.checked(*columns).where(_c.position.in_([row.position for row in some]))
-        rows += asked.session.execute(check.order_by(*order.descending))
+        rows += asked.session.execute(check.order_by(*order.descending)).all()
         if len(rows) >= n:
             return _ended(order, rows[:n], n)
     return Hits(rows, order.key(candidates[-1]) if len(candidates) == CHECKED else None)
-
-
-def look_at(asked: Asked, positions: Sequence[int], columns: Sequence[Any]) -> list[Row[Any]]:
-    """Those of the listings that fit after all."""
-    checks = (asked.checked(*columns).where(_c.position.in_(some)) for some in chunks(positions, _CHUNK))
-    return list(chain.from_iterable(asked.session.execute(check) for check in checks))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jobtracker.position import group_start
 from jobtracker.store.asking import Asked, search_table
-from jobtracker.store.hits import COLUMNS, Key, Order, hits
+from jobtracker.store.hits import COLUMNS, Hits, Key, Order, hits
 
 Group = tuple[int, list[int]]
 """A vacancy and its fitting listings, newest first, by row id."""
@@ -28,23 +28,33 @@ class Part:
     """None: there are no more."""
 
 
-def listings_in_order(asked: Asked, order: Order, after: Key | None, limit: int) -> Part:
-    """Listings, each for itself."""
-    found = hits(asked, order, after, limit + 1)
+def listings_in_order(asked: Asked, order: Order, after: Key | None, limit: int, seen: Hits | None = None) -> Part:
+    """Listings, each for itself. `seen`: the first hits, if they were looked for already."""
+    found = seen.first(limit + 1, order) if seen else hits(asked, order, after, limit + 1)
     rows = found.rows[:limit]
     more = order.key(rows[-1]) if len(found.rows) > limit else found.stopped
     return Part([(row.vacancy_id, [row.listing_id]) for row in rows], more)
 
 
 def vacancies_in_order(
-    asked: Asked, order: Order, after: Key | None, limit: int, keep: Callable[[Sequence[int]], set[int]] | None = None
+    asked: Asked,
+    order: Order,
+    after: Key | None,
+    limit: int,
+    *,
+    keep: Callable[[Sequence[int]], set[int]] | None = None,
+    seen: Hits | None = None,
 ) -> Part:
-    """Vacancies, each where the first of its fitting listings stands. `keep` says which of them are wanted."""
+    """Vacancies, each where the first of its fitting listings stands.
+
+    `keep` says which of them are wanted; `seen`: the first hits, if they were looked for already.
+    """
     part = Part(after=after)
     for _ in range(_ROUNDS):
         wanted = limit + 1 - len(part.groups)
         n = max(2 * wanted, _AT_LEAST)
-        found = hits(asked, order, part.after, n)
+        found = seen.first(n, order) if seen else hits(asked, order, part.after, n)
+        seen = None
         firsts = _firsts(found.rows, order)
         kept = keep(list(firsts)) if keep else firsts.keys()
         fitting = all_of_vacancies(asked, [each for each in firsts if each in kept])
@@ -80,6 +90,6 @@ def all_of_vacancies(
     found: defaultdict[int, list[Any]] = defaultdict(list)
     if vacancy_ids:
         query = asked.rows(*COLUMNS).where(_c.vacancy_id.in_(vacancy_ids)).order_by(_c.position.desc())
-        for row in asked.session.execute(query):
+        for row in asked.session.execute(query).all():
             found[row.vacancy_id].append(row)
     return found

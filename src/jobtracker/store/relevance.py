@@ -66,7 +66,7 @@ def _in_order(
     asked: Asked, fold: bool, keep: Callable[[Sequence[int]], set[int]] | None = None
 ) -> Callable[[Key | None, int], Part]:
     if fold:
-        return lambda after, limit: vacancies_in_order(asked, NEWEST, after, limit, keep)
+        return lambda after, limit: vacancies_in_order(asked, NEWEST, after, limit, keep=keep)
     return lambda after, limit: listings_in_order(asked, NEWEST, after, limit)
 
 

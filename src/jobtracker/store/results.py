@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from jobtracker.models import Kept
 from jobtracker.search import Search
 from jobtracker.store import kept
+from jobtracker.store.asking import ask
 from jobtracker.store.cards import Found
 from jobtracker.store.cursors import Cursor
-from jobtracker.store.facets import Facets
+from jobtracker.store.facets import Facets, count_facets
 from jobtracker.store.hit_counts import Count
-from jobtracker.store.search import count, facets, page, without_pay
+from jobtracker.store.looking import look
+from jobtracker.store.search import page_of, without_pay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ def results(session: Session, search: Search, wish: Wish, *, now: dt.datetime) -
     user = wish.user_id
     without = frozenset() if user is None or wish.show_hidden else kept.hidden(session, user)
     about: dict[str, Any] = {"now": now, "without": without}
-    found = page(session, search, after=wish.after, limit=wish.limit, **about)
+    seen = look(ask(session, search, **about), count=wish.count, facets=wish.facets)
+    found = page_of(seen.asked, search, now=now, after=wish.after, limit=wish.limit, newest=seen.hits)
     marks = {} if user is None else kept.of_vacancies(session, user, [card.vacancy_id for card in found.cards])
     return Results(
         items=[
@@ -87,8 +90,8 @@ def results(session: Session, search: Search, wish: Wish, *, now: dt.datetime) -
             for card in found.cards
         ],
         next=found.next,
-        count=count(session, search, **about) if wish.count else None,
-        facets=facets(session, search, **about) if wish.facets else None,
+        count=seen.count,
+        facets=count_facets(session, search, seen.hits, **about) if wish.facets and seen.hits else None,
         left_out_without_pay=without_pay(session, search, **about) if wish.count and asks_for_pay(search) else None,
     )
 

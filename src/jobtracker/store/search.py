@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from jobtracker.models import CompanyRow, ListingBody, ListingRow
 from jobtracker.search import Search
-from jobtracker.store.asking import ask, search_table
+from jobtracker.store.asking import Asked, ask, search_table
 from jobtracker.store.cards import Card, cards
 from jobtracker.store.cursors import Cursor
 from jobtracker.store.facets import Facets, count_facets
+from jobtracker.store.facets import newest as newest_hits
 from jobtracker.store.hit_counts import Count, count_hits
-from jobtracker.store.hits import Order
+from jobtracker.store.hits import Hits, Order
 from jobtracker.store.paging import listings_in_order, vacancies_in_order
 from jobtracker.store.relevance import by_relevance
 
@@ -43,13 +44,20 @@ def page(
     without: frozenset[int] = NOBODY,
 ) -> Page:
     """The first results after a cursor, without some vacancies (those that somebody hid)."""
-    asked = ask(session, search, now=now, without=without)
+    return page_of(ask(session, search, now=now, without=without), search, now=now, after=after, limit=limit)
+
+
+def page_of(
+    asked: Asked, search: Search, *, now: dt.datetime, after: Cursor | None, limit: int, newest: Hits | None = None
+) -> Page:
+    """The first results after a cursor. `newest`: those of the search that were looked for already."""
     if search.sort == "relevance":
         best = by_relevance(asked, search, after, limit)
-        return Page(cards(session, best.groups, now), best.next)
+        return Page(cards(asked.session, best.groups, now), best.next)
+    order, key = Order(by_pay=search.sort == "pay"), after.key if after and after.key else None
     in_order = vacancies_in_order if search.fold else listings_in_order
-    part = in_order(asked, Order(by_pay=search.sort == "pay"), after.key if after and after.key else None, limit)
-    return Page(cards(session, part.groups, now), Cursor("order", part.after) if part.after else None)
+    part = in_order(asked, order, key, limit, seen=newest if key is None and not order.by_pay else None)
+    return Page(cards(asked.session, part.groups, now), Cursor("order", part.after) if part.after else None)
 
 
 def first(session: Session, search: Search, *, now: dt.datetime, limit: int) -> list[Card]:
@@ -72,7 +80,8 @@ def count(session: Session, search: Search, *, now: dt.datetime, without: frozen
 
 def facets(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Facets:
     """What the newest 500 hits have in common."""
-    return count_facets(session, search, now=now, without=without)
+    newest = newest_hits(ask(session, search, now=now, without=without))
+    return count_facets(session, search, newest, now=now, without=without)
 
 
 def without_pay(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Count:

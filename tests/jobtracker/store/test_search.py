@@ -15,10 +15,12 @@ from jobtracker.filters import Filters
 from jobtracker.query import Word, in_title
 from jobtracker.rates import pay_of
 from jobtracker.search import Search
-from jobtracker.store import hit_counts, hits
+from jobtracker.store import hit_counts, hits, looking
 from jobtracker.store import search as store
 from jobtracker.store.asking import ask
 from jobtracker.store.cursors import CursorError, decode, encode
+from jobtracker.store.results import Wish
+from jobtracker.store.results import results as all_of_it
 from tests import servers
 from tests.jobtracker.asked import NOW, filters
 from tests.jobtracker.store.made_listings import fill, fitting, make, nodes
@@ -52,14 +54,14 @@ def _filled(url):
     database.upgrade()
     fill(database, MADE)
     # so that it is not all of them in the first window, and the index is asked too
-    with patch.multiple(hits, FIRST_WINDOW=8, WALK=24, _CHUNK=16):
+    with patch.multiple(hits, FIRST_WINDOW=8, WALK=24, _CHUNK=16), patch.object(looking, "FEW", 20):
         yield database
     database.close()
 
 
-def walk(database, search, limit, **more):
+def walk(database, search, limit, after=None, **more):
     """All pages."""
-    cards, after = [], None
+    cards = []
     for _ in range(1_000):
         page = database.read(store.page, search, now=NOW, after=after, limit=limit, **more)
         assert len(page.cards) <= limit
@@ -117,6 +119,17 @@ def test_pages_counts_and_facets_are_those_of_the_model(database, search, limit)
         for each in other:
             held[_value(name, each)].add(each.vacancy if search.fold else each.id)
         assert {value: n for value, _, n in facets.values[name]} == {value: len(ids) for value, ids in held.items()}
+    _all_in_one_answer(database, search, limit, found, count, facets)
+
+
+def _all_in_one_answer(database, search, limit, found, count, facets):
+    """Is what its parts are, and leads on as a page does."""
+    whole = database.read(all_of_it, search, Wish(limit=limit, count=True, facets=True), now=NOW)
+    assert (whole.count, whole.facets) == (count, facets)
+    first = [(item.vacancy_id, [each.id for each in item.listings]) for item in whole.items]
+    assert first == found[: len(first)]
+    rest = walk(database, search, limit, after=whole.next) if whole.next else []
+    assert len(first) + len(rest) == len(found)
 
 
 def _value(name, each):
