@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from jobtracker.config import Settings, settings
-from tests import offline, servers
+from tests import copies, offline, servers
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 REQUIRED = [word for word in os.environ.get("JOBTRACKER_TEST_REQUIRE", "").lower().split(",") if word]
@@ -40,22 +40,51 @@ def _own_settings() -> Iterator[None]:
     settings.cache_clear()
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A new SQLite file."""
-    return f"sqlite:///{tmp_path / 'test.db'}"
+@pytest.fixture(scope="session")
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> copies.SQLite:
+    return copies.SQLite(tmp_path_factory.mktemp("newest"))
+
+
+@pytest.fixture(scope="session")
+def _postgresql() -> Iterator[copies.PostgreSQL]:
+    _need("postgresql")
+    made = copies.PostgreSQL()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def _mariadb() -> copies.MariaDB:
+    _need("mariadb")
+    return copies.MariaDB()
+
+
+def _need(kind: str) -> None:
+    try:
+        servers.server_url(kind)
+    except servers.Absent as absent:
+        pytest.skip(str(absent))
 
 
 @pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    """A new, empty database on a real PostgreSQL."""
-    yield from _database("postgresql")
+def sqlite_url(_sqlite: copies.SQLite, tmp_path: Path) -> Iterator[str]:
+    """A new SQLite file with the newest schema and nothing in it."""
+    with _sqlite.new(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-def mariadb_url() -> Iterator[str]:
-    """A new, empty database on a real MariaDB."""
-    yield from _database("mariadb")
+def postgresql_url(_postgresql: copies.PostgreSQL) -> Iterator[str]:
+    """A new database on a real PostgreSQL, with the newest schema and nothing in it."""
+    with _postgresql.new() as url:
+        yield url
+
+
+@pytest.fixture
+def mariadb_url(_mariadb: copies.MariaDB) -> Iterator[str]:
+    """A new database on a real MariaDB, with the newest schema and nothing in it."""
+    with _mariadb.new() as url:
+        yield url
 
 
 @pytest.fixture
@@ -67,17 +96,19 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The test runs three times: on a new, empty database of each kind."""
+    """The test runs three times: on a new database of each kind, with the newest schema and nothing in it."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 
-def _database(kind: str) -> Iterator[str]:
-    try:
-        servers.server_url(kind)
-    except servers.Absent as absent:
-        pytest.skip(str(absent))
-    with servers.fresh_database(kind) as url:
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """As database_url, but without a schema."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    _need(request.param)
+    with servers.fresh_database(request.param) as url:
         yield url
 
 

@@ -61,11 +61,14 @@ def sweep(run: Path) -> None:
 
 
 @contextmanager
-def fresh_database(kind: str) -> Iterator[str]:
-    """The SQLAlchemy URL of a new, empty database on the run's server of that kind. Raises Absent."""
+def fresh_database(kind: str, *, like: str = "") -> Iterator[str]:
+    """The SQLAlchemy URL of a new database on the run's server of that kind. Raises Absent.
+
+    It is empty, or (PostgreSQL only) a copy of the database called `like`.
+    """
     server = make_url(server_url(kind))
     name = f"t_{uuid.uuid4().hex}"
-    _execute(server, f"CREATE DATABASE {name}")
+    _execute(server, f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""))
     yield server.set(database=name).render_as_string(hide_password=False)
     if kind == "postgresql":
         _execute(server, f"DROP DATABASE {name} WITH (FORCE)")

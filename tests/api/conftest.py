@@ -41,7 +41,6 @@ def make_app(sqlite_url: str) -> Iterator[Callable[..., APIFlask]]:
         settings = Settings(**{"database_url": sqlite_url, "secret_key": KEY, **changes})
         database = Database(settings.database_url)
         opened.append(database)
-        database.upgrade()
         app = create_app(settings, database=database)
         app.testing = False  # errors are answered, as they are for everybody
         return app

@@ -107,7 +107,6 @@ CHANGES: list[dict[str, Any]] = [
 
 def test_whatever_moves_is_another_version(database_url: str) -> None:
     database = Database(database_url)
-    database.upgrade()
     add_company(database)
     versions = [database.read(freshness.version, now=NOW) for _ in range(2)]
     assert versions[0] == versions[1]

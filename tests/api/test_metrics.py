@@ -32,7 +32,6 @@ STATES: dict[str, dict[str, Any]] = {
 
 def test_figures(database_url: str) -> None:
     database = Database(database_url)
-    database.upgrade()
     rows = [Company(name, name, "greenhouse", {"token": name}, "", "", None, "", "") for name in STATES]
     database.write(companies.sync, rows, origin="given", now=NOW)
     for name, values in STATES.items():

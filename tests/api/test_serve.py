@@ -197,9 +197,6 @@ def test_processes_count_together(server: Served) -> None:
 
 
 def test_each_process_has_connections_of_its_own(postgresql_url: str) -> None:
-    database = Database(postgresql_url)
-    database.upgrade()
-    database.close()
     with served({"JOBTRACKER_DATABASE_URL": postgresql_url}) as server:
         failed: list[int] = []
 

@@ -54,7 +54,6 @@ def site() -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.close()
 
@@ -65,7 +64,6 @@ def here(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
     monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("JOBTRACKER_REGISTRY", "none")
     database = Database(sqlite_url)
-    database.upgrade()
     yield database
     database.close()
 

@@ -68,7 +68,6 @@ def test_a_server_that_is_away_is_one_clear_line_without_its_password(impatient)
 
 def test_connections_that_the_server_ended_meanwhile_are_replaced(postgresql_url, impatient):
     database = Database(postgresql_url)
-    database.upgrade()
     database.write(companies.sync, ACME, origin="given", now=NOW)
     other = Database(postgresql_url)
     with other.engine.connect() as connection:
@@ -79,8 +78,9 @@ def test_connections_that_the_server_ended_meanwhile_are_replaced(postgresql_url
     database.close()
 
 
-def test_sqlite_is_brought_up_to_date_without_asking(sqlite_url):
-    assert open_database(sqlite_url).is_current()
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+def test_sqlite_is_brought_up_to_date_without_asking(empty_url):
+    assert open_database(empty_url).is_current()
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path):
@@ -89,15 +89,17 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path):
         open_database(f"sqlite:///{tmp_path / 'x.db'}")
 
 
-def test_a_server_whose_schema_is_missing_says_what_to_run(postgresql_url):
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_a_server_whose_schema_is_missing_says_what_to_run(empty_url):
     with pytest.raises(JobTrackerError, match="run `jobtracker db upgrade`"):
-        open_database(postgresql_url)
+        open_database(empty_url)
 
 
-def test_two_may_bring_a_new_sqlite_file_up_to_date_at_once(sqlite_url):
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+def test_two_may_bring_a_new_sqlite_file_up_to_date_at_once(empty_url):
     with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("spawn")) as processes:
-        list(processes.map(_upgrade, [sqlite_url] * 3))
-    assert Database(sqlite_url).is_current()
+        list(processes.map(_upgrade, [empty_url] * 3))
+    assert Database(empty_url).is_current()
 
 
 def _upgrade(url):
@@ -125,7 +127,6 @@ def test_a_unit_that_fails_leaves_nothing(sqlite_url):
 
 def test_times_are_utc_with_microseconds_everywhere(database_url):
     database = Database(database_url)
-    database.upgrade()
     zone = dt.timezone(dt.timedelta(hours=5))
     time = dt.datetime(2026, 3, 29, 2, 30, 0, 123456, tzinfo=zone)
     database.write(companies.sync, ACME, origin="given", now=NOW)

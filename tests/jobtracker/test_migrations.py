@@ -20,8 +20,8 @@ def upgrade_to(database: Database, revision: str) -> None:
         connection.commit()
 
 
-def test_runs_from_before_are_found_by_their_ats(database_url):
-    database = Database(database_url)
+def test_runs_from_before_are_found_by_their_ats(empty_url):
+    database = Database(empty_url)
     upgrade_to(database, "0005")
     company = {"id": 1, "slug": "acme", "name": "Acme", "ats": "lever", "params": "{}", "country": "", "homepage": ""}
     company |= {"origin": "registry", "generation": 0, "open_count": 0, "version": "", "board_digest": ""}

@@ -24,7 +24,6 @@ def database(sqlite_url, monkeypatch):
     monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     database = Database(sqlite_url)
-    database.upgrade()
     rows = [Company("acme", "Acme", "lever", {}), Company("zeta", "Zeta", "lever", {})]
     database.write(companies.sync, rows, origin="given", now=NOW)
     for slug in ("acme", "zeta"):

@@ -32,7 +32,6 @@ def database(sqlite_url, monkeypatch):
     monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     database = Database(sqlite_url)
-    database.upgrade()
     add(database, NAMES, country="AT")
     heal(database, NAMES, NOW - HOUR)
     fail(database, NAMES[1:], "blocked", NOW, failures=4)

@@ -30,7 +30,6 @@ def stored(sqlite_url, monkeypatch):
     monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     database = Database(sqlite_url)
-    database.upgrade()
     database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
     held = database.write(runs.claim, "acme", now=NOW, version=lambda _: VERSION)
     rows = [prepared("1", "Rust Engineer", text="we build boats"), prepared("2", "=Cook", text="we eat")]

@@ -29,7 +29,6 @@ def database(sqlite_url, monkeypatch):
     settings.cache_clear()
     monkeypatch.setattr(passwords, "HASHER", passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     database = Database(sqlite_url)
-    database.upgrade()
     yield database
     database.close()
 

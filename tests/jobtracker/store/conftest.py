@@ -17,7 +17,6 @@ def now():
 @pytest.fixture
 def database(database_url):
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.close()
 

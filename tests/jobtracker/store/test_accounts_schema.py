@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text, update
 
 from jobtracker import dialects
-from jobtracker.db import _alembic
+from jobtracker.db import Database, _alembic
 from jobtracker.models import Base, RunRow
 from tests.jobtracker.store import boards
 
@@ -25,9 +25,12 @@ def differences(database):
     return [each for each in found if any(f"'{name}'" in str(each) for name in TABLES)]
 
 
-def test_models_and_migrations_are_of_one_mind(database):
+def test_models_and_migrations_are_of_one_mind(empty_url):
+    database = Database(empty_url)
+    database.upgrade()
     assert set(inspect(database.engine).get_table_names()) >= TABLES
     assert differences(database) == []
+    database.close()
 
 
 def test_an_upgrade_that_was_cut_short_goes_on_and_what_is_past_is_news_to_nobody(acme, now):

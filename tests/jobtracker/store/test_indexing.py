@@ -52,7 +52,8 @@ def found(database, query, now=NOW, **filters):
     return [each.external_id for card in cards for each in card.listings]
 
 
-def test_a_filled_database_of_before_is_found_by_the_new_index(database):
+def test_a_filled_database_of_before_is_found_by_the_new_index(empty_url):
+    database = Database(empty_url)
     with database.engine.begin() as connection:
         config = _alembic(database.name)
         config.attributes["connection"] = connection
@@ -69,6 +70,7 @@ def test_a_filled_database_of_before_is_found_by_the_new_index(database):
     assert index_due(database) == 0
     assert found(database, "boats") == ["a"]
     assert database.read(lambda s: s.scalar(select(Vacancy.appeared_at))) == dt.datetime(2025, 12, 1, 12, tzinfo=dt.UTC)
+    database.close()
 
 
 def _quoted(database, names):
@@ -78,7 +80,6 @@ def _quoted(database, names):
 @pytest.fixture
 def crawled(database):
     """Acme with two listings, of real documents."""
-    database.upgrade()
     database.write(companies.sync, [Company("acme", "Acme", "lever")], origin="given", now=NOW)
     close(
         database,

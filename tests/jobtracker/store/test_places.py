@@ -69,7 +69,6 @@ def test_what_was_rolled_back_is_written_again(database: Database) -> None:
 
 def test_many_at_once_write_each_place_once(database_url: str) -> None:
     databases = [Database(database_url) for _ in range(4)]
-    databases[0].upgrade()
     places = [Place("Somewhere", lat=1.0, lon=number / 10) for number in range(200)]
     begun = threading.Barrier(4)
 
@@ -110,7 +109,6 @@ points = st.tuples(
 
 def test_the_same_cells_as_a_naive_scan(sqlite_url: str) -> None:
     database = Database(sqlite_url)
-    database.upgrade()
 
     @settings(max_examples=200, deadline=None)
     @given(st.lists(points, max_size=30), points, st.floats(1, 500))

@@ -183,7 +183,6 @@ def test_a_cursor_is_for_its_own_search_alone(database):
 
 def test_a_search_by_the_index_that_takes_too_long_says_so(postgresql_url):
     database = Database(postgresql_url, patience=1)
-    database.upgrade()
 
     def slow(session):
         asked = ask(session, Search(query=Word(("w_rust",))), now=NOW)

@@ -22,7 +22,6 @@ NAMES = [f"c{n}" for n in range(800)]
 @pytest.fixture
 def database(sqlite_url):
     database = Database(sqlite_url)
-    database.upgrade()
     add(database, NAMES)
     yield database
     database.close()

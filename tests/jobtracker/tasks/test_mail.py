@@ -25,7 +25,6 @@ SECOND, MINUTE, DAY = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timed
 @pytest.fixture
 def database(database_url):
     database = Database(database_url)
-    database.upgrade()
     yield database
     database.close()
 

@@ -26,7 +26,6 @@ SOMEWHERE = Place("Otter Valley")
 @pytest.fixture
 def database(database_url: str) -> Any:
     opened = Database(database_url)
-    opened.upgrade()
     listed = [Company("acme", "Acme Bäckerei", "greenhouse", {"token": "a"})]
     opened.write(companies.sync, listed, origin="given", now=NOW)
     yield opened
