@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from flask import Response
 from pydantic import BaseModel, Field, ValidationError
 from redis.exceptions import RedisError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from jobtracker.db import DatabaseAway, DatabaseFailed
@@ -140,6 +140,8 @@ def _of_http(error: HTTPException) -> AnyResponse:
         return error.get_response()
     if isinstance(error, InternalServerError):  # logged by Flask; what broke is nobody else's business
         return respond(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke here. It was written down."))
+    if isinstance(error, NotFound):  # by no view of ours: they raise not_found
+        return respond(Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address."))
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     return respond(Problem(error.code or HTTPStatus.INTERNAL_SERVER_ERROR, error.description or "", headers=headers))
 

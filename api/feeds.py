@@ -18,6 +18,7 @@ from api import clock
 from api.access import access, caller
 from api.caching import shared_but_for
 from api.database import database
+from api.limits import FEED, VIEWS
 from api.links import api_address, listing_page, search_page, tag_uri
 from api.paging import Paging
 from api.schemas.feed import JsonFeed
@@ -30,6 +31,7 @@ from jobtracker.store.listing_views import texts
 from jobtracker.store.results import Result, Wish, results
 
 bp = APIBlueprint("feeds", __name__, url_prefix="/api", tag="Listings")
+VIEWS |= dict.fromkeys(("feeds.rss", "feeds.atom", "feeds.json_feed"), FEED)
 
 
 class _Paged(Paging, Words):

@@ -24,6 +24,8 @@ DEFAULT = "600 per minute"
 """Of a view that has no line of its own."""
 VIEWS: dict[str, str] = {}
 """By endpoint. What sends mail, costs a hash or asks another site is dear."""
+SEARCH, FEED = "240 per minute", "60 per minute"
+"""A search by hand, each of its pages; a feed has the texts, too."""
 FREE = frozenset({"health.alive", "health.ready"})
 NAME = "rate limits"
 

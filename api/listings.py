@@ -13,6 +13,7 @@ from api.access import access, caller
 from api.answers import written
 from api.caching import shared_but_for
 from api.database import database
+from api.limits import SEARCH, VIEWS
 from api.paging import Paging
 from api.schemas.search import SearchPage
 from api.searching import Asked, Words, cursor_of, is_relative, search_of, url_query, written_search
@@ -24,6 +25,7 @@ from jobtracker.store.facets import Facets
 from jobtracker.store.results import Wish, results
 
 bp = APIBlueprint("listings", __name__, url_prefix="/api", tag="Listings")
+VIEWS["listings.search"] = SEARCH
 FACETS = {parameter.attribute: parameter.name for parameter in PARAMETERS}
 
 

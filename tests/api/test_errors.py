@@ -158,3 +158,8 @@ def test_what_breaks_is_not_told(client: FlaskClient, caplog: pytest.LogCaptureF
     assert (answer.status_code, answer.content_type) == (500, PROBLEM)
     assert "nobody" not in answer.text
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/nothing", "/api/things/"])
+def test_an_address_that_is_none_gets_a_plain_line(client: FlaskClient, path: str) -> None:
+    assert client.get(path).json["detail"] == "There is nothing at this address."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy.orm import Session
 
 from api.schemas.search import SearchPage
 from jobtracker.store import kept
-from tests.api.conftest import EVE, person
+from tests.api.conftest import EVE, client_of, person
 from tests.api.crawled import BOARD, NOON, World, posting, read_board
 from tests.jobtracker.store.boards import DAY, HOUR
 
@@ -131,7 +133,7 @@ def test_what_was_understood_asks_for_the_same(acme: World) -> None:
     ("query", "fault"),
     [
         ({"q": 'engineer "open'}, {"field": "q", "start": 9, "end": 10}),
-        ({"q": "a OR"}, {"field": "q", "start": 2, "end": 4}),
+        ({"q": "a NOT"}, {"field": "q", "start": 2, "end": 5}),
         ({"q": "x" * 1001}, {"field": "q"}),
         ({"where": "Nowhereville~30km"}, {"field": "where"}),
         ({"posted_since": "0000-01-01"}, {"field": "posted_since"}),
@@ -203,3 +205,11 @@ def test_hidden_vacancies_stay_out_and_marks_are_shown(acme: World) -> None:
     assert len(everything["items"]) == 4
     assert "Pflege" not in acme.client.get("/api/listings.rss").text
     assert "Nurse" not in acme.client.get("/api/listings.csv").text
+
+
+@pytest.mark.parametrize(("path", "times"), [("/api/listings", 4), ("/api/listings.rss", 1), ("/api/listings.json", 1)])
+def test_a_search_may_be_asked_less_often_than_what_is_cheap(
+    make_app: Callable[..., APIFlask], path: str, times: int
+) -> None:
+    client = client_of(make_app(rate_limits=1 / 60))
+    assert [client.get(path).status_code for _ in range(times + 1)] == [200] * times + [429]

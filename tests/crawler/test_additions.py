@@ -293,6 +293,20 @@ def test_a_row_of_the_registry_with_an_added_companys_slug(
     }
 
 
+def test_a_row_of_the_registry_with_an_added_companys_board_is_left_out(
+    here: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.write(store.add_company, Company("pebble", "Pebble", "lever", {"token": "pebble"}), now=NOW)
+    (tmp_path / "lever.csv").write_text("slug,name,token\npebble-inc,Pebble Inc.,Pebble\n")
+    monkeypatch.setenv("JOBTRACKER_REGISTRY", str(tmp_path / "lever.csv"))
+    additions.settings.cache_clear()
+    loader = RegistryLoader.from_settings(local.scrapy_settings({}))
+    assert [company.slug for company in loader.companies()] == ["pebble"]
+    assert "lever.csv:2: pebble-inc has the board of pebble, which was added, and is left out" in caplog.text
+    local.sync_registry(here, loader, lambda: NOW)
+    assert [*added(here)] == ["pebble"]
+
+
 def test_a_database_that_does_not_answer_leaves_the_registry_as_it_is(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

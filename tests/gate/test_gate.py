@@ -183,3 +183,11 @@ def test_the_ticket_command_prints_an_address_that_opens(browser, gate, monkeypa
 
 def test_without_redis_there_is_no_ticket():
     assert "JOBTRACKER_REDIS_URL" in str(CliRunner().invoke(ticket).exception)
+
+
+def test_its_pages_are_dark_where_the_browser_is_and_say_in_our_words_what_is_not_there(browser, gate):
+    assert "color-scheme: light dark" in browser.get("/").text
+    come_in(browser, gate)
+    answer = browser.get("/nothing")
+    assert answer.status_code == 404
+    assert "There is nothing at this address." in answer.text

@@ -92,6 +92,11 @@ def finds(query: str, title: str, *, text: str = "", language: str = "en") -> bo
         ("or and not", "And, or, not"),
         ("-OR", "Cook"),
         ("location:OR OR cook", "Cook"),
+        ("Portland OR", "Cook, Portland, OR"),
+        ("Portland (OR) cook", "Cook, Portland, OR"),
+        ("OR cook", "Cook, Portland, OR"),
+        ("OR", "Cook, Portland, OR"),
+        ("cook OR OR", "Painter, Portland, OR"),
     ],
 )  # fmt: skip
 def test_a_query_finds(query: str, title: str) -> None:
@@ -159,8 +164,7 @@ def test_what_is_exact_in_a_phrase_is_not_joined_or_stemmed() -> None:
         ('rust "team lead', 5, 6, "quote"),
         ("(rust OR go", 0, 1, "not closed"),
         ("rust)", 4, 5, "closes nothing"),
-        ("Portland OR", 9, 11, "after “OR”"),
-        ("OR rust", 0, 2, "before “OR”"),
+        ("Portland AND OR go", 9, 12, "after “AND”"),
         ("rust OR OR go", 5, 7, "after “OR”"),
         ("rust OR 🚀", 5, 7, "after “OR”"),
         ("🚀 OR rust", 2, 4, "before “OR”"),

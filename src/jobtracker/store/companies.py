@@ -22,11 +22,14 @@ def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt
 
     With origin "registry" the rows are the whole registry: a company of it that is not among them is retired. Rows
     "given" by hand are only added or updated. What an operator set stays. The slug of a company that was added here is
-    taken: a row of the same board takes the company over, one of another board is refused, and told.
+    taken: a row of the same board takes the company over, one of another board is refused, and told. So is a row of the
+    registry with the board of a company that was added here under another slug.
     """
     wanted = {company.slug: _values(company) for company in companies}
     stored = {row.slug: row for row in session.scalars(select(CompanyRow))}
-    fresh = [{"slug": s, **v, "origin": origin} for s, v in wanted.items() if s not in stored]
+    new = {slug: values for slug, values in wanted.items() if slug not in stored}
+    twins = _twins(new, stored.values()) if origin == "registry" else {}
+    fresh = [{"slug": slug, **values, "origin": origin} for slug, values in new.items() if slug not in twins]
     if fresh:
         session.execute(insert(CompanyRow), fresh)
     for slug, values in wanted.items():
@@ -39,7 +42,7 @@ def sync(session: Session, companies: Iterable[Company], *, origin: str, now: dt
     session.flush()
 
 
-def _bring_up_to_date(row: CompanyRow, values: Mapping[str, object], origin: str) -> None:
+def _bring_up_to_date(row: CompanyRow, values: Mapping[str, Any], origin: str) -> None:
     if row.origin == "added" and row.retired_at is None and not is_same_board(row, values["ats"], values["params"]):
         logger.warning(
             "%s: the row is refused: a company that was added here has the slug, and another board", row.slug
@@ -50,16 +53,29 @@ def _bring_up_to_date(row: CompanyRow, values: Mapping[str, object], origin: str
     _update(row, {**values, **owned, "retired_at": None} | {name: getattr(row, name) for name in mine})
 
 
-def is_same_board(one: CompanyRow | Company, ats: object, params: Any) -> bool:
+def _twins(new: Mapping[str, Mapping[str, Any]], stored: Iterable[CompanyRow]) -> dict[str, str]:
+    """The rows that would make a second company of an added one's board, each with its slug."""
+    there = {
+        board_of(row.ats, row.params): row.slug for row in stored if row.origin == "added" and row.retired_at is None
+    }
+    boards = {slug: board_of(values["ats"], values["params"]) for slug, values in new.items()}
+    twins = {slug: there[board] for slug, board in boards.items() if board in there}
+    for slug, other in twins.items():
+        logger.warning("%s: the row is refused: %s, which was added here, has the same board", slug, other)
+    return twins
+
+
+def is_same_board(one: CompanyRow | Company, ats: str, params: Mapping[str, str]) -> bool:
     """True if both mean one board, whatever the case."""
-    return one.ats == ats and _folded(one.params) == _folded(params)
+    return board_of(one.ats, one.params) == board_of(ats, params)
 
 
-def _folded(params: Mapping[str, str]) -> dict[str, str]:
-    return {name: value.casefold() for name, value in params.items() if value}
+def board_of(ats: str, params: Mapping[str, str]) -> tuple[Any, ...]:
+    """Equal for two rows that mean one board."""
+    return (ats, *sorted((name, value.casefold()) for name, value in params.items() if value))
 
 
-def _values(company: Company) -> dict[str, object]:
+def _values(company: Company) -> dict[str, Any]:
     return {name: getattr(company, name) for name in _FIELDS} | {"params": dict(company.params)}
 
 

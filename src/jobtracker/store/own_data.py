@@ -19,13 +19,29 @@ from jobtracker.store.kept import shown
 _BY_ADDRESS = {"ticket": "email", "mail": "recipient"}
 """Tables that may know an address without an account, and in which column."""
 
+_CALLED = {
+    "ticket": "mailed_links",
+    "mail": "mails",
+    "api_token": "tokens",
+    "kept": "kept_vacancies",
+    "followed": "followed_companies",
+    "notice": "notices",
+    "audit": "acts",
+}
+"""What people call what a table holds; a table that is added later is called as it is until it has its line."""
+
+
+def called(table: str) -> str:
+    """The part of the document that has a table's rows."""
+    return _CALLED.get(table, table)
+
 
 def export(session: Session, user_id: int, *, now: dt.datetime) -> dict[str, Any] | None:
-    """One document in JSON's types, by table; vacancies and companies that it speaks of are named in it."""
+    """One document in JSON's types, a part a table; vacancies and companies that it speaks of are named in it."""
     email = session.scalar(select(User.email).where(User.id == user_id))
     if email is None:
         return None
-    found = {str(table.name): list(_rows(session, table, its)) for table, its in _whose(user_id, email)}
+    found = {called(str(table.name)): list(_rows(session, table, its)) for table, its in _whose(user_id, email)}
     vacancies = {row["vacancy_id"] for rows in found.values() for row in rows if row.get("vacancy_id")}
     companies = {row["company_id"] for rows in found.values() for row in rows if row.get("company_id")}
     return {

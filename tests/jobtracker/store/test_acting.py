@@ -187,3 +187,12 @@ def test_a_registry_row_takes_over_an_added_company_of_its_board_and_no_other(ac
     assert (row(acme, "bolt").name, row(acme, "bolt").origin) == ("Bolt!", "registry")
     registry(acme, now + dt.timedelta(1))
     assert row(acme, "bolt").retired_at is not None
+
+
+def test_a_registry_row_of_an_added_companys_board_makes_no_second_company(acme, now, caplog):
+    from jobtracker.store import additions
+
+    acme.write(additions.add_company, Company("bolt", "Bolt", "lever", {"token": "bolt"}), now=now)
+    registry(acme, now, ACME, Company("bolt-inc", "Bolt Inc.", "lever", {"token": "Bolt"}))
+    assert {each.slug for each in acme.read(companies.named, ["bolt", "bolt-inc"])} == {"bolt"}
+    assert "bolt-inc: the row is refused: bolt, which was added here, has the same board" in caplog.text

@@ -117,8 +117,21 @@ def test_the_export_has_everything_and_no_secret(database, post, now):
         database.write(audit.note, by, "user.disable", "x@example.com", now=now)
     document = database.read(own_data.export, owner.id, now=now)
     for table, _ in referring():
-        assert document[table.name], table.name
-    assert [act["act"] for act in document["audit"]] == ["user.disable"]
+        assert document[own_data.called(table.name)], table.name
+    assert set(document) == {
+        "made_at",
+        "account",
+        "mailed_links",
+        "mails",
+        "tokens",
+        "kept_vacancies",
+        "followed_companies",
+        "notices",
+        "acts",
+        "vacancies",
+        "companies",
+    }
+    assert [act["act"] for act in document["acts"]] == ["user.disable"]
     assert document["account"]["email"] == EVE
     assert document["vacancies"]["1"]["title"] == "Title 1"
     assert document["companies"]["1"]["slug"] == "acme"
