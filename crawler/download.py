@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
@@ -191,8 +192,11 @@ class PoliteHandler:
                 self._total.release()
 
     async def _turn(self, request: Request, asked: _Asked) -> float:
-        if self._resolver is not None and "proxy" not in request.meta:
-            await self._resolver.check(urlparse_cached(request).hostname or "")
+        if self._resolver is not None:
+            if proxy := request.meta.get("proxy"):  # None: a request that is to go without the environment's
+                self._resolver.trust(urlsplit(proxy).hostname or "")
+            else:
+                await self._resolver.check(urlparse_cached(request).hostname or "")
         return await self._hosts.turn(asked.host, asked.interval, asked.company)
 
     async def _report(self, asked: _Asked, why: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from scrapy.exceptions import CannotResolveHostError
+from twisted.internet.endpoints import HostnameEndpoint
 
 from crawler.resolver import PrivateAddress, PublicResolver, is_public
 
@@ -104,6 +105,23 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest
     assert receiver.addresses == [("8.8.8.8", 443), ("2606:4700::1111", 443)]
 
 
+def test_who_was_let_through_is_not_led_astray_by_a_later_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {"good.example": ["8.8.8.8"]}
+    checker = resolver(monkeypatch, answers)
+    monkeypatch.setattr("crawler.resolver.KEEP", 0.0)
+
+    async def connect() -> Receiver:
+        await checker.check("good.example")
+        answers["good.example"] = ["10.0.0.1"]
+        with pytest.raises(PrivateAddress):  # another request's
+            await checker.check("good.example")
+        receiver = Receiver()
+        checker.resolveHostName(receiver, "good.example", 443)
+        return receiver
+
+    assert asyncio.run(connect()).addresses == [("8.8.8.8", 443)]
+
+
 def test_a_name_that_was_not_checked_is_a_proxys(monkeypatch: pytest.MonkeyPatch) -> None:
     checker = resolver(monkeypatch, {"proxy.example": ["10.0.0.9"]})
 
@@ -113,5 +131,33 @@ def test_a_name_that_was_not_checked_is_a_proxys(monkeypatch: pytest.MonkeyPatch
         await receiver.done.wait()
         return receiver
 
+    checker.trust("proxy.example")
+    checker.trust("none.example")
     assert asyncio.run(connect("proxy.example")).addresses == [("10.0.0.9", 3128)]
     assert asyncio.run(connect("none.example")).addresses == []
+
+
+def test_a_name_that_nobody_checked_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    checker = resolver(monkeypatch, {"bad.example": ["10.0.0.9"]})
+    receiver = Receiver()
+    checker.resolveHostName(receiver, "bad.example", 443)
+    assert receiver.done.is_set()
+    assert receiver.addresses == []
+
+
+@pytest.mark.parametrize("asked", ["xn--bcher-kva.example", "xn--strae-oqa.example", "xn--a.example", "::1", "8.8.8.8"])
+def test_a_name_that_twisted_spells_otherwise_is_the_one_that_was_checked(
+    monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    answers = {asked: ["8.8.8.8"]}
+    checker = resolver(monkeypatch, answers)
+
+    async def connect() -> Receiver:
+        await checker.check(asked)
+        answers.clear()
+        receiver = Receiver()
+        _, _, spelled = HostnameEndpoint._hostAsBytesAndText(asked.encode())
+        checker.resolveHostName(receiver, spelled, 443)
+        return receiver
+
+    assert asyncio.run(connect()).addresses == [("8.8.8.8", 443)]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import multiprocessing
+import socket
 import sqlite3
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -34,6 +35,17 @@ def test_a_database_that_stays_locked_is_one_clear_line_and_nothing_written(sqli
         database.write(companies.sync, ACME, origin="given", now=NOW)
     other.execute("ROLLBACK")
     assert database.read(lambda s: s.scalars(select(CompanyRow.slug)).all()) == []
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mariadb"])
+@pytest.mark.timeout(30)
+def test_a_server_that_takes_a_connection_and_says_nothing_is_away(dialect, monkeypatch):
+    monkeypatch.setattr(db, "TRIES", 1)
+    monkeypatch.setattr(dialects, "_CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = Database(f"{dialect}://somebody@127.0.0.1:{silent.getsockname()[1]}/test", patience=1)
+        with pytest.raises(DatabaseAway):
+            database.read(lambda session: session.execute(text("SELECT 1")))
 
 
 def test_a_database_that_is_locked_for_a_while_is_waited_for(sqlite_url, monkeypatch):

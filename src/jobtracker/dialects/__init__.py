@@ -11,6 +11,8 @@ WRITES = "jobtracker_writes"
 """Execution option of a connection whose transaction will write."""
 
 _SQLITE_BUSY_MS = 30_000
+_CONNECT_SECONDS = 5
+"""For a server that takes a connection and says nothing: it would be waited for without end."""
 _PASSING = (
     "connect",
     "could not serialize",
@@ -32,10 +34,19 @@ def connect_args(dialect: str, patience: int | None) -> dict[str, Any]:
     """
     if dialect == "sqlite":
         return {"connect_args": {"timeout": _SQLITE_BUSY_MS / 1000, "check_same_thread": False}}
+    soon = {"connect_timeout": _CONNECT_SECONDS}
     if dialect in {"mysql", "mariadb"}:
-        limit = {"init_command": f"SET SESSION max_statement_time = {patience}"} if patience else {}
-        return {"isolation_level": "READ COMMITTED", "connect_args": {"charset": "utf8mb4", **limit}}
-    return {"connect_args": {"options": f"-c statement_timeout={patience}s"}} if patience else {}
+        # PyMySQL waits for a server's first word as for any other
+        limit: dict[str, Any] = (
+            {
+                "init_command": f"SET SESSION max_statement_time = {patience}",
+                "read_timeout": patience + _CONNECT_SECONDS,
+            }
+            if patience
+            else {}
+        )
+        return {"isolation_level": "READ COMMITTED", "connect_args": {"charset": "utf8mb4", **soon, **limit}}
+    return {"connect_args": soon | ({"options": f"-c statement_timeout={patience}s"} if patience else {})}
 
 
 def prepare_engine(engine: Engine) -> None:
