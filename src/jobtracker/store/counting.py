@@ -109,6 +109,18 @@ def totals(session: Session, now: dt.datetime) -> dict[str, int]:
     }
 
 
+_READ = select(_company.c.id).where(_company.c.last_complete_at.is_not(None), _company.c.retired_at.is_(None)).limit(1)
+_COUNTED = select(_statistic.c.value).where(_statistic.c.name == "now")
+
+
+def is_owed(session: Session) -> bool:
+    """True if companies have been read, and the totals, if there are any, are from before that."""
+    counted = session.scalar(_COUNTED)
+    if counted is not None and counted["totals"]["companies_read"]:
+        return False
+    return session.scalar(_READ) is not None
+
+
 _FOREMOST = (
     select(_company.c.slug, _company.c.name, _company.c.open_count)
     .where(_company.c.open_count > 0, _company.c.retired_at.is_(None))

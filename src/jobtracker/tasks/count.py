@@ -1,4 +1,4 @@
-"""The tasks `count` and `recount`: what is counted ahead for everybody."""
+"""The tasks `count`, `first_count` and `recount`: what is counted ahead for everybody."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def count(database: Database, redis: Redis, now: dt.datetime) -> str:
     foremost = {"companies": database.read(counting.top_companies), "places": database.read(counting.top_places)}
     database.write(counting.keep, "now", {"totals": totals, **foremost}, now=now)
     return ""
+
+
+def first_count(database: Database, redis: Redis, now: dt.datetime) -> str:
+    """The same, while no company's listings are counted though some are read: nobody need wait ten minutes for them."""
+    return count(database, redis, now) if database.read(counting.is_owed) else ""
 
 
 def recount(database: Database, redis: Redis, now: dt.datetime) -> str:

@@ -10,7 +10,7 @@ from redis import Redis
 
 from jobtracker.db import Database
 from jobtracker.tasks.age import age
-from jobtracker.tasks.count import count, recount
+from jobtracker.tasks.count import count, first_count, recount
 from jobtracker.tasks.due import due
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.incidents import incidents
@@ -52,6 +52,7 @@ TASKS = {
     "index": Task(do=index, times=MINUTELY, seconds=3600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "first_suggest": Task(do=first_suggest, times=MINUTELY, seconds=600),
+    "first_count": Task(do=first_count, times=MINUTELY, seconds=600),
     "suggest": Task(do=suggest, times=HOURLY, seconds=600),
     "age": Task(do=age, times=HOURLY, seconds=600),
     "forget": Task(do=forget, times=NIGHTLY, seconds=600),

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from jobtracker.models import DayCount, ListingRow, Statistic, Suggestion
 from jobtracker.store import aging, counting
 from jobtracker.store.stats import days_until, stats
-from jobtracker.tasks.count import count, recount
+from jobtracker.tasks.count import count, first_count, recount
 from tests.jobtracker.store.boards import DAY, HOUR, crawl
 
 SEVEN = [str(n) for n in range(7)]
@@ -75,6 +75,24 @@ def test_an_empty_database_has_no_days_and_says_so(database, now):
     assert (after.counted_at, len(after.days), after.totals["listings"]) == (now, 30, 0)
     assert after.removal["over"] == 0
     assert after.removal["median_days"] is None
+
+
+def test_what_is_read_first_is_counted_at_once_and_then_every_ten_minutes(acme, now):
+    first_count(acme, None, now)
+    assert acme.read(stats, today=now.date(), days=1).counted_at is None, "nothing is read yet"
+    count(acme, None, now)  # as at the start of a new system
+    crawl(acme, SEVEN, now + HOUR)
+    first_count(acme, None, now + HOUR)
+    first = acme.read(stats, today=now.date(), days=1)
+    assert (first.counted_at, first.totals["listings"], first.days[0].open) == (now + HOUR, 7, 7)
+    first_count(acme, None, now + 2 * HOUR)
+    assert acme.read(stats, today=now.date(), days=1).counted_at == now + HOUR, "the rest is the task count's"
+
+
+def test_what_was_read_before_anything_was_counted_is_counted_at_once(acme, now):
+    crawl(acme, SEVEN, now)
+    first_count(acme, None, now)
+    assert acme.read(stats, today=now.date(), days=1).totals["listings"] == 7
 
 
 def test_totals_and_who_has_most(lived, now):
