@@ -25,7 +25,6 @@ from jobtracker.run import Prepared
 from jobtracker.search import Search
 from jobtracker.store import companies
 from jobtracker.store.asking import ask
-from jobtracker.store.hits import look_at
 from jobtracker.store.listings import write
 
 
@@ -106,6 +105,7 @@ def _found(session: Session, node: Node) -> Iterator[set[str]]:
         rows = list(session.execute(asked.found(ids.listing_id, ids.position)))
         asked.by.by_order(session.connection())
         if asked.is_checked:
-            rows = look_at(asked, [row.position for row in rows], (ids.listing_id,))
+            found = ids.position.in_([row.position for row in rows])
+            rows = list(session.execute(asked.checked(ids.listing_id).where(found)))
         ways.append({names[row.listing_id] for row in rows})
     return iter(ways)
