@@ -211,7 +211,9 @@ class Driver(Spider):
             transfer.cancel()
         await self._tell_spider(run)
         self._forget_cookies(run)
+        log = "\n".join(run.log)
         if run.superseded:
+            await self._ledger.keep_log(run.claim, log)
             raise Superseded(run.superseded)
         # A spider's words may be the site's.
         run.evidence.problems = [one_line(line, LONGEST_LINE) for line in run.evidence.problems]
@@ -221,7 +223,7 @@ class Driver(Spider):
             run.waiting,
             digest=run.board.digest,
             unchanged=run.board.unchanged,
-            log="\n".join(run.log),
+            log=log,
             seconds=monotonic() - run.began,
         )
 

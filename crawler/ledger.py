@@ -49,14 +49,25 @@ class Ledger:
         """Write listings before the run is closed. Raises runs.Superseded."""
         await self._write(runs.save, claim, prepared, now=self.clock())
 
-    async def close(self, claim: Claim, evidence: Evidence, prepared: Sequence[Prepared], **about: Any) -> RunReport:
-        """End a run; `about` is its digest, unchanged, log and seconds. Raises runs.Superseded."""
+    async def close(
+        self, claim: Claim, evidence: Evidence, prepared: Sequence[Prepared], *, log: str, **about: Any
+    ) -> RunReport:
+        """End a run; `about` is its digest, unchanged and seconds. Raises runs.Superseded."""
         try:
-            return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), **about)
+            return await self._write(closing.close, claim, evidence, prepared, now=self.clock(), log=log, **about)
+        except runs.Superseded:
+            await self.keep_log(claim, log)
+            raise
         except (DatabaseFailed, DatabaseAway) as error:
             with contextlib.suppress(DatabaseFailed, DatabaseAway):  # a disk that is full may have room for a line
                 await self._write(runs.fail, claim, str(error), now=self.clock())
+                await self.keep_log(claim, log)
             raise
+
+    async def keep_log(self, claim: Claim, log: str) -> None:
+        """Keep the lines of a run that was superseded or failed, if the database lets us: nothing depends on them."""
+        with contextlib.suppress(DatabaseFailed, DatabaseAway):
+            await self._write(runs.keep_log, claim, log)
 
     async def _write(self, unit: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._in_thread(partial(self._database.write, unit, *args, **kwargs))

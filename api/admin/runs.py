@@ -40,7 +40,7 @@ class LoggedRun(BaseModel):
     """One run, with the lines it logged."""
 
     run: RunView
-    log: str
+    log: str = Field(description="A line each, what it came to last. Empty while it runs: lines are kept at its end.")
 
 
 @bp.get("")

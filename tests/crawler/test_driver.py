@@ -17,10 +17,10 @@ from scrapy.http import Response
 from sqlalchemy import select
 
 from crawler.ledger import Ledger
-from jobtracker.db import Database, DatabaseAway
+from jobtracker.db import Database, DatabaseAway, DatabaseFailed
 from jobtracker.models import CompanyRow, RunRow
 from jobtracker.run import RunReport
-from jobtracker.store import runs
+from jobtracker.store import closing, runs
 from tests.crawler import nasty, site
 from tests.crawler.driving import NOW, case, crawl, listings
 from tests.crawler.nasty.callbacks import many
@@ -113,18 +113,45 @@ def test_a_feed_has_a_line_for_each_posting(database: Database, base: str, tmp_p
 def test_a_run_keeps_its_own_log(database: Database, base: str) -> None:
     nasty_one = next(each for each in nasty.CASES if each.name == "raises-after-yielding")
     crawl(database, base, nasty_one, case("y"))
-    logs = dict(
-        database.read(
-            lambda session: [
-                tuple(row)
-                for row in session.execute(
-                    select(CompanyRow.slug, RunRow.log).join(RunRow, RunRow.company_id == CompanyRow.id)
-                )
-            ]
-        )
-    )
-    assert "ValueError: boom" in logs["raises-after-yielding"]
-    assert logs["y"] == ""
+    assert "ValueError: boom" in logs(database)["raises-after-yielding"][0]
+    assert logs(database)["y"] == [""]
+
+
+def test_a_superseded_run_keeps_its_own_log(database: Database, base: str) -> None:
+    def parse(self: Any, response: Response) -> Any:
+        self.logger.warning("a word of %s", self.company.slug)
+        database.write(runs.claim, self.company.slug, now=NOW, version=lambda _: "another")
+        yield from listed(response) if self.company.slug == "at-its-close" else many(self, response)
+
+    crawl(database, base, case("at-its-close", parse), case("while-it-saves", parse))
+    kept = logs(database)
+    assert "WARNING a word of at-its-close" in kept["at-its-close"][0]
+    assert "WARNING a word of while-it-saves" in kept["while-it-saves"][0]
+    assert kept["at-its-close"][1] == kept["while-it-saves"][1] == "", "the other one's"
+
+
+def test_a_run_whose_close_fails_keeps_its_own_log(
+    database: Database, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(self: Any, response: Response) -> Any:
+        self.logger.warning("a word")
+        yield from listed(response)
+
+    def full(*args: Any, **about: Any) -> RunReport:
+        raise DatabaseFailed("the disk is full")
+
+    monkeypatch.setattr(closing, "close", full)
+    assert crawl(database, base, case("x", parse))["x"].outcome == "failed"
+    assert logs(database) == {"x": ["WARNING a word"]}
+
+
+def logs(database: Database) -> dict[str, list[str]]:
+    """What is kept of each company's runs, in their order."""
+    found = select(CompanyRow.slug, RunRow.log).join(RunRow, RunRow.company_id == CompanyRow.id).order_by(RunRow.id)
+    kept: dict[str, list[str]] = {}
+    for slug, log in database.read(lambda session: session.execute(found).all()):
+        kept.setdefault(slug, []).append(log)
+    return kept
 
 
 def test_retry_after_and_crawl_delay_are_heeded(database: Database, base: str, monkeypatch: pytest.MonkeyPatch) -> None:

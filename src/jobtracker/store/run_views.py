@@ -80,6 +80,22 @@ def _narrowed(session: Session, sought: Sought) -> Select[Any]:
 
 
 def run(session: Session, number: int) -> tuple[RunView, str] | None:
-    """One run and its log; None if there is none of this number."""
+    """One run and its log, which ends with what it came to; None if there is none of this number."""
     row = session.execute(_VIEWS.add_columns(RunRow.log).where(RunRow.id == number)).first()
-    return (RunView(*row[:-1]), str(row[-1])) if row else None
+    if row is None:
+        return None
+    view, log = RunView(*row[:-1]), str(row[-1])
+    return view, "\n".join(line for line in (log, _last_line(view)) if line)
+
+
+def _last_line(view: RunView) -> str:
+    """What a run came to, as whoever ended it would have logged it: a node that died could not. "" while it runs."""
+    if view.outcome == "running":
+        return ""
+    counts = ((name, getattr(view, name)) for name in ("new", "changed", "removed", "reopened", "held"))
+    found = ", ".join([f"{view.seen} seen", *(f"{number} {name}" for name, number in counts if number)])
+    said = {
+        "complete": f"INFO complete: {found}",
+        "partial": f"WARNING partial: {found}: {view.error}",
+    }
+    return said.get(view.outcome, f"ERROR {view.outcome}: {view.error}")

@@ -99,6 +99,11 @@ _FAIL = (
     .where(_run.c.id == bindparam("its_id"), _run.c.outcome == "running")
     .values(outcome="failed", finished_at=bindparam("now"), error=bindparam("why"), cause=OURS)
 )
+_KEEP_LOG = (
+    update(_run)
+    .where(_run.c.id == bindparam("its_id"), _run.c.outcome.in_(("superseded", "failed")))
+    .values(log=bindparam("lines"))
+)
 _BEGIN = insert(_run).returning(_run.c.id)
 OF_CLAIM = update(_company).where(_company.c.id == bindparam("its_id"), _company.c.generation == bindparam("mine"))
 """Changes a company that is still this claim's."""
@@ -138,6 +143,11 @@ def fail(session: Session, claim: Claim, error: str, *, now: dt.datetime) -> Non
     if rows_written(session, _FAIL, {"its_id": claim.run_id, "now": now, "why": error}):
         stands = next_visit(claim, "failed", Evidence(problems=[error], causes=[OURS]), now)
         session.connection().execute(OF_CLAIM, {"its_id": claim.company_id, "mine": claim.generation, **stands})
+
+
+def keep_log(session: Session, claim: Claim, log: str) -> None:
+    """Keep the lines of a run that came to no close of its own: it was superseded, or its close failed."""
+    session.connection().execute(_KEEP_LOG, {"its_id": claim.run_id, "lines": log})
 
 
 def lock(session: Session, claim: Claim) -> None:

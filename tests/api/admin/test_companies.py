@@ -85,7 +85,11 @@ def test_runs_are_looked_for_and_shown_with_their_log(ask: Any, acme: Database) 
     begins = [run["started_at"] for run in first["items"] + rest["items"]]
     assert begins == [f"2026-04-01T0{hour}:00:00Z" for hour in (2, 1, 0)]
     run = ask("GET", f"/api/admin/runs/{first['items'][0]['id']}")
-    assert (run["run"]["ats"], run["run"]["outcome"], run["log"]) == ("lever", "complete", "a line")
+    assert (run["run"]["ats"], run["run"]["outcome"], run["log"]) == (
+        "lever",
+        "complete",
+        "a line\nINFO complete: 1 seen",
+    )
     ask("GET", "/api/admin/runs/999999", 404)
     ask("GET", "/api/admin/runs?since=0000-01-01T00:00:00Z", 422)
     ask("GET", "/api/admin/runs?since=0001-01-01T00:00:00%2B14:00", 422)
