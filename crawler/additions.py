@@ -93,7 +93,8 @@ def look(
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_look, args=(sender, url, known, tuple(allowed)), daemon=True)
+    about = (sender, url, known, tuple(allowed), settings().sample_sites)
+    child = context.Process(target=_look, args=about, daemon=True)
     child.start()
     sender.close()
     try:
@@ -115,10 +116,13 @@ def _answer(receiver: Connection, stop: threading.Event) -> Verdict | str | None
     return f"it could not be read in {LOOK:g} s"
 
 
-def _look(sender: Connection, url: str, known: Mapping[str, Company], allowed: Collection[str]) -> None:
+def _look(
+    sender: Connection, url: str, known: Mapping[str, Company], allowed: Collection[str], sample_sites: str
+) -> None:
     """In the child."""
     try:
-        verdict: Verdict | str = examine(url, adapters(), known, Fetcher(settings().user_agent, allowed))
+        fetcher = Fetcher(settings().user_agent, allowed, sample_sites=sample_sites)
+        verdict: Verdict | str = examine(url, adapters(), known, fetcher)
     except Exception as error:  # noqa: BLE001 - whatever an adapter makes of a stranger's page, somebody waits for a word
         verdict = f"{type(error).__name__}: {error}"
     sender.send(verdict)

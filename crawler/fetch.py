@@ -1,7 +1,8 @@
 """Fetch a few pages by hand, for `companies add` and its like: the web only, public addresses only, robots.txt obeyed.
 
 Every name is resolved once, and the connection made to the very address that was checked; so it is again after each
-redirect. Crawls do not come this way: they have Scrapy's downloader.
+redirect. In the demo no name is resolved at all: sample sites answer for every host. Crawls do not come this way: they
+have Scrapy's downloader.
 """
 
 from __future__ import annotations
@@ -56,15 +57,19 @@ class Answer:
 
 
 class Fetcher:
-    """One session of fetching; safe to be used by several threads. `allowed` names private hosts that may be asked."""
+    """One session of fetching; safe to be used by several threads. `allowed` names private hosts that may be asked.
 
-    def __init__(self, user_agent: str, allowed: Collection[str] = ()) -> None:
+    `sample_sites` is the server that stands in for the web, if one does: https://host/path is at its /host/path.
+    """
+
+    def __init__(self, user_agent: str, allowed: Collection[str] = (), *, sample_sites: str = "") -> None:
         self._allowed = frozenset(allowed)
+        self._sample_sites = sample_sites.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy would look the names up itself
         self._session.headers["User-Agent"] = user_agent
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _PinnedAdapter(self))
+            self._session.mount(scheme, HTTPAdapter() if sample_sites else _PinnedAdapter(self))
         self._user_agent = user_agent
         self._robots: dict[str, Protego] = {}
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -122,9 +127,10 @@ class Fetcher:
         with self._turns[host]:
             sleep(max(0.0, self._last.get(host, 0.0) + DELAY - monotonic()))
             self._last[host] = monotonic()
+        asked = f"{self._sample_sites}/{url.partition('://')[2]}" if self._sample_sites else url
         try:
             with self._session.request(
-                method, url, data=body, headers=dict(headers), stream=True, timeout=TIMEOUT, allow_redirects=False
+                method, asked, data=body, headers=dict(headers), stream=True, timeout=TIMEOUT, allow_redirects=False
             ) as response:
                 return Answer(url, response.status_code, response.headers, _read(response))
         except requests.Timeout:

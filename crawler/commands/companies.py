@@ -207,7 +207,7 @@ def _fetcher() -> Fetcher:
     from crawler.fetch import Fetcher
     from jobtracker.config import settings
 
-    return Fetcher(settings().user_agent)
+    return Fetcher(settings().user_agent, sample_sites=settings().sample_sites)
 
 
 def _write(fresh: Sequence[Company]) -> list[Path]:

@@ -162,6 +162,7 @@ class Settings(BaseSettings):
     up_ports: Annotated[dict[str, Port], NoDecode, BeforeValidator(_ports)] = Field(
         default_factory=dict, description="NAME=PORT of what `up` starts, with commas between them"
     )
+    sample_sites: Literal[""] | WebUrl = Field(default="", description="an http(s) URL, or nothing")
     runs_kept_days: int = Field(default=30, ge=1, le=36500, description="a whole number of days, from 1 to 36500")
     concurrency: int = Field(default=16, ge=1, le=512, description="a whole number from 1 to 512")
 

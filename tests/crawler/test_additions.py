@@ -31,6 +31,7 @@ from jobtracker.store import additions as store
 from jobtracker.store import audit, companies, due
 from jobtracker.store.additions import LAPSES, Taken, Wish
 from jobtracker.store.audit import Actor
+from sample_sites import MadeUpBoard, Server, Sites
 from tests.crawler.careers_page import Site
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
@@ -132,6 +133,29 @@ def test_a_private_address_is_refused(here: Database, site: str) -> None:
     assert additions.step(here, threading.Event())
     assert (answer(here, number).verdict, Site.asked.is_set()) == ("refused", False)
     assert "127.0.0.1 leads to the private address" in answer(here, number).why
+
+
+@pytest.mark.parametrize(
+    ("url", "of", "why"),
+    [
+        ("https://boards.greenhouse.io/stones", ("new", "stones"), ""),
+        ("https://careers.mill.example/sitemap.xml", ("new", "mill"), ""),
+        ("https://127.0.0.1/jobs", ("dead", ""), "404 from https://127.0.0.1/jobs"),
+        ("https://me:word@boards.greenhouse.io/stones", ("refused", ""), "holds credentials"),
+    ],
+)
+def test_in_the_demo_the_sample_sites_are_the_web(
+    here: Database, monkeypatch: pytest.MonkeyPatch, url: str, of: tuple[str, str], why: str
+) -> None:
+    boards = [MadeUpBoard("stones", "greenhouse", 3, text=100), MadeUpBoard("mill", "jsonld", 3, text=100)]
+    with Server(Sites(boards)) as sites:
+        monkeypatch.setenv("JOBTRACKER_SAMPLE_SITES", sites.url)
+        number = ask(here, url)
+        assert additions.step(here, threading.Event())
+    row = answer(here, number)
+    assert (row.verdict, row.company) == of, row.why
+    assert why in row.why
+    assert len(row.titles) == (3 if of[0] == "new" else 0)
 
 
 def test_a_site_that_never_answers_is_given_up(here: Database, site: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,6 +136,18 @@ def test_a_redirect_inside_is_refused(site: str, target: str) -> None:
     assert [unquote(path) for _, path, _ in Site.asked] == ["/robots.txt", f"/redirect?to={target}"]
 
 
+def test_where_sample_sites_are_the_web_no_name_is_resolved(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = resolve(monkeypatch, {"127.0.0.1": ["127.0.0.1"]})
+    fetcher = Fetcher("Test/1.0", sample_sites=site)
+    answer = fetcher.fetch("https://jobs.acme.example/list?page=2")
+    assert answer.url == "https://jobs.acme.example/list?page=2"
+    assert [path for _, path, _ in Site.asked] == [
+        "/jobs.acme.example/robots.txt",
+        "/jobs.acme.example/list?page=2",
+    ]
+    assert set(asked) <= {"127.0.0.1"}, "the server's own"
+
+
 def test_redirects_are_followed_a_few_times(site: str) -> None:
     assert local().fetch(f"{site}/redirect?to=/end").url == f"{site}/end"
     with pytest.raises(Unreachable, match="more than 5 redirects"):
