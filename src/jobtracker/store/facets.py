@@ -19,6 +19,8 @@ from jobtracker.store.board import chunks
 from jobtracker.store.hits import NEWEST, Hits, hits
 
 OVER: Final = 500
+ENOUGH: Final = 200
+"""Where 500 would take long."""
 MOST: Final = 50
 """Values of one facet, the most frequent ones."""
 _c = search_table.c
@@ -45,7 +47,7 @@ class Facets:
 
 def newest(asked: Asked) -> Hits:
     """What facets are counted over."""
-    return hits(asked, NEWEST, None, OVER, COLUMNS)
+    return hits(asked, NEWEST, None, OVER, COLUMNS, enough=ENOUGH)
 
 
 def count_facets(

@@ -23,6 +23,8 @@ Key = tuple[float, ...]
 FIRST_WINDOW: Final = 500
 WALK: Final = 8_000
 """Rows that are read in order before the index is asked instead."""
+SHORT_WALK: Final = 4_000
+"""The same, where fewer results will do than were asked for."""
 BROAD_WALK: Final = 30_000
 """Rows that are read in order where the index cannot help."""
 CHECKED: Final = 5_000
@@ -88,16 +90,21 @@ class Hits:
         return self if len(self.rows) <= n else Hits(self.rows[:n], order.key(self.rows[n - 1]))
 
 
-def hits(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any] = COLUMNS) -> Hits:
-    """The first n listings after a key, or fewer if the search was bounded."""
+def hits(
+    asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any] = COLUMNS, *, enough: int = 0
+) -> Hits:
+    """The first n listings after a key, or fewer if the search was bounded.
+
+    `enough`: so many of them will do, if a shorter walk finds them.
+    """
     if asked.by.STREAMS and asked.index is not None:
         streamed = replace(order, position=asked.by.table.c.position)  # the one order that costs nothing
         query = asked.found_and_checked(*columns).where(*streamed.below(after)).order_by(*streamed.descending)
         return _ended(order, list(asked.session.execute(query.limit(n)).all()), n)
     if asked.is_few and asked.index is not None and not asked.is_checked:
         return _sort(asked, order, after, n, columns)
-    found = _walk(asked, order, after, n, columns)
-    if found.stopped is None or len(found.rows) >= n or asked.index is None:
+    found = _walk(asked, order, after, n, columns, enough=enough)
+    if found.stopped is None or len(found.rows) >= (enough or n) or asked.index is None:
         return found
     by_index = look_through if asked.is_checked else _sort
     rest = by_index(asked, order, found.stopped, n - len(found.rows), columns)
@@ -108,10 +115,11 @@ def _ended(order: Order, rows: list[Row[Any]], n: int) -> Hits:
     return Hits(rows, order.key(rows[-1]) if len(rows) >= n else None)
 
 
-def _walk(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any]) -> Hits:
+def _walk(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequence[Any], *, enough: int) -> Hits:
     """Read window after window, as long as they promise more than the index does."""
     rows: list[Row[Any]] = []
     walked, window = 0, FIRST_WINDOW
+    longest = BROAD_WALK if asked.index is None else SHORT_WALK if enough else WALK
     while True:
         floor = last_of_window(asked, order, after, window)
         query = asked.rows(*columns).where(*order.below(after), *order.down_to(floor))
@@ -122,11 +130,11 @@ def _walk(asked: Asked, order: Order, after: Key | None, n: int, columns: Sequen
         if floor is None:
             return Hits(rows, None)
         after = floor
-        wanted = int((n - len(rows)) * walked / max(len(rows), 1) * 1.3) + 100
-        if (walked + wanted > WALK and asked.index is not None) or walked >= BROAD_WALK:
+        per_hit = 1.3 * walked / max(len(rows), 1)
+        needed, wanted = (int((number - len(rows)) * per_hit) + 100 for number in (enough or n, n))
+        if walked >= longest or (walked + needed > longest and asked.index is not None):
             return Hits(rows, floor)
-        window = min(wanted, BROAD_WALK - walked) if asked.index is None else wanted
-        window = max(window, FIRST_WINDOW)
+        window = max(min(wanted, longest - walked), FIRST_WINDOW)
 
 
 def last_of_window(asked: Asked, order: Order, after: Key | None, window: int) -> Key | None:
