@@ -37,7 +37,6 @@ SECURITY = {
 CONFIG: dict[str, Any] = {
     "AUTO_404_RESPONSE": False,  # _answers knows them all
     "AUTO_AUTH_ERROR_RESPONSE": False,
-    "AUTO_OPERATION_ID": True,
     "AUTO_VALIDATION_ERROR_RESPONSE": False,
     "SECURITY_SCHEMES": SECURITY,
     "SERVERS": [{"url": "/"}],
@@ -109,6 +108,7 @@ def _path(route: Route) -> str:
 
 def _complete(operation: dict[str, Any], route: Route, *, shared: bool) -> None:
     """Say of one operation who may call it and whatever it may answer."""
+    operation["operationId"] = operation_id(route.endpoint)
     operation["security"] = [*_security(route)]
     for parameter in operation["parameters"]:
         _tidy(parameter)
@@ -122,6 +122,18 @@ def _complete(operation: dict[str, Any], route: Route, *, shared: bool) -> None:
         answers["304"] = {"description": "It is what you have.", "headers": _ETAG}
         answers["200"].setdefault("headers", {}).update(_ETAG)
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def operation_id(endpoint: str) -> str:
+    """What a client made from the document calls an operation: the words of blueprint and view, none twice in a row.
+
+    admin_users.send_reset is adminUsersSendReset, admin_users.users adminUsers. Neither path nor method changes it.
+    """
+    blueprint, _, view = endpoint.partition(".")
+    words, more = blueprint.split("_"), view.split("_")
+    both = next(size for size in range(len(words), -1, -1) if words[len(words) - size :] == more[:size])
+    first, *rest = words + more[both:]
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def _name(status: HTTPStatus) -> str:

@@ -36,6 +36,18 @@ def test_the_document_names_every_route_and_whatever_it_points_at_is_there(app: 
     assert client.get("/api/openapi.json", headers=known).status_code == 304
 
 
+def test_operations_are_called_by_blueprint_and_view(client: FlaskClient) -> None:
+    paths = client.get("/api/openapi.json").json["paths"]
+    ids = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
+    assert [name for name in ids if not re.fullmatch("[a-z]+([A-Z][a-z]+)*", name)] == []
+    assert sorted(ids) == sorted(set(ids))
+    assert paths["/api/listings"]["get"]["operationId"] == "listingsSearch"
+    assert paths["/api/session"]["delete"]["operationId"] == "accountSessionLogOut"
+    assert paths["/api/admin/runs/{number}"]["get"]["operationId"] == "adminRunsRun"
+    assert paths["/api/csrf"]["get"]["operationId"] == "csrfToken", "no word twice in a row"
+    assert paths["/metrics"]["get"]["operationId"] == "metrics"
+
+
 def test_every_error_that_can_come_is_told(client: FlaskClient) -> None:
     document = client.get("/api/openapi.json").json
     for methods in document["paths"].values():
