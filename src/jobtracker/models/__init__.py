@@ -11,14 +11,17 @@ from jobtracker.models.run import RunRow
 from jobtracker.models.search import ListingSearch, ListingWords
 from jobtracker.models.statistics import DayCount, Statistic
 from jobtracker.models.suggestion import Suggestion
+from jobtracker.models.tracker import Beginning, Delivery, Match, Suppressed, Tracker
 
 __all__ = [
     "Addition",
     "ApiToken",
     "Audit",
     "Base",
+    "Beginning",
     "CompanyRow",
     "DayCount",
+    "Delivery",
     "Followed",
     "Incident",
     "Kept",
@@ -28,6 +31,7 @@ __all__ = [
     "ListingSearch",
     "ListingWords",
     "MailRow",
+    "Match",
     "Notice",
     "PlaceRow",
     "Recrawl",
@@ -35,7 +39,9 @@ __all__ = [
     "RunRow",
     "Statistic",
     "Suggestion",
+    "Suppressed",
     "Ticket",
+    "Tracker",
     "User",
     "UtcDateTime",
     "Vacancy",

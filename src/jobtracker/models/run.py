@@ -48,6 +48,8 @@ class RunRow(Base):
     """The same in one of the words of jobtracker.causes."""
     noticed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
     """When those were told who keep one of its vacancies or follow its company."""
+    matched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When what it found new was matched with the trackers."""
     node: Mapped[str] = mapped_column(String(120), default="", server_default="")
     """Who crawled."""
     log: Mapped[str] = mapped_column(LongText, default="")
