@@ -55,7 +55,7 @@ class MariaDB:
             engine = create_engine(url)
             with engine.connect() as connection:
                 for name in connection.scalars(text("SHOW TABLES")).all():
-                    self._statements.append(connection.execute(text(f"SHOW CREATE TABLE {name}")).one()[1])
+                    self._statements.append(connection.execute(text(f"SHOW CREATE TABLE `{name}`")).one()[1])
                 revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
                 self._statements.append(f"INSERT INTO alembic_version VALUES ('{revision}')")
             engine.dispose()

@@ -87,11 +87,11 @@ class Tracker(Base):
 class Match(Base):
     """A vacancy that answers a tracker: once, ever."""
 
-    __tablename__ = "match"
+    __tablename__ = "tracker_match"
     __table_args__ = (
-        Index("ix_match_tracker_id_delivery_id", "tracker_id", "delivery_id"),
-        Index("ix_match_vacancy_id", "vacancy_id"),
-        Index("ix_match_waits", "state", "tracker_id"),
+        Index("ix_tracker_match_tracker_id_delivery_id", "tracker_id", "delivery_id"),
+        Index("ix_tracker_match_vacancy_id", "vacancy_id"),
+        Index("ix_tracker_match_waits", "state", "tracker_id"),
         MARIADB,
     )
 

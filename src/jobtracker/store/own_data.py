@@ -26,6 +26,7 @@ _CALLED = {
     "kept": "kept_vacancies",
     "followed": "followed_companies",
     "notice": "notices",
+    "tracker": "trackers",
     "audit": "acts",
 }
 """What people call what a table holds; a table that is added later is called as it is until it has its line."""
@@ -77,7 +78,7 @@ def _is_link(column: Column[Any]) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.datetime) else value
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _vacancies(session: Session, ids: Sequence[int]) -> dict[str, dict[str, Any]]:

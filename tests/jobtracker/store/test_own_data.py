@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from jobtracker import entering
 from jobtracker.company import Company
 from jobtracker.entering import WrongPassword
-from jobtracker.models import Base, Kept, MailRow, Notice, Ticket
+from jobtracker.models import Base, Kept, MailRow, Notice, Ticket, Tracker
 from jobtracker.store import (
     accounts,
     acting_on_users,
@@ -41,6 +41,10 @@ def fill(database, post, now):
     database.write(api_tokens.add, owner.id, "jt_token", now=now, **about)
     notice = {"kind": "removed", "vacancy_id": 1, "company_id": 1, "at": now, "detail": {"title": "Title 1"}}
     database.write(lambda s: s.add(Notice(user_id=owner.id, **notice)))
+    tracker = {"name": "x", "search": "q=mason", "search_key": "x", "muted_companies": [], "muted_words": []}
+    tracker |= {"cadence": "daily", "hour": 8, "weekday": 0, "zone": "Europe/Vienna"}
+    tracker |= dict.fromkeys(("created_at", "since", "ends_at", "changed_at"), now)
+    database.write(lambda s: s.add(Tracker(user_id=owner.id, **tracker)))
     database.write(notice_mail.gather, owner.id, now=now)
     post.deliver(database, now)
     entering.ask_for_reset(database, EVE, now=now)
@@ -127,6 +131,7 @@ def test_the_export_has_everything_and_no_secret(database, post, now):
         "kept_vacancies",
         "followed_companies",
         "notices",
+        "trackers",
         "acts",
         "vacancies",
         "companies",
