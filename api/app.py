@@ -17,12 +17,12 @@ from api.access import access_of, permit, routes
 from api.answers import Json
 from api.converters import Id
 from api.database import NAME, Ground
-from api.secret import key_of
 from jobtracker import __version__
 from jobtracker.config import Settings
 from jobtracker.config import settings as of_this_process
 from jobtracker.db import Database, DatabaseAway, open_database
 from jobtracker.fleet.redis import connect
+from jobtracker.secret_key import key_of
 
 logger = logging.getLogger(__name__)
 PATIENCE = 30

@@ -112,7 +112,7 @@ class ListingEvent(Base):
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    """new, changed, removed, reopened."""
+    """new, changed, removed, reopened; read: its first detail, which makes it fit more searches."""
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     baseline: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -162,7 +162,8 @@ def _write(
     events = written.changed + _apply(session, claim, changes, new=written.inserted, removed=removed, now=now)
     board.add_events(session, claim.company_id, events, at=now, run_id=claim.run_id, baseline=baseline)
     new = sum(event.kind == "new" for event in events)
-    return {"new": new, "changed": len(written.changed) + _adopt_events(session, claim, baseline)}
+    changed = sum(event.kind == "changed" for event in written.changed)
+    return {"new": new, "changed": changed + _adopt_events(session, claim, baseline)}
 
 
 def _report(claim: Claim, run: Mapping[Any, Any]) -> RunReport:

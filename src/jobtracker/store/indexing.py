@@ -206,7 +206,7 @@ def reindex(session: Session, after: int, company_id: int | None = None) -> tupl
 
 def _entry(row: Any) -> Entry:
     listing: ListingRow = row.ListingRow
-    facts = _facts(listing, row.text)
+    facts = facts_of(listing, row.text)
     return Entry(
         listing_id=listing.id,
         vacancy_id=cast("int", listing.vacancy_id),
@@ -219,8 +219,8 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def _facts(listing: ListingRow, text: str) -> Facts:
-    """What of the facts is searched, filtered or sorted by."""
+def facts_of(listing: Any, text: str) -> Facts:
+    """What of the facts is searched, filtered or sorted by; `listing` is a row of the table."""
     return Facts(
         title=listing.title,
         department=listing.department,

@@ -50,7 +50,7 @@ class Happened:
 _event, _listing, _run = (Base.metadata.tables[name] for name in ("listing_event", "listing", "run"))
 _EVENTS: Select[Any] = (
     select(_event.c.id, _event.c.kind, _event.c.at, _event.c.baseline, _event.c.detail)
-    .where(_event.c.listing_id == bindparam("its_id"))
+    .where(_event.c.listing_id == bindparam("its_id"), _event.c.kind != "read")
     .order_by(_event.c.at.desc(), _event.c.id.desc())
     .limit(LONGEST)
 )

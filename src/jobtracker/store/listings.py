@@ -48,7 +48,8 @@ class Written:
     inserted: dict[str, int] = field(default_factory=dict)
     """External id -> row id, of listings that were not in the table before."""
     changed: list[Event] = field(default_factory=list)
-    """Events of open listings that say something else than before; the caller adds them."""
+    """Events of open listings that say something else than before, or whose first detail was read ("read", for
+    matching only); the caller adds them."""
 
 
 def write(session: Session, company_id: int, prepared: Sequence[Prepared], *, status: str, now: dt.datetime) -> Written:
@@ -134,6 +135,8 @@ def _update(
         changed = _told(row, values, ("title", "places") if pending else TOLD)
         if row.status == "open" and changed and _is_news(row, prepared):
             events.append(Event(row.id, "changed", changed))
+        if row.status == "open" and row.detail_pending and not row.text_key and not pending:
+            events.append(Event(row.id, "read"))
         if pending and not row.detail_pending:
             # a list entry whose detail failed says less than what is stored: the text and what was read from it stay
             entries.append({name: values[name] for name in _OF_ENTRY} | {"its_id": row.id})
