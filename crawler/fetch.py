@@ -7,13 +7,11 @@ have Scrapy's downloader.
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -22,6 +20,7 @@ from requests.adapters import HTTPAdapter
 
 from jobtracker.addresses import is_public
 from jobtracker.errors import JobTrackerError
+from jobtracker.public_web import PinnedAdapter, look_up
 
 MOST_REDIRECTS = 5
 LARGEST = 50_000_000
@@ -69,7 +68,7 @@ class Fetcher:
         self._session.trust_env = False  # a proxy would look the names up itself
         self._session.headers["User-Agent"] = user_agent
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter() if sample_sites else _PinnedAdapter(self))
+            self._session.mount(scheme, HTTPAdapter() if sample_sites else PinnedAdapter(self.address_of))
         self._user_agent = user_agent
         self._robots: dict[str, Protego] = {}
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -93,10 +92,9 @@ class Fetcher:
     def address_of(self, host: str) -> str:
         """An address of a host, all of which must be public. Raises Refused, Unreachable."""
         try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            addresses = look_up(host)
         except (OSError, UnicodeError):
             raise Unreachable(f"no such host: {host}") from None
-        addresses = [str(entry[4][0]) for entry in found]
         if host not in self._allowed and (private := [each for each in addresses if not is_public(each)]):
             raise Refused(f"{host} leads to the private address {private[0]}")
         return addresses[0]
@@ -137,28 +135,6 @@ class Fetcher:
             raise Unreachable(f"no answer in time from {host}") from None
         except (requests.RequestException, UnicodeError, ValueError) as error:
             raise Unreachable(f"no answer from {host}: {type(error).__name__}") from None
-
-
-class _PinnedAdapter(HTTPAdapter):
-    """Connects to the address that was checked, under the name that was asked for."""
-
-    def __init__(self, fetcher: Fetcher) -> None:
-        super().__init__()
-        self._fetcher = fetcher
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        request.headers["Host"] = urlsplit(request.url or "").netloc.rpartition("@")[2]
-        return super().send(request, *args, **kwargs)
-
-    def get_connection_with_tls_context(
-        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
-    ) -> Any:
-        where, how = self.build_connection_pool_key_attributes(request, verify, cert)
-        host = where["host"]
-        name: dict[str, Any] = {"server_hostname": host, "assert_hostname": host} if where["scheme"] == "https" else {}
-        return self.poolmanager.connection_from_host(
-            self._fetcher.address_of(host), where["port"], where["scheme"], pool_kwargs={**how, **name}
-        )
 
 
 def check_status(answer: Answer, url: str) -> None:

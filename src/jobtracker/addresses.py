@@ -26,6 +26,15 @@ def is_public(host_ip: str) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+def is_address(host: str) -> bool:
+    """True of the host of a URL that is an IP address, not a name."""
+    try:
+        ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def network_of(address: str) -> str:
     """Who is counted as one, by the address a request comes from.
 

@@ -1,19 +1,16 @@
-"""What may be asked of a tracker: a search, what is muted in it, for how long, how often, where to. Plain rules.
+"""What a tracker may watch for: a search, and what is muted in it. Plain rules; tracker_terms has the others.
 
 Whatever breaks one is refused with the name of the field and the rule, before anything is kept.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Final, Literal, get_args
+from typing import Final
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo, available_timezones
 
 import orjson
 
@@ -28,13 +25,11 @@ from jobtracker.query import Node, Word, all_of, negated
 from jobtracker.query_parser import QueryError, parse
 from jobtracker.search import Search
 
-Cadence = Literal["instant", "daily", "weekly"]
 LONGEST_NAME: Final = 120
 LONGEST_SEARCH: Final = 8_000
 LONGEST_WORD: Final = 60
 MOST_MUTED: Final = 50
 """Companies, and words."""
-MOST_DAYS: Final = 366
 _MOST_PARAMETERS: Final = 500
 _OF_THE_PAGE: Final = frozenset({"sort", "fold", "hidden", "cursor", "limit", "count", "facets"})
 """Parameters of a search that say how its results are shown."""
@@ -188,57 +183,3 @@ def name_of(name: str, about: Subject) -> str:
     its = " ".join(plain(name, "name", LONGEST_NAME).split())
     values = [about.words, *(value for _, value in write_filters(about.filters))]
     return its or ", ".join(value for value in values if value)[:LONGEST_NAME]
-
-
-def address(email: str | None, own: str) -> str | None:
-    """Where it mails to; None: to the account's own address, whichever that is. Raises Refused."""
-    if not email:
-        return None
-    its = account.fold(plain(email, "email", account.LONGEST_ADDRESS))
-    return None if its == own else its
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
-    """How often it mails, and when."""
-
-    cadence: Cadence
-    hour: int
-    weekday: int
-    zone: str
-
-
-def times(cadence: str, hour: int, weekday: int, zone: str) -> Times:
-    """Check how often it mails. Raises Refused."""
-    for each in get_args(Cadence):
-        if each == cadence:
-            if not 0 <= hour <= 23:
-                raise Refused("hour", "has to be 0 to 23")
-            if not 0 <= weekday <= 6:
-                raise Refused("weekday", "has to be 0 (Monday) to 6")
-            if zone not in _zones():
-                raise Refused("zone", "has to be a time zone by its IANA name, as in Europe/Vienna")
-            return Times(cadence=each, hour=hour, weekday=weekday, zone=zone)
-    raise Refused("cadence", f"has to be one of {', '.join(get_args(Cadence))}")
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def end(zone: str, *, days: int | None, until: dt.date | None, now: dt.datetime) -> dt.datetime:
-    """When it ends: after so many days, or with that day in its zone. Raises Refused."""
-    if (days is None) == (until is None):
-        raise Refused("days", "say for how many days, or in until the last day; one of both")
-    if until is None:
-        if days is None or not 1 <= days <= MOST_DAYS:
-            raise Refused("days", f"has to be 1 to {MOST_DAYS}")
-        return now + dt.timedelta(days=days)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    if until < today:
-        raise Refused("until", "is past")
-    if until > today + dt.timedelta(days=MOST_DAYS):
-        raise Refused("until", f"has to be in at most {MOST_DAYS} days")
-    midnight = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))
-    return midnight.astimezone(dt.UTC)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from jobtracker import account, tracker
+from jobtracker import tracker
 from jobtracker.company import Company
 from jobtracker.document import document
 from jobtracker.listing import Facts
@@ -113,48 +113,3 @@ def test_a_name_is_one_line_and_there_always_is_one():
         with pytest.raises(tracker.Refused) as refused:
             tracker.name_of(wrong, subject("q=x"))
         assert refused.value.field == "name"
-
-
-def test_an_address_is_one_and_ones_own_is_none():
-    assert tracker.address(None, "eve@example.com") is None
-    assert tracker.address("EVE@example.com", "eve@example.com") is None
-    assert tracker.address("Mum@Example.com", "eve@example.com") == "mum@example.com"
-    for wrong in ("mum", "mum@example.com\r\nBcc: x@example.com", "mum@example.com\n", "a@b.c, d@e.f"):
-        with pytest.raises(account.Refused) as refused:
-            tracker.address(wrong, "eve@example.com")
-        assert refused.value.field == "email"
-
-
-@pytest.mark.parametrize(
-    ("field", "changed"),
-    [
-        ("cadence", {"cadence": "hourly"}),
-        ("hour", {"hour": 24}),
-        ("hour", {"hour": -1}),
-        ("weekday", {"weekday": 7}),
-        ("zone", {"zone": "Vienna"}),
-        ("zone", {"zone": "../etc/passwd"}),
-        ("zone", {"zone": ""}),
-        ("zone", {"zone": "Europe/Vienna\n"}),
-    ],
-)
-def test_times_that_cannot_be_are_refused(field, changed):
-    good = {"cadence": "weekly", "hour": 0, "weekday": 6, "zone": "Europe/Vienna"}
-    assert tracker.times(**good).zone == "Europe/Vienna"
-    with pytest.raises(tracker.Refused) as refused:
-        tracker.times(**{**good, **changed})
-    assert refused.value.field == field
-
-
-def test_it_ends_after_days_or_with_a_day_where_its_reader_lives():
-    def end(days=None, until=None):
-        return tracker.end("Asia/Tokyo", days=days, until=until, now=NOW)
-
-    assert end(days=30) == NOW + dt.timedelta(days=30)
-    assert end(until=dt.date(2026, 3, 1)) == dt.datetime(2026, 3, 1, 15, tzinfo=dt.UTC)
-    assert end(until=dt.date(2027, 3, 2)) == dt.datetime(2027, 3, 2, 15, tzinfo=dt.UTC)
-    wrong = [{}, {"days": 3, "until": dt.date(2026, 4, 1)}, {"days": 0}, {"days": 367}]
-    wrong += [{"until": dt.date(2026, 2, 28)}, {"until": dt.date(2027, 3, 3)}, {"until": dt.date.max}]
-    for each in wrong:
-        with pytest.raises(tracker.Refused):
-            end(**each)

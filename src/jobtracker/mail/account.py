@@ -84,6 +84,21 @@ def address(base_url: str, token: str) -> Letter:
     )
 
 
+def tracker_address(base_url: str, token: str, owner: str) -> Letter:
+    """To an address that somebody wants a tracker's mails to go to."""
+    return Letter(
+        subject="Confirm that you want these mails",
+        paragraphs=[
+            (
+                f"{owner}, who has an account at Job Tracker, wants mails about new jobs to be sent to this address. "
+                "None is sent before you agree, and each has a link that ends them. This link works for a week."
+            ),
+        ],
+        link=("Yes, send them here", _to(base_url, "agree", token)),
+        after=["If you do not want them, you need not do anything."],
+    )
+
+
 def address_taken(base_url: str) -> Letter:
     """To an address that somebody wants for their account, and that has one already."""
     return Letter(

@@ -61,10 +61,10 @@ class Ticket(Base):
     email: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), index=True)
     """Where it was sent."""
     purpose: Mapped[str] = mapped_column(String(12))
-    """register, invite, added (by an operator), reset, address, unsubscribe."""
+    """register, invite, added (by an operator), reset, address, tracker, unsubscribe."""
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     secret: Mapped[str] = mapped_column(String(200), default="", info=SECRET)
-    """register: the hash of the password that was given."""
+    """register: the hash of the password that was given; tracker: which one."""
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from jobtracker.mail import account as words
 from jobtracker.mail.letter import Letter
-from jobtracker.models import User
+from jobtracker.models import Tracker, User
 from jobtracker.store import outbox, tickets
 from jobtracker.store.notice_mail import notices
 from jobtracker.store.outbox import Order, Unneeded
+from jobtracker.store.trackers import WHICH
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ENOUGH = ((HOUR, 3), (DAY, 10))
 """Of one kind to one address in so long a time. Strangers may ask for these, and a mailbox is not theirs to fill."""
-FOR_STRANGERS = frozenset({"register", "reset", "address"})
+FOR_STRANGERS = frozenset({"register", "reset", "address", "tracker address"})
 
 
 Write = Callable[[Session, Order, str, dt.datetime], Letter | Unneeded]
@@ -84,6 +85,15 @@ def _address(session: Session, order: Order, base_url: str, now: dt.datetime) ->
     return words.address(base_url, token)
 
 
+def _tracker_address(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    tracker, owner = session.get(Tracker, order.data["tracker_id"]), session.get(User, order.user_id)
+    if tracker is None or owner is None or tracker.email != order.recipient or tracker.email_confirmed_at is not None:
+        return Unneeded("it is not wanted any more, or confirmed already")
+    which = f"{WHICH}{tracker.id}"
+    token = tickets.make(session, "tracker", order.recipient, now=now, user_id=owner.id, secret=which)
+    return words.tracker_address(base_url, token, owner.email)
+
+
 def _user_at(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(User.email == email)).one_or_none()
 
@@ -94,6 +104,7 @@ KINDS: dict[str, Write] = {
     "added": _added,
     "reset": _reset,
     "address": _address,
+    "tracker address": _tracker_address,
     "address changed": lambda _, order, base_url, now: words.address_changed(base_url, **order.data),
     "password changed": lambda _, order, base_url, now: words.password_changed(base_url),
     "deleted": lambda _, order, base_url, now: words.deleted(base_url),

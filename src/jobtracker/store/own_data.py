@@ -27,6 +27,9 @@ _CALLED = {
     "followed": "followed_companies",
     "notice": "notices",
     "tracker": "trackers",
+    "tracker_match": "matches",
+    "beginning": "beginnings",
+    "delivery": "deliveries",
     "audit": "acts",
 }
 """What people call what a table holds; a table that is added later is called as it is until it has its line."""
@@ -56,14 +59,18 @@ def export(session: Session, user_id: int, *, now: dt.datetime) -> dict[str, Any
 
 def _whose(user_id: int, email: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """Every table that knows the person, and which rows are theirs."""
-    own = Base.metadata.tables["user"]
+    own, tracker = Base.metadata.tables["user"], Base.metadata.tables["tracker"]
     yield own, own.c.id == user_id
+    theirs = select(tracker.c.id).where(tracker.c.user_id == user_id)
     for table in Base.metadata.sorted_tables:
         for column in filter(_is_link, table.columns):
             its = column == user_id
             if table.name in _BY_ADDRESS:
                 its |= table.c[_BY_ADDRESS[table.name]] == email
             yield table, its
+        for column in table.columns:
+            if column.references(tracker.c.id):
+                yield table, column.in_(theirs)
 
 
 def _rows(session: Session, table: Table, its: ColumnElement[bool]) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ LIVES = {
     "added": 7 * DAY,
     "reset": dt.timedelta(hours=1),
     "address": DAY,
+    "tracker": 7 * DAY,
     "unsubscribe": 180 * DAY,
 }
 """How long each opens what it opens."""

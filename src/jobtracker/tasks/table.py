@@ -23,6 +23,7 @@ from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.reports import reports
 from jobtracker.tasks.suggest import first_suggest, suggest
 from jobtracker.tasks.sweep import sweep
+from jobtracker.tasks.webhooks import webhooks
 
 MINUTELY, TEN_MINUTELY, HOURLY, NIGHTLY = "* * * * *", "*/10 * * * *", "7 * * * *", "17 2 * * *"
 
@@ -49,6 +50,7 @@ TASKS = {
     "recount": Task(do=recount, times=NIGHTLY, seconds=3600),
     "notices": Task(do=notices, times=MINUTELY, seconds=600),
     "mail": Task(do=mail, times=MINUTELY, seconds=600),
+    "webhooks": Task(do=webhooks, times=MINUTELY, seconds=600),
     "index": Task(do=index, times=MINUTELY, seconds=3600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),
     "first_suggest": Task(do=first_suggest, times=MINUTELY, seconds=600),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from jobtracker import entering
 from jobtracker.company import Company
 from jobtracker.entering import WrongPassword
-from jobtracker.models import Base, Kept, MailRow, Notice, Ticket, Tracker
+from jobtracker.models import Base, Beginning, Delivery, Kept, MailRow, Notice, Ticket
 from jobtracker.store import (
     accounts,
     acting_on_users,
@@ -21,7 +21,7 @@ from jobtracker.store import (
     own_data,
 )
 from jobtracker.store.acting import Stands
-from tests.jobtracker.store import boards
+from tests.jobtracker.store import boards, tracking
 from tests.jobtracker.store.people import ADAM, BASE_URL, EVE, PASSWORD, emails, opened
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -41,10 +41,12 @@ def fill(database, post, now):
     database.write(api_tokens.add, owner.id, "jt_token", now=now, **about)
     notice = {"kind": "removed", "vacancy_id": 1, "company_id": 1, "at": now, "detail": {"title": "Title 1"}}
     database.write(lambda s: s.add(Notice(user_id=owner.id, **notice)))
-    tracker = {"name": "x", "search": "q=mason", "search_key": "x", "muted_companies": [], "muted_words": []}
-    tracker |= {"cadence": "daily", "hour": 8, "weekday": 0, "zone": "Europe/Vienna"}
-    tracker |= dict.fromkeys(("created_at", "since", "ends_at", "changed_at"), now)
-    database.write(lambda s: s.add(Tracker(user_id=owner.id, **tracker)))
+    tracker_id = tracking.add(database, owner.id, now, email="mum@example.com")
+    tracking.found(database, tracker_id, 1, now)
+    begun = {"run_id": 1, "company_id": 1, "number": 3, "at": now}
+    mailed = {"kind": "news", "created_at": now, "content": {"cards": ["as they were"]}}
+    rows = [Beginning(tracker_id=tracker_id, **begun), Delivery(tracker_id=tracker_id, **mailed)]
+    database.write(lambda s: s.add_all(rows))
     database.write(notice_mail.gather, owner.id, now=now)
     post.deliver(database, now)
     entering.ask_for_reset(database, EVE, now=now)
@@ -132,10 +134,16 @@ def test_the_export_has_everything_and_no_secret(database, post, now):
         "followed_companies",
         "notices",
         "trackers",
+        "matches",
+        "beginnings",
+        "deliveries",
         "acts",
         "vacancies",
         "companies",
     }
+    assert [match["vacancy_id"] for match in document["matches"]] == [1]
+    assert [line["number"] for line in document["beginnings"]] == [3]
+    assert [mail["content"] for mail in document["deliveries"]] == [{"cards": ["as they were"]}]
     assert [act["act"] for act in document["acts"]] == ["user.disable"]
     assert document["account"]["email"] == EVE
     assert document["vacancies"]["1"]["title"] == "Title 1"

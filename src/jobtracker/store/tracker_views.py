@@ -1,0 +1,141 @@
+"""Trackers as their owners see them: how each stands, what was found for it, what was mailed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from jobtracker.models import CompanyRow, Delivery, ListingRow, Match, Suppressed, Tracker, User
+
+State = Literal["running", "paused", "ended"]
+AddressState = Literal["confirmed", "unconfirmed", "suppressed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A tracker, and what its row does not say."""
+
+    row: Tracker
+    state: State
+    mails_to: str
+    """The address that its mails go to."""
+    address: AddressState
+    """suppressed: mails to it came back, or were called spam; none is sent there."""
+    waiting: int
+    """Vacancies that were found and not told yet."""
+
+
+def trackers(session: Session, user_id: int, tracker_id: int | None = None) -> list[Seen]:
+    """All of an account, the newest first; or the one."""
+    its = select(Tracker).where(Tracker.user_id == user_id).order_by(Tracker.id.desc())
+    rows = session.scalars(its if tracker_id is None else its.where(Tracker.id == tracker_id)).all()
+    if not rows:
+        return []
+    own = session.scalars(select(User.email).where(User.id == user_id)).one()
+    addresses = {row.email or own for row in rows}
+    suppressed = set(session.scalars(select(Suppressed.address).where(Suppressed.address.in_(addresses))))
+    waits = select(Match.tracker_id, func.count()).where(Match.state == "waits")
+    counted = waits.where(Match.tracker_id.in_([row.id for row in rows])).group_by(Match.tracker_id)
+    waiting: dict[int, int] = dict(session.execute(counted).all())
+    session.expunge_all()
+    return [_seen(row, row.email or own, suppressed, waiting.get(row.id, 0)) for row in rows]
+
+
+def _seen(row: Tracker, mails_to: str, suppressed: set[str], waiting: int) -> Seen:
+    unconfirmed = row.email is not None and row.email_confirmed_at is None
+    address: AddressState = "suppressed" if mails_to in suppressed else "unconfirmed" if unconfirmed else "confirmed"
+    state: State = "ended" if row.ended_at else "paused" if row.paused_at else "running"
+    return Seen(row, state, mails_to, address, waiting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A vacancy that was found for a tracker, as it stands."""
+
+    vacancy_id: int
+    listing_id: int
+    """The one that fitted."""
+    title: str
+    url: str
+    company: str
+    slug: str
+    open: bool
+    matched_at: dt.datetime
+    state: str
+    delivery_id: int | None
+    relevant: bool | None
+
+
+def matches(
+    session: Session, user_id: int, tracker_id: int, *, after: tuple[dt.datetime, int] | None, limit: int
+) -> list[Found] | None:
+    """What was found for a tracker, the latest first; `after` is time and vacancy of the last one that was seen.
+
+    None if there is no such tracker.
+    """
+    if session.scalar(select(Tracker.id).where(Tracker.id == tracker_id, Tracker.user_id == user_id)) is None:
+        return None
+    return found(session, tracker_id, after=after, limit=limit)
+
+
+def found(
+    session: Session, tracker_id: int, *, after: tuple[dt.datetime, int] | None = None, limit: int
+) -> list[Found]:
+    """The same, whosever it is."""
+    columns = (Match, ListingRow.title, ListingRow.url, ListingRow.status, CompanyRow.name, CompanyRow.slug)
+    its = select(*columns).join(ListingRow, ListingRow.id == Match.listing_id)
+    its = its.join(CompanyRow, CompanyRow.id == Match.company_id).where(Match.tracker_id == tracker_id)
+    if after is not None:
+        when, vacancy = after
+        its = its.where(or_(Match.matched_at < when, (Match.matched_at == when) & (Match.vacancy_id < vacancy)))
+    newest = its.order_by(Match.matched_at.desc(), Match.vacancy_id.desc())
+    return [
+        Found(
+            vacancy_id=match.vacancy_id,
+            listing_id=match.listing_id,
+            title=title,
+            url=url,
+            company=company,
+            slug=slug,
+            open=status == "open",
+            matched_at=match.matched_at,
+            state=match.state,
+            delivery_id=match.delivery_id,
+            relevant=match.relevant,
+        )
+        for match, title, url, status, company, slug in session.execute(newest.limit(limit))
+    ]
+
+
+_COLUMNS = (
+    Delivery.id,
+    Delivery.tracker_id,
+    Tracker.name,
+    Delivery.kind,
+    Delivery.created_at,
+    Delivery.number,
+    Delivery.subject,
+    Delivery.sent_at,
+    Delivery.error,
+)
+
+
+def deliveries(
+    session: Session, user_id: int, *, tracker_id: int | None, before: int | None, limit: int
+) -> Sequence[Any]:
+    """The mails of an account's trackers, or of one of them, the latest first."""
+    its = select(*_COLUMNS).join(Tracker, Tracker.id == Delivery.tracker_id).where(Tracker.user_id == user_id)
+    its = its if tracker_id is None else its.where(Delivery.tracker_id == tracker_id)
+    its = its if before is None else its.where(Delivery.id < before)
+    return session.execute(its.order_by(Delivery.id.desc()).limit(limit)).all()
+
+
+def delivery(session: Session, user_id: int, delivery_id: int) -> Any:
+    """One of them, with what it told. None if there is no such."""
+    its = select(*_COLUMNS, Delivery.content).join(Tracker, Tracker.id == Delivery.tracker_id)
+    return session.execute(its.where(Tracker.user_id == user_id, Delivery.id == delivery_id)).one_or_none()
