@@ -149,9 +149,10 @@ class Settings(BaseSettings):
     )
     smtp_url: SmtpUrl = Field(
         default="",
-        description="smtp://user:password@host:port, smtp://...?starttls or smtps://...; or nothing: mails are printed",
+        description="smtp://user:password@host:port, smtp://...?starttls or smtps://...; or nothing",
         repr=False,
     )
+    mail_dir: Literal[""] | ProjectPath = Field(default="", description="a folder, which is made; or nothing")
     mail_from: MailAddress = Field(default="jobtracker@localhost", description="a mail address")
     alert_to: MailAddresses = Field(default=(), description="mail addresses, comma between")
     alert_webhook: Literal[""] | WebUrl = Field(default="", description="an http(s) URL, or nothing", repr=False)

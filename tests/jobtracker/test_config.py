@@ -16,7 +16,7 @@ def _nothing_set(monkeypatch):
     monkeypatch.delenv("JOBTRACKER_PLUGINS_DIR")
 
 
-SMTP = "smtp://user:password@host:port, smtp://...?starttls or smtps://...; or nothing: mails are printed"
+SMTP = "smtp://user:password@host:port, smtp://...?starttls or smtps://...; or nothing"
 
 
 def env_example() -> dict[str, str]:

@@ -179,9 +179,10 @@ def _id(database: Database, email: str) -> int:
 
 def _send(database: Database) -> None:
     """Send what waits, so that it needs no worker; what fails is tried again by one."""
-    from jobtracker.tasks.mail import mail
+    from jobtracker.mail.senders import or_console
+    from jobtracker.tasks.mail import send, site_of
 
-    mail(database, None, _now())
+    send(database, or_console(settings()), site_of(settings()), _now())
 
 
 def _now() -> dt.datetime:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import formatdate, make_msgid
+from typing import Any
 
 LONGEST_SUBJECT, LONGEST_LINE = 150, 900
 """Characters; SMTP allows 998 a line."""
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 """A mail address without a name, comment or quotes."""
+
+
+class _WholeAddresses(EmailPolicy):
+    """A long address of a List- header stays one: folded, it would be encoded, and no mail program would know it."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """One header, as text."""
+        return f"{name}: {value}\r\n" if name.startswith("List-") else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """One header, as it is sent."""
+        return self.fold(name, value).encode("ascii") if name.startswith("List-") else super().fold_binary(name, value)
+
+
+_POLICY = _WholeAddresses() + SMTP
 
 
 @dataclass(slots=True, frozen=True)
@@ -23,7 +40,7 @@ class Mail:
     subject: str
     text: str
     headers: dict[str, str] = field(default_factory=dict)
-    """Further ones, whose values are ours."""
+    """Further ones, whose values are ours; Date and Message-ID of a mail that is the same whenever it is sent."""
     html: str = ""
     """The same for those who see HTML; what others wrote is escaped in it."""
 
@@ -33,15 +50,16 @@ def build(mail: Mail, sender: str) -> EmailMessage:
     for address in (sender, *mail.to):
         if not ADDRESS.fullmatch(address):
             raise ValueError(f"{address!r} is no mail address")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"], message["To"] = sender, ", ".join(mail.to)
     message["Subject"] = one_line(mail.subject, LONGEST_SUBJECT)
-    message["Date"], message["Message-ID"] = formatdate(usegmt=True), make_msgid(domain=sender.rpartition("@")[2])
-    for name, value in mail.headers.items():
+    own = {"Date": formatdate(usegmt=True), "Message-ID": make_msgid(domain=sender.rpartition("@")[2])}
+    for name, value in (own | mail.headers).items():
         message[name] = one_line(value)
     message.set_content(_lines(mail.text))
     if mail.html:
         message.add_alternative(_lines(mail.html), subtype="html")
+        message.set_boundary(f"=_{hashlib.sha256(message['Message-ID'].encode()).hexdigest()[:32]}")
     return message
 
 
@@ -51,7 +69,8 @@ def unsubscribe_by(url: str) -> dict[str, str]:
 
 
 def _lines(text: str) -> str:
-    return "".join(f"{_printable(line)[:LONGEST_LINE].rstrip()}\n" for line in text.split("\n"))
+    """What is longer than SMTP's lines is encoded, so none is cut: it may be an address."""
+    return "".join(f"{_printable(line).rstrip()}\n" for line in text.split("\n"))
 
 
 def one_line(text: str, longest: int = LONGEST_LINE) -> str:

@@ -1,24 +1,32 @@
-"""Ways for a mail to leave: by SMTP, or on to the console where no server is set."""
+"""Ways for a mail to leave: by SMTP, as a file in a folder, or on to the console where nothing is set."""
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 import sys
 from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from jobtracker.errors import JobTrackerError
 from jobtracker.mail.message import Mail, build
 
-PATIENCE = 10.0
-"""Seconds for a connection, and for each answer."""
-PORTS = {"smtp": 25, "smtps": 465}
+if TYPE_CHECKING:
+    from jobtracker.config import Settings
+
+NO_SETTINGS = "neither JOBTRACKER_SMTP_URL nor JOBTRACKER_MAIL_DIR is set: no mail can be sent"
 
 
 class NotSent(JobTrackerError):
-    """A mail, or a post to a webhook, did not get through: why, in one line. Another try may."""
+    """A mail, or a post to a webhook, did not get through: why, in one line. Another try may, unless `permanent`."""
+
+    def __init__(self, why: str, *, permanent: bool = False, no_mailbox: str = "", certain: bool = True) -> None:
+        super().__init__(why)
+        self.permanent = permanent
+        """This mail will never be taken."""
+        self.no_mailbox = no_mailbox
+        """An address behind which is nobody."""
+        self.certain = certain
+        """It did not arrive. Else nobody knows: the server fell silent after it had all of it, say."""
 
 
 class Sender(Protocol):
@@ -39,44 +47,19 @@ class ConsoleSender:
         print(_readable(mail, self.mail_from), file=sys.stdout, flush=True)  # noqa: T201  (its purpose)
 
 
-@dataclass(slots=True, frozen=True)
-class SmtpSender:
-    """Sends mails over one server, a connection each."""
+def by_settings(settings: Settings) -> Sender | None:
+    """A server if one is set, else a folder; None if neither is."""
+    from jobtracker.mail.folder import FolderSender
+    from jobtracker.mail.smtp import SmtpSender
 
-    url: str
-    """smtp://user:password@host:port, with ?starttls to encrypt before anything is said; smtps:// encrypts at once."""
-    mail_from: str
-
-    def send(self, mail: Mail) -> None:
-        """Send it. Raises NotSent if the server is away, or refuses it."""
-        try:
-            message = build(mail, self.mail_from)
-            with self._connect() as server:
-                server.send_message(message)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotSent(f"mail: {urlsplit(self.url).hostname}: {_words(error)}") from None
-
-    def _connect(self) -> smtplib.SMTP:
-        parts = urlsplit(self.url)
-        host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=ssl.create_default_context())
-        else:
-            server = smtplib.SMTP(host, port, timeout=PATIENCE)
-        try:
-            if parts.query == "starttls":
-                server.starttls(context=ssl.create_default_context())
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-        except BaseException:
-            server.close()
-            raise
-        return server
+    if settings.smtp_url:
+        return SmtpSender(settings.smtp_url, settings.mail_from)
+    return FolderSender(Path(settings.mail_dir), settings.mail_from) if settings.mail_dir else None
 
 
-def sender(smtp_url: str, mail_from: str) -> Sender:
-    """By the settings: SMTP if there is a server, else the console."""
-    return SmtpSender(smtp_url, mail_from) if smtp_url else ConsoleSender(mail_from)
+def or_console(settings: Settings) -> Sender:
+    """The same; without settings the console, for a person who looks at it."""
+    return by_settings(settings) or ConsoleSender(settings.mail_from)
 
 
 def _readable(mail: Mail, mail_from: str) -> str:
@@ -84,14 +67,3 @@ def _readable(mail: Mail, mail_from: str) -> str:
     head = "".join(f"{name}: {message[name]}\n" for name in ("From", "To", "Subject"))
     text = message.get_body(("plain",))
     return f"{head}\n{text.get_content() if text else ''}"
-
-
-def _words(error: Exception) -> str:
-    """One line, without a server's reply to what we logged in with."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"refuses user and password ({error.smtp_code})"
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return f"refuses {', '.join(error.recipients)}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"answers {error.smtp_code} {error.smtp_error!r}"[:200]
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

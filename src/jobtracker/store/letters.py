@@ -13,9 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jobtracker.mail import account as words
+from jobtracker.mail import letter as form
 from jobtracker.mail.letter import Letter
+from jobtracker.mail.message import Mail
+from jobtracker.mail.senders import NotSent
+from jobtracker.mail.site import Site
 from jobtracker.models import Tracker, User
-from jobtracker.store import outbox, tickets
+from jobtracker.store import deliveries, outbox, suppression, tickets, tracker_mail
 from jobtracker.store.notice_mail import notices
 from jobtracker.store.outbox import Order, Unneeded
 from jobtracker.store.trackers import WHICH
@@ -24,18 +28,42 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ENOUGH = ((HOUR, 3), (DAY, 10))
 """Of one kind to one address in so long a time. Strangers may ask for these, and a mailbox is not theirs to fill."""
 FOR_STRANGERS = frozenset({"register", "reset", "address", "tracker address"})
+MAY_BE_SILENCED = frozenset({"notices"})
+"""Kinds that nobody asks for one by one: to an address that is suppressed they do not go. (So it is with trackers.)"""
 
 
 Write = Callable[[Session, Order, str, dt.datetime], Letter | Unneeded]
 
 
-def write(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+def write(session: Session, order: Order, site: Site, now: dt.datetime) -> Mail | Unneeded:
     """Put a mail together, with the tickets that its links need."""
+    if order.kind == deliveries.MAIL:
+        return tracker_mail.write(session, order, site, now)
     if order.kind in FOR_STRANGERS:
         for span, enough in ENOUGH:
             if outbox.sent_lately(session, order, since=now - span) >= enough:
                 return Unneeded("too many to this address")
-    return KINDS[order.kind](session, order, base_url, now)
+    if order.kind in MAY_BE_SILENCED and (why := suppression.reasons(session, [order.recipient])):
+        return Unneeded(why[order.recipient])
+    letter = KINDS[order.kind](session, order, site.base_url, now)
+    return letter if isinstance(letter, Unneeded) else form.mail(letter, order.recipient)
+
+
+def sent(session: Session, order: Order, now: dt.datetime) -> None:
+    """Note that a mail went out."""
+    outbox.mark(session, order, now=now)
+    if order.kind == deliveries.MAIL:
+        deliveries.mark_sent(session, order, now=now)
+
+
+def failed(session: Session, order: Order, error: NotSent, now: dt.datetime) -> bool:
+    """Note why a mail did not go out. True if it is given up."""
+    given_up = outbox.note_failure(session, order, str(error), now=now, last=error.permanent)
+    if error.no_mailbox == order.recipient:
+        suppression.suppress(session, order.recipient, "bounce", now=now, detail=str(error))
+    if order.kind == deliveries.MAIL:
+        deliveries.note_failure(session, order, str(error), now=now, given_up=given_up, arrived=not error.certain)
+    return given_up
 
 
 def _register(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:

@@ -79,6 +79,11 @@ def due(session: Session, *, now: dt.datetime, limit: int) -> Sequence[int]:
     return session.scalars(waiting.order_by(MailRow.due_at, MailRow.id).limit(limit)).all()
 
 
+def waiting(session: Session) -> int:
+    """How many wait."""
+    return session.scalar(select(func.count()).select_from(MailRow).where(MailRow.sent_at.is_(None))) or 0
+
+
 def claim(session: Session, mail_id: int, *, now: dt.datetime) -> Order | None:
     """Take it upon oneself to send a mail; None if another has."""
     row = session.get(MailRow, mail_id)
@@ -101,10 +106,10 @@ def mark(session: Session, order: Order, *, now: dt.datetime, why_not: str = "")
     session.execute(update(MailRow).where(MailRow.id == order.id, MailRow.sent_at.is_(None)).values(done))
 
 
-def note_failure(session: Session, order: Order, error: str, *, now: dt.datetime) -> bool:
+def note_failure(session: Session, order: Order, error: str, *, now: dt.datetime, last: bool = False) -> bool:
     """Note why a try failed. True if it was the last one: the mail is given up."""
     tries = session.scalar(select(MailRow.tries).where(MailRow.id == order.id))
-    if tries is not None and tries >= MOST_TRIES:
+    if last or (tries is not None and tries >= MOST_TRIES):
         mark(session, order, now=now, why_not=f"given up: {error}"[:300])
         return True
     session.execute(update(MailRow).where(MailRow.id == order.id).values(error=error[:300]))

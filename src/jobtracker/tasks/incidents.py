@@ -13,7 +13,7 @@ from jobtracker.config import Settings, settings
 from jobtracker.db import Database
 from jobtracker.mail import alert as words
 from jobtracker.mail.alert import Alert
-from jobtracker.mail.senders import NotSent, Sender, sender
+from jobtracker.mail.senders import ConsoleSender, NotSent, Sender, or_console
 from jobtracker.mail.webhook import post
 from jobtracker.store import alerts
 from jobtracker.store.alerts import MAIL, WEBHOOK, Channel
@@ -34,7 +34,7 @@ def incidents(database: Database, redis: Redis | None, now: dt.datetime) -> str:
 
 def channels(its: Settings) -> Mapping[Channel, Tell]:
     """How the operators are told; without an address of theirs, on the console."""
-    send = sender(its.smtp_url if its.alert_to else "", its.mail_from)
+    send = or_console(its) if its.alert_to else ConsoleSender(its.mail_from)
     ways: dict[Channel, Tell] = {MAIL: partial(_mail, send, its.alert_to or (its.mail_from,))}
     if its.alert_webhook:
         ways[WEBHOOK] = partial(_post, its.alert_webhook)

@@ -12,6 +12,7 @@ from jobtracker.db import Database
 from jobtracker.tasks.age import age
 from jobtracker.tasks.count import count, first_count, recount
 from jobtracker.tasks.due import due
+from jobtracker.tasks.expire import expire
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.incidents import incidents
 from jobtracker.tasks.index import index
@@ -21,6 +22,7 @@ from jobtracker.tasks.notices import notices
 from jobtracker.tasks.prune import prune
 from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.reports import reports
+from jobtracker.tasks.send import send
 from jobtracker.tasks.suggest import first_suggest, suggest
 from jobtracker.tasks.sweep import sweep
 from jobtracker.tasks.webhooks import webhooks
@@ -49,6 +51,8 @@ TASKS = {
     "count": Task(do=count, times=TEN_MINUTELY, seconds=600),
     "recount": Task(do=recount, times=NIGHTLY, seconds=3600),
     "notices": Task(do=notices, times=MINUTELY, seconds=600),
+    "expire": Task(do=expire, times=TEN_MINUTELY, seconds=600),
+    "send": Task(do=send, times=MINUTELY, seconds=600),
     "mail": Task(do=mail, times=MINUTELY, seconds=600),
     "webhooks": Task(do=webhooks, times=MINUTELY, seconds=600),
     "index": Task(do=index, times=MINUTELY, seconds=3600),

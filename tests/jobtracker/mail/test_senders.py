@@ -4,9 +4,11 @@ import socket
 
 import pytest
 
-from jobtracker.mail import senders
+from jobtracker.config import Settings
+from jobtracker.mail import smtp as over_smtp
 from jobtracker.mail.message import Mail, build
-from jobtracker.mail.senders import ConsoleSender, NotSent, SmtpSender, sender
+from jobtracker.mail.senders import ConsoleSender, NotSent, by_settings, or_console
+from jobtracker.mail.smtp import SmtpSender
 from tests.mailbox import certificate, smtp
 
 MAIL = Mail(["ops@example.com", "night@example.com"], "greenhouse: blocked", "first line\n  indented: ü 漢\n\n.dot")
@@ -18,7 +20,7 @@ def text_of(mail):
 
 def test_a_mail_arrives_as_it_was_written():
     with smtp() as box:
-        sender(box.url, "tracker@example.com").send(MAIL)
+        by_settings(Settings(smtp_url=box.url, mail_from="tracker@example.com")).send(MAIL)
     [mail] = box.mails
     assert mail["From"] == "tracker@example.com"
     assert mail["To"] == "ops@example.com, night@example.com"
@@ -75,14 +77,15 @@ def test_a_server_that_is_not_there_is_one_line():
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(senders, "PATIENCE", 0.2)
+    monkeypatch.setattr(over_smtp, "PATIENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotSent, match=r"(?i)timed? ?out"):
         SmtpSender(f"smtp://127.0.0.1:{silent.getsockname()[1]}", "tracker@example.com").send(MAIL)
 
 
 def test_without_a_server_mails_are_printed(capsys):
-    assert isinstance(sender("", "tracker@example.com"), ConsoleSender)
-    sender("", "tracker@example.com").send(MAIL)
+    assert by_settings(Settings()) is None
+    assert isinstance(or_console(Settings()), ConsoleSender)
+    or_console(Settings()).send(MAIL)
     printed = capsys.readouterr().out
     assert "To: ops@example.com, night@example.com\nSubject: greenhouse: blocked\n\nfirst line\n" in printed
 

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from jobtracker import entering
 from jobtracker.account import fold
 from jobtracker.mail.senders import NotSent
+from jobtracker.mail.site import Site
 from jobtracker.models import User
 from jobtracker.store import accounts
 from jobtracker.tasks.mail import send
 
 BASE_URL = "https://tracker.example"
+SITE = Site(BASE_URL, "a key of thirty-two letters or so")
 PASSWORD = "seven quiet herons"
 EVE, ADAM = "eve@example.com", "adam@example.com"
 
@@ -31,7 +33,7 @@ class Post:
     def deliver(self, database, now):
         """What the task does; what came of it."""
         before = len(self.mails)
-        send(database, self, BASE_URL, now)
+        send(database, self, SITE, now)
         return self.mails[before:]
 
 

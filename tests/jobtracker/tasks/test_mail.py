@@ -15,7 +15,7 @@ from jobtracker.store.outbox import MOST_TRIES
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.mail import mail, send
 from jobtracker.tasks.queue import offer, queue, task_of
-from tests.jobtracker.store.people import BASE_URL, EVE, Post
+from tests.jobtracker.store.people import EVE, SITE, Post
 from tests.mailbox import smtp
 
 NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
@@ -59,25 +59,25 @@ def test_a_server_that_is_away_is_tried_later_and_later_and_then_given_up(databa
     post.away = True
     for minute in range(0, 6 * 24 * 60, 5):
         before = post.tried
-        send(database, post, BASE_URL, NOW + minute * MINUTE)
+        send(database, post, SITE, NOW + minute * MINUTE)
         tries += [minute] * (post.tried - before)
     assert (tries[:5], len(tries)) == ([0, 5, 15, 35, 75], MOST_TRIES)
     [(sent_at, _, error)] = rows(database)
     assert (sent_at is not None, error) == (True, "given up: mail: away")
     assert [record.levelname for record in caplog.records].count("ERROR") == 1
     post.away = False
-    assert send(database, post, BASE_URL, NOW + 30 * DAY) == 0
+    assert send(database, post, SITE, NOW + 30 * DAY) == 0
 
 
 def test_a_failing_server_is_not_asked_for_every_mail(database):
     ask(database, 10)
     post = Post()
     post.away = True
-    send(database, post, BASE_URL, NOW)
+    send(database, post, SITE, NOW)
     assert post.tried == 3
     post.away = False
-    assert send(database, post, BASE_URL, NOW) == 7  # those that were tried wait
-    assert send(database, post, BASE_URL, NOW + 5 * MINUTE) == 3
+    assert send(database, post, SITE, NOW) == 7  # those that were tried wait
+    assert send(database, post, SITE, NOW + 5 * MINUTE) == 3
 
 
 def test_who_dies_before_it_is_out_is_stood_in_for(database):
@@ -88,10 +88,10 @@ def test_who_dies_before_it_is_out_is_stood_in_for(database):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        send(database, Dies(), BASE_URL, NOW)
+        send(database, Dies(), SITE, NOW)
     post = Post()
     for minute, number in ((1, 0), (4, 0), (5, 1), (6, 1), (60, 1)):
-        send(database, post, BASE_URL, NOW + minute * MINUTE)
+        send(database, post, SITE, NOW + minute * MINUTE)
         assert len(post.mails) == number
 
 
@@ -101,7 +101,7 @@ def test_of_several_tasks_one_sends(database):
 
     def run():
         start.wait()
-        send(database, post, BASE_URL, NOW)
+        send(database, post, SITE, NOW)
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
@@ -119,7 +119,7 @@ def test_what_has_a_name_is_asked_for_once(database):
 
 def test_what_was_sent_is_forgotten_after_a_month(database):
     ask(database)
-    send(database, Post(), BASE_URL, NOW)
+    send(database, Post(), SITE, NOW)
     forget(database, None, NOW + 29 * DAY)
     assert len(rows(database)) == 1
     assert forget(database, None, NOW + 31 * DAY) == "1 mails forgotten"

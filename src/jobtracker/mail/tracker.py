@@ -1,0 +1,294 @@
+"""The mails of a tracker: its news, that it ends soon, that it has ended. Plain data in, a mail out, always the same.
+
+What is told is a document (`Content`) that was frozen when the mail was put together; what it looks like is here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from functools import cache
+from importlib.resources import files
+from textwrap import fill
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from jobtracker.mail import job_words as say
+from jobtracker.mail.letter import AUTOMATIC, WIDTH
+from jobtracker.mail.message import Mail, one_line, unsubscribe_by
+from jobtracker.mail.site import Site
+
+Content = Mapping[str, Any]
+"""In JSON's types, as store.composing makes it."""
+IN_SUBJECT = 70
+"""Characters of a tracker's name."""
+LONGEST_URL = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words, and where they lead."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One job."""
+
+    title: str
+    lines: list[str]
+    reposted: bool
+    page: str
+    url: str
+    """The company's own."""
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The jobs of a company, and how many more it has."""
+
+    company: str
+    cards: list[Card]
+    more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that is said, in the order in which it is said."""
+
+    subject: str
+    heading: str
+    paragraphs: list[str]
+    button: Link | None
+    groups: list[Group]
+    beyond: str
+    all: str
+    """Where all of it is."""
+    beginnings: list[str]
+    footer: list[str]
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def preview(self) -> str:
+        """What a list of mails shows behind the subject."""
+        titles = [f"{card.title} ({group.company})" for group in self.groups for card in group.cards]
+        return " · ".join([*titles[:3], *self.beginnings[:1]] or self.paragraphs[:1])
+
+
+def mail(content: Content, delivery_id: int, to: str, site: Site) -> Mail:
+    """The mail of a delivery."""
+    its = view(content, site, delivery_id)
+    tracker_id, at, asked_at = content["tracker"]["id"], _time(content["at"]), _time(content["asked_at"])
+    headers = {
+        "Date": format_datetime(at),
+        "Message-ID": f"<delivery.{delivery_id}.{asked_at:%Y%m%d%H%M%S%f}@{site.host}>",
+        "List-ID": f"<tracker-{tracker_id}.{site.host}>",
+        **unsubscribe_by(site.act_at_once("unsubscribe", tracker_id)),
+    }
+    return Mail([to], its.subject, _text(its), AUTOMATIC | headers, _template().render(_fields(its)))
+
+
+def subject(content: Content) -> str:
+    """What, and how many."""
+    name = one_line(content["tracker"]["name"], IN_SUBJECT)
+    if content["kind"] == "renew":
+        return f"{name} ends on {_last_day(content)}: renew it with one click"
+    if content["kind"] == "closing":
+        return f"{name} has ended: it found {say.number_of(content['tracker']['found'], 'job')}"
+    if content["total"]:
+        return f"{say.number_of(content['total'], 'new job')} for {name}: {_where(content)}"
+    begun, more = content["beginnings"], content["more_beginnings"]
+    if len(begun) == 1 and not more:
+        return f"{one_line(begun[0][0], 60)} is now watched: {say.number_of(begun[0][1], 'job')} for {name}"
+    return f"{len(begun) + more:,} more companies are now watched for {name}"
+
+
+def _where(content: Content) -> str:
+    groups = content["groups"]
+    if content["total"] == 1:
+        return f"{one_line(groups[0]['cards'][0]['title'], 80)} at {one_line(groups[0]['company'], 40)}"
+    names = [one_line(group["company"], 30) for group in groups]
+    further = len(names) - 2 + content["beyond"][1]
+    return f"at {', '.join(names[:2])}" + (f" and {further:,} more" if further > 0 else "")
+
+
+def view(content: Content, site: Site, delivery_id: int) -> View:
+    """What the mail says."""
+    about = content["tracker"]
+    return View(
+        subject=subject(content),
+        heading=_heading(content),
+        paragraphs=list(_paragraphs(content)),
+        button=_button(content, site),
+        groups=[_group(each, content, site) for each in content["groups"]],
+        beyond=_beyond(*content["beyond"]),
+        all=f"{site.tracker(about['id'])}?delivery={delivery_id}",
+        beginnings=list(_beginnings(content)),
+        footer=[_why(content), *_coverage(content)],
+        links=list(_links(content, site)),
+    )
+
+
+def _heading(content: Content) -> str:
+    name = one_line(content["tracker"]["name"])
+    if content["kind"] == "renew":
+        return f"{name} ends soon"
+    if content["kind"] == "closing":
+        return f"{name} has ended"
+    return f"{say.number_of(content['total'], 'new job')} for {name}" if content["total"] else name
+
+
+def _paragraphs(content: Content) -> Iterator[str]:
+    about = content["tracker"]
+    if content["kind"] == "renew":
+        yield f"It watches until {_last_day(content)}, and then stops. It found {_found(about)}."
+        yield "The link works once, and renews it for as long again. You need not log in."
+    if content["kind"] == "closing":
+        yield f"Its time is over, and it has stopped. It found {_found(about)}."
+        if content["total"]:
+            yield f"These {say.number_of(content['total'], 'job')} came last:"
+        yield "It stays in your list. The link has it watch on, for as long again."
+
+
+def _found(about: Mapping[str, Any]) -> str:
+    its = f"{say.number_of(about['found'], 'job')} since {say.date(_time(about['created_at']), about['zone'])}"
+    said = about["relevant"] + about["irrelevant"]
+    return f"{its}; of {said:,} that you judged, {about['relevant']:,} were relevant" if said else its
+
+
+def _button(content: Content, site: Site) -> Link | None:
+    about = content["tracker"]
+    if content["kind"] == "news":
+        return None
+    stamp = int(_time(about["ends_at"]).timestamp())
+    words = "Renew it" if content["kind"] == "renew" else "Watch on"
+    return Link(words, site.act("renew", about["id"], stamp))
+
+
+def _group(each: Mapping[str, Any], content: Content, site: Site) -> Group:
+    company = one_line(each["company"], 100)
+    more = f"and {each['more']:,} more from {company}" if each["more"] else ""
+    return Group(company, [_card(card, content, site) for card in each["cards"]], more)
+
+
+def _card(card: Mapping[str, Any], content: Content, site: Site) -> Card:
+    tracker_id, now = content["tracker"]["id"], _time(content["at"])
+    posted = card["posted_at"] and _time(card["posted_at"])
+    places = [one_line(place, 60) for place in card["places"]]
+    where = [say.listed(places, say.MOST_PLACES, card["more_places"])]
+    where += [say.workplace(card["workplace"]), say.work_from(card["work_from"])]
+    rest = [say.pay(card["pay"]), say.age(posted, _time(card["first_seen_at"]), now)]
+    judged = (tracker_id, card["vacancy"])
+    return Card(
+        title=one_line(card["title"], 150),
+        lines=[line for line in (" · ".join(filter(None, part)) for part in (where, rest)) if line],
+        reposted=card["reposted"],
+        page=site.job(card["listing"]),
+        url=card["url"] if card["url"].startswith(("https://", "http://")) and len(card["url"]) < LONGEST_URL else "",
+        yes=site.act("relevant", *judged, "yes"),
+        no=site.act("relevant", *judged, "no"),
+    )
+
+
+def _beyond(jobs: int, companies: int) -> str:
+    if not jobs:
+        return ""
+    return f"and {say.number_of(jobs, 'more job')} at {say.number_of(companies, 'more company', 'more companies')}"
+
+
+def _beginnings(content: Content) -> Iterator[str]:
+    for company, number in content["beginnings"]:
+        fit = "fits" if number == 1 else "fit"
+        yield f"{one_line(company, 100)} is now watched: {say.number_of(number, 'job')} of what is open there {fit}."
+    if content["more_beginnings"]:
+        yield f"So are {say.number_of(content['more_beginnings'], 'more company', 'more companies')}."
+
+
+def _why(content: Content) -> str:
+    about = content["tracker"]
+    how = say.rhythm(about["cadence"], about["hour"], about["weekday"], about["zone"])
+    name = one_line(about["name"])
+    if content["kind"] == "closing":
+        return f"You get this because you had a tracker called “{name}”, which mailed {how}."
+    return f"You get this because of your tracker “{name}”. It mails {how}, until {_last_day(content)}."
+
+
+def _coverage(content: Content) -> Iterator[str]:
+    about, its = content["tracker"], content["coverage"]
+    if content["kind"] == "closing" or not its["companies"]:
+        return
+    watched = f"It watches {say.number_of(its['companies'], 'company', 'companies')}"
+    if not its["failing"]:
+        yield f"{watched}; all could be read lately."
+        return
+    now = _time(content["at"])
+    named = [f"{one_line(name, 60)} (since {say.since(_time(at), now, about['zone'])})" for name, at in its["named"]]
+    more = its["failing"] - len(named)
+    yield f"{watched}; {its['failing']:,} could not be read lately: {say.listed(named, say.MOST_PLACES, more)}."
+
+
+def _links(content: Content, site: Site) -> Iterator[Link]:
+    its = content["tracker"]["id"]
+    yield Link("Change it", site.tracker(its))
+    if content["kind"] != "closing":
+        yield Link("Pause it", site.act("pause", its))
+    yield Link("Unsubscribe", site.act("unsubscribe", its))
+
+
+def _last_day(content: Content) -> str:
+    about = content["tracker"]
+    return say.date(_time(about["ends_at"]) - dt.timedelta(seconds=1), about["zone"])
+
+
+def _time(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def _text(its: View) -> str:
+    parts = [_wrapped(its.heading), *map(_wrapped, its.paragraphs)]
+    if its.button:
+        parts.append(f"{its.button.words}:\n{its.button.url}")
+    for group in its.groups:
+        parts.append(f"{group.company}\n{'-' * min(len(group.company), WIDTH)}")
+        parts += map(_card_text, group.cards)
+        if group.more:
+            parts.append(f"{group.more}:\n{its.all}")
+    if its.beyond:
+        parts.append(f"{its.beyond}:\n{its.all}")
+    parts += map(_wrapped, its.beginnings)
+    footer = [*map(_wrapped, its.footer), *(f"{link.words}:\n{link.url}" for link in its.links)]
+    return "\n\n".join([*parts, "-- ", *footer])
+
+
+def _card_text(card: Card) -> str:
+    title = f"{card.title} [posted again]" if card.reposted else card.title
+    links = [card.page, *([f"At the company: {card.url}"] if card.url else [])]
+    judged = [f"Relevant: {card.yes}", f"Not relevant: {card.no}"]
+    return "\n".join(
+        [_wrapped(title), *(_indented(line) for line in card.lines), *(f"  {link}" for link in links + judged)]
+    )
+
+
+def _wrapped(text: str) -> str:
+    return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _indented(text: str) -> str:
+    return fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
+
+
+def _fields(its: View) -> dict[str, Any]:
+    return {name: getattr(its, name) for name in (*View.__slots__, "preview")}
+
+
+@cache
+def _template() -> Template:
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return made.from_string(files("jobtracker.mail").joinpath("tracker.html").read_text())
