@@ -1,0 +1,287 @@
+"""Ten months of real boards, told to trackers: how often somebody hears of a vacancy twice, and of which never.
+
+Each board has a tracker on all of it, some on a place (the towns that its later postings name most) and some on a word
+of titles, all from the board's first observation on. An alert repeats a vacancy if the naive rules of `bench history`
+put its posting beside an earlier one (same id back, twin, re-post, other place, requisition again) that this tracker's
+search fits, too: who watches a place is to hear of an old requisition that comes there. The naive tracker tells of every
+id that appears and fits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import lzma
+import random
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.history import HISTORY, WITHIN, Post, _naive_class, _naive_index, opening
+from jobtracker.accepting import Candidate
+from jobtracker.commands.table import print_table
+from jobtracker.company import Company
+from jobtracker.document import document
+from jobtracker.identity import identify
+from jobtracker.listing import Facts, WorkFrom
+from jobtracker.matching import Earlier, Listed, Story, news
+from jobtracker.normalise.places import read_places
+from jobtracker.query import Node, fits
+from jobtracker.query_parser import QueryError, parse
+
+PLACES, WORDS = 3, 3
+"""Trackers of a board."""
+KINDS = ("all of a company", "a place", "a word of the title")
+
+
+@dataclass(slots=True, frozen=True)
+class Asked:
+    """A tracker of one board."""
+
+    kind: str
+    query: Node | None
+    words: str
+
+
+class Trackers:
+    """Those of a board, as matching sees them: each a group of its own."""
+
+    def __init__(self, asked: Sequence[Asked], since: dt.datetime) -> None:
+        self.asked, self._since = asked, since
+
+    def fitting(self, listed: Listed, now: dt.datetime) -> list[int]:
+        """The groups that it fits."""
+        return [group for group in range(len(self.asked)) if self.fits(group, listed, now)]
+
+    def fits(self, group: int, listed: Listed, _now: dt.datetime) -> bool:
+        """Whether it fits one."""
+        query = self.asked[group].query
+        return query is None or fits(query, listed.document)
+
+    def followers(self, group: int) -> list[tuple[int, dt.datetime]]:
+        """The one tracker of a group has its number."""
+        return [(group, self._since)]
+
+
+@dataclass(slots=True)
+class Figures:
+    """What came of it; alerts and repeats by kind of tracker, of us and of the naive tracker."""
+
+    alerts: Counter[str] = field(default_factory=Counter)
+    repeats: Counter[str] = field(default_factory=Counter)
+    naive: Counter[str] = field(default_factory=Counter)
+    naive_repeats: Counter[str] = field(default_factory=Counter)
+    classes: Counter[str] = field(default_factory=Counter)
+    """Of our repeats to trackers of all: the naive class."""
+    gained: int = 0
+    """Postings of a known requisition, in a place where a tracker watches and it never was before."""
+    unheard: int = 0
+    """Of those: not told to that tracker."""
+    suppressed: int = 0
+    sample: list[str] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1 << 16)
+def seen_as(title: str, place: str) -> tuple[Any, Candidate]:
+    """Document and candidate of a Greenhouse posting without its text."""
+    read = read_places([place])
+    workplace = "remote" if "remote" in read.workplaces else "unknown"
+    facts = Facts(title=title, places=read.places, workplace=workplace, work_from=WorkFrom(areas=read.areas))
+    company = Company("board", "Board", "greenhouse")
+    about = Candidate(facts=facts, company=company, first_seen_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    return document(facts, company), about
+
+
+def listed(post: Post) -> Listed:
+    """A post as trackers look at it."""
+    found, candidate = seen_as(post.title, post.place)
+    return Listed(listing_id=int(post.id), document=found, candidate=candidate)
+
+
+def trackers_of(board: Mapping[str, Any]) -> list[Asked]:
+    """All of it; the towns and the words of titles that its later postings name most."""
+    towns: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for seen in board["observations"][1:]:
+        for _, _, title, place, *_ in seen.get("add", ()):
+            towns[re.split(r"[,;|/(-]", place or "")[0].strip()] += 1
+            words.update(set(re.findall(r"[^\W\d_]{4,}", (title or "").lower())))
+    asked = [Asked(KINDS[0], None, "")]
+    asked += [_asked(KINDS[1], f'location:"{town}"') for town, _ in towns.most_common(PLACES) if town]
+    asked += [_asked(KINDS[2], f"title:{word}") for word, _ in words.most_common(WORDS)]
+    return [each for each in asked if each.kind == KINDS[0] or each.query is not None]
+
+
+def _asked(kind: str, words: str) -> Asked:
+    try:
+        return Asked(kind, parse(words), words)
+    except QueryError:
+        return Asked(kind, None, words)
+
+
+class Board:
+    """One board, played from its first observation to its last."""
+
+    def __init__(self, board: Mapping[str, Any], figures: Figures, chance: random.Random, size: int) -> None:
+        self._board, self._figures, self._chance, self._size = board, figures, chance, size
+        self._posts: dict[str, Post] = {}
+        self._vacancy: dict[str, int] = {}
+        self._of_vacancy: defaultdict[int, list[str]] = defaultdict(list)
+        self._of_requisition: defaultdict[str, list[Post]] = defaultdict(list)
+        self._told: set[tuple[int, int]] = set()
+
+    def play(self) -> None:
+        """Observation by observation."""
+        asked = trackers_of(self._board)
+        trackers: Trackers | None = None
+        for seen in self._board["observations"]:
+            at = dt.datetime.fromisoformat(seen["at"]).replace(tzinfo=dt.UTC)
+            before = dict(self._posts)
+            added = [
+                Post(str(id_), str(requisition or ""), title or "", place or "", at)
+                for id_, requisition, title, place, *_ in seen.get("add", ())
+            ]
+            verdicts = self._identify(added, at)
+            for id_ in seen.get("gone", ()):
+                self._posts[str(id_)] = replace(self._posts[str(id_)], left=at)
+            changed = [str(id_) for id_, *_ in seen.get("changed", ())]
+            for id_, title, place in seen.get("changed", ()):
+                self._posts[str(id_)] = replace(self._posts[str(id_)], title=title or "", place=place or "")
+            self._posts |= {post.id: post for post in added}
+            if trackers:
+                told = self._tell(trackers, before, {*changed, *(post.id for post in added)}, at)
+                self._judge(trackers, before, added, told, verdicts, at)
+            else:
+                trackers = Trackers(asked, at)
+            for post in added:
+                if post.requisition:
+                    self._of_requisition[post.requisition].append(post)
+
+    def _identify(self, added: Sequence[Post], at: dt.datetime) -> dict[str, str]:
+        """Give each new id a vacancy; why it has that of another one, in words."""
+        recent = [post for post in self._posts.values() if post.left is None or at - post.left <= WITHIN]
+        new = [opening(post) for post in added if post.id not in self._posts]
+        verdicts = identify(new, [opening(post) for post in recent], now=at) if new else {}
+        why = {}
+        for id_ in verdicts:
+            root, seen = id_, {id_}
+            while root in verdicts and (other := verdicts[root].same_as) and other not in seen:
+                root = other
+                seen.add(other)
+            if root not in self._vacancy:
+                self._vacancy[root] = len(self._of_vacancy) + 1
+                self._of_vacancy[self._vacancy[root]].append(root)
+            if id_ != root:
+                self._vacancy[id_] = self._vacancy[root]
+                self._of_vacancy[self._vacancy[root]].append(id_)
+                why[id_] = f"{verdicts[id_].kind}: {root}"
+        return why
+
+    def _tell(
+        self, trackers: Trackers, before: Mapping[str, Post], happened: Iterable[str], at: dt.datetime
+    ) -> set[tuple[int, str]]:
+        stories: defaultdict[int, list[str]] = defaultdict(list)
+        for id_ in happened:
+            stories[self._vacancy[id_]].append(id_)
+        told = set()
+        for vacancy, ids in stories.items():
+            earlier = [before[id_] for id_ in self._of_vacancy[vacancy] if id_ in before]
+            story = Story(
+                vacancy_id=vacancy,
+                now=[listed(self._posts[id_]) for id_ in ids if self._posts[id_].left is None],
+                before=[Earlier(listed(post), post.left) for post in earlier],
+            )
+            for each in news([story], trackers, now=at):
+                if (each.tracker_id, vacancy) not in self._told:
+                    self._told.add((each.tracker_id, vacancy))
+                    told.add((each.tracker_id, str(each.listing_id)))
+        return told
+
+    def _judge(
+        self,
+        trackers: Trackers,
+        before: Mapping[str, Post],
+        added: Sequence[Post],
+        told: set[tuple[int, str]],
+        verdicts: Mapping[str, str],
+        at: dt.datetime,
+    ) -> None:
+        figures = self._figures
+        recent = [post for post in before.values() if post.left is None or at - post.left <= WITHIN]
+        index = _naive_index(recent)
+        ids = {post.id for post in added}
+        for group, id_ in told:  # a change that made it fit
+            if id_ not in ids:
+                figures.alerts[trackers.asked[group].kind] += 1
+        told_vacancies = {(group, self._vacancy[id_]) for group, id_ in told}
+        for post in added:
+            name, other = ("same id back", before[post.id]) if post.id in before else _naive_class(post, index)
+            for group in trackers.fitting(listed(post), at):
+                kind = trackers.asked[group].kind
+                repeats = other is not None and trackers.fits(group, listed(other), at)
+                figures.naive[kind] += 1
+                figures.naive_repeats[kind] += repeats
+                if (group, post.id) in told:
+                    figures.alerts[kind] += 1
+                    figures.repeats[kind] += repeats
+                    if repeats and kind == KINDS[0]:
+                        figures.classes[name] += 1
+                elif kind == KINDS[0]:
+                    self._keep(f"[{verdicts.get(post.id, 'back')}] naive: {name}", post, other)
+                if kind == KINDS[1] and name == "other place":
+                    self._gained(trackers, group, post, told_vacancies, at)
+
+    def _gained(self, trackers: Trackers, group: int, post: Post, told: set[tuple[int, int]], at: dt.datetime) -> None:
+        """A requisition that comes to a place where it never was reaches who watches that place."""
+        earlier = self._of_requisition[post.requisition]
+        if any(trackers.fits(group, listed(one), at) for one in earlier):
+            return
+        self._figures.gained += 1
+        self._figures.unheard += (group, self._vacancy[post.id]) not in told
+
+    def _keep(self, why: str, post: Post, other: Post | None) -> None:
+        figures = self._figures
+        figures.suppressed += 1
+        vacancy = [self._posts[id_] for id_ in self._of_vacancy[self._vacancy[post.id]] if id_ != post.id]
+        lines = [f"{self._board['board']}: {post}  {why}", f"        naive: {other or 'nothing'}"]
+        lines += [f"        known: {each}" for each in vacancy[:3]]
+        at = len(figures.sample) if len(figures.sample) < self._size else self._chance.randrange(figures.suppressed)
+        if at < self._size:
+            figures.sample[at : at + 1] = ["\n".join(lines)]
+
+
+@click.command(short_help="Ten months of real boards, told to trackers.")
+@click.argument("history", type=click.Path(path_type=Path, exists=True), default=HISTORY)
+@click.option("--seed", default=1, help="Of the sample.")
+@click.option("--size", default=0, help="Suppressed events to print, to be judged by hand.")
+def main(history: Path, seed: int, size: int) -> None:
+    """Tell HISTORY (greenhouse-presence.jsonl.xz) to trackers: alerts, repeats among them, and who was not told."""
+    begun = time.process_time()
+    figures, chance, boards = Figures(), random.Random(seed), 0
+    with lzma.open(history) as lines:
+        for line in lines:
+            Board(json.loads(line), figures, chance, size).play()
+            boards += 1
+    rows = []
+    for kind in KINDS:
+        ours, naive = figures.alerts[kind], figures.naive[kind]
+        shares = [figures.repeats[kind] / max(ours, 1), figures.naive_repeats[kind] / max(naive, 1)]
+        rows.append((kind, naive, f"{shares[1]:.2%}", ours, figures.repeats[kind], f"{shares[0]:.2%}"))
+    print_table(("tracker on", "naive alerts", "repeats", "alerts", "repeats", "share"), rows, empty="")
+    print(f"{boards} boards, {time.process_time() - begun:.0f} s of CPU")
+    print("repeats to trackers of all, by naive class:", dict(figures.classes.most_common()))
+    print(f"a known requisition came to a watched place: {figures.gained}, not told: {figures.unheard}")
+    print(f"suppressed for trackers of all: {figures.suppressed}")
+    for number, each in enumerate(figures.sample, 1):
+        print(f"{number:3} {each}")
+
+
+if __name__ == "__main__":
+    main()
