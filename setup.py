@@ -17,6 +17,6 @@ setup(
         "migrations",
         "migrations.versions",
     ],
-    package_data={"": ["*.csv", "*.tsv", "*.lua"]},
+    package_data={"": ["*.csv", "*.tsv", "*.lua", "*.html"]},
     zip_safe=True,
 )

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
 from api.access import access
-from api.database import database, redis
+from api.database import database, redis, settings
 from api.openapi import Answers
 from jobtracker.errors import JobTrackerError
+from jobtracker.mail.senders import by_settings
 
 logger = logging.getLogger(__name__)
 bp = APIBlueprint("health", __name__, tag="Operation")
@@ -30,6 +31,7 @@ class Ready(BaseModel):
 
     database: bool = Field(description="It answers, and its schema is the newest.")
     redis: bool | None = Field(description="It answers; null where there is none.")
+    mail: bool = Field(description="It is set how mails go out. Without, they wait, and the rest serves all the same.")
 
 
 @bp.get("/healthz")
@@ -46,7 +48,7 @@ def alive() -> tuple[str, dict[str, str]]:
 @access("public")
 def ready() -> tuple[Ready, int]:
     """Whether it can answer: the database and its schema, and Redis."""
-    state = Ready(database=_database_is_ready(), redis=_redis_is_ready())
+    state = Ready(database=_database_is_ready(), redis=_redis_is_ready(), mail=by_settings(settings()) is not None)
     away = not state.database or state.redis is False
     return state, HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.OK
 

@@ -73,6 +73,7 @@ def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Map
         "JOBTRACKER_SCRAPYD_NODES": ",".join(node.address for node in own.values()),
         "JOBTRACKER_BASE_URL": _url(settings, "base_url", port["web"], demo=demo),
         "JOBTRACKER_GATE_URL": _url(settings, "gate_url", port["gate"], demo=demo),
+        "JOBTRACKER_MAIL_DIR": _mail_dir(folder, settings, demo=demo),
         **(_demo(folder, port) if demo else {}),
     }
     services = [*_services(folder, env, port, own, panel)]
@@ -94,6 +95,13 @@ def _url(settings: Settings, name: str, port: int, *, demo: bool) -> str:
     """Where browsers find a service: what is set, else where it is."""
     configured = name in settings.model_fields_set and not demo
     return getattr(settings, name) if configured else f"http://127.0.0.1:{port}"
+
+
+def _mail_dir(folder: Path, settings: Settings, *, demo: bool) -> str:
+    """Where mails are written to, if no server is set."""
+    if demo or not settings.mail_dir:
+        return str(folder / "mail") if demo else str(folder.parent / "mail")
+    return str(settings.mail_dir)
 
 
 def _demo(folder: Path, port: Mapping[str, int]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import ssl
@@ -22,19 +23,31 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class Mailbox:
-    """What an SMTP server received. `reply` may be a refusal."""
+    """What an SMTP server received. `reply`, `rcpt` and `mail_from` may be refusals; `silent` takes mails and hangs."""
 
     def __init__(self) -> None:
-        self.reply = "250 OK"
+        self.reply = self.rcpt = self.mail_from = "250 OK"
+        self.silent = False
         self.mails: list[EmailMessage] = []
         self.tried = 0
         self.user = ""
         self.url = ""
 
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        envelope.mail_from = address
+        return self.mail_from
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if self.rcpt.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.rcpt
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
         self.tried += 1
         if self.reply.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        if self.silent:
+            await asyncio.sleep(3600)
         return self.reply
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, login: Any) -> AuthResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -35,7 +36,8 @@ class FolderSender:
                 handle.write(message.as_bytes())
             half.replace(file)
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink()
             raise NotSent(f"mail: {self.folder}: {error.strerror}") from None
 
 

@@ -15,10 +15,15 @@ _PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a mon
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def listed(words: Sequence[str], most: int, unnamed: int = 0) -> str:
+def listed(words: Sequence[str], most: int, unnamed: int = 0, between: str = ", ") -> str:
     """Some of them, and how many more there are."""
     more = max(len(words) - most, 0) + unnamed
-    return ", ".join(words[:most]) + (f" and {more:,} more" if more else "")
+    return between.join(words[:most]) + (f" and {more:,} more" if more else "")
+
+
+def places(names: Sequence[str], unnamed: int, how: str) -> str:
+    """Where one works; a place that only says how, as "Remote" does, is left out where that is said anyway."""
+    return listed([name for name in names if name.casefold() != how.casefold()], MOST_PLACES, unnamed, "; ")
 
 
 def number_of(number: int, what: str, plural: str = "") -> str:

@@ -85,9 +85,9 @@ def words(error: Exception) -> str:
         return f"refuses user and password ({error.smtp_code})"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(error.recipients.values()))
-        return f"refuses {', '.join(error.recipients)}: {code} {_said(reply)}"[:200]
+        return f"refuses {', '.join(error.recipients)}: {code} {said(reply)}"[:200]
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"answers {error.smtp_code} {_said(error.smtp_error)}"[:200]
+        return f"answers {error.smtp_code} {said(error.smtp_error)}"[:200]
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
@@ -102,13 +102,14 @@ def _refusal(host: str, error: Exception) -> NotSent:
 
 
 def _refused_recipients(why: str, error: smtplib.SMTPRecipientsRefused) -> NotSent:
-    refused = {address: (code, _said(reply)) for address, (code, reply) in error.recipients.items()}
-    nobody = [address for address, (code, said) in refused.items() if is_nobody(code, said)]
+    refused = {address: (code, said(reply)) for address, (code, reply) in error.recipients.items()}
+    nobody = [address for address, (code, text) in refused.items() if is_nobody(code, text)]
     permanent = all(code >= 500 for code, _ in refused.values())
     return NotSent(why, permanent=permanent, no_mailbox=nobody[0] if len(refused) == 1 and nobody else "")
 
 
-def _said(reply: bytes | str) -> str:
+def said(reply: bytes | str) -> str:
+    """A server's words, in one line."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 

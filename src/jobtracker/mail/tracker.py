@@ -149,12 +149,12 @@ def _paragraphs(content: Content) -> Iterator[str]:
     about = content["tracker"]
     if content["kind"] == "renew":
         yield f"It watches until {_last_day(content)}, and then stops. It found {_found(about)}."
-        yield "The link works once, and renews it for as long again. You need not log in."
+        yield "The link works once, and has it watch on. You need not log in."
     if content["kind"] == "closing":
         yield f"Its time is over, and it has stopped. It found {_found(about)}."
         if content["total"]:
             yield f"These {say.number_of(content['total'], 'job')} came last:"
-        yield "It stays in your list. The link has it watch on, for as long again."
+        yield "It stays in your list. The link works once, and has it watch on."
 
 
 def _found(about: Mapping[str, Any]) -> str:
@@ -181,9 +181,8 @@ def _group(each: Mapping[str, Any], content: Content, site: Site) -> Group:
 def _card(card: Mapping[str, Any], content: Content, site: Site) -> Card:
     tracker_id, now = content["tracker"]["id"], _time(content["at"])
     posted = card["posted_at"] and _time(card["posted_at"])
-    places = [one_line(place, 60) for place in card["places"]]
-    where = [say.listed(places, say.MOST_PLACES, card["more_places"])]
-    where += [say.workplace(card["workplace"]), say.work_from(card["work_from"])]
+    names, how = [one_line(place, 60) for place in card["places"]], say.workplace(card["workplace"])
+    where = [say.places(names, card["more_places"], how), how, say.work_from(card["work_from"])]
     rest = [say.pay(card["pay"]), say.age(posted, _time(card["first_seen_at"]), now)]
     judged = (tracker_id, card["vacancy"])
     return Card(
@@ -205,8 +204,7 @@ def _beyond(jobs: int, companies: int) -> str:
 
 def _beginnings(content: Content) -> Iterator[str]:
     for company, number in content["beginnings"]:
-        fit = "fits" if number == 1 else "fit"
-        yield f"{one_line(company, 100)} is now watched: {say.number_of(number, 'job')} of what is open there {fit}."
+        yield f"{one_line(company, 100)} is now watched: {number:,} of its jobs {'fits' if number == 1 else 'fit'}."
     if content["more_beginnings"]:
         yield f"So are {say.number_of(content['more_beginnings'], 'more company', 'more companies')}."
 

@@ -84,6 +84,22 @@ def waiting(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(MailRow).where(MailRow.sent_at.is_(None))) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Mails that could not be sent and are tried again."""
+
+    number: int
+    example: str
+
+
+def failing(session: Session) -> Failing | None:
+    """What could not be sent yet, and why the last of it; None if there is none."""
+    its = (MailRow.sent_at.is_(None), MailRow.error != "")
+    number = session.scalar(select(func.count()).select_from(MailRow).where(*its)) or 0
+    last = session.scalar(select(MailRow.error).where(*its).order_by(MailRow.id.desc()).limit(1))
+    return Failing(number, last) if last else None
+
+
 def claim(session: Session, mail_id: int, *, now: dt.datetime) -> Order | None:
     """Take it upon oneself to send a mail; None if another has."""
     row = session.get(MailRow, mail_id)

@@ -1,10 +1,12 @@
 """Mails, sent to a real server."""
 
 import socket
+from email import message_from_bytes
 
 import pytest
 
 from jobtracker.config import Settings
+from jobtracker.mail import folder
 from jobtracker.mail import smtp as over_smtp
 from jobtracker.mail.message import Mail, build
 from jobtracker.mail.senders import ConsoleSender, NotSent, by_settings, or_console
@@ -111,3 +113,58 @@ def test_what_is_no_address_is_not_written_to(address):
     with smtp() as box, pytest.raises(NotSent, match="is no mail address"):
         SmtpSender(box.url, "me@example.com").send(Mail([address], "x", "y"))
     assert box.tried == 0
+
+
+def test_in_a_folder_each_mail_is_a_file_and_the_same_mail_the_same(tmp_path):
+    to_folder = by_settings(Settings(mail_dir=str(tmp_path / "mail"), mail_from="tracker@example.com"))
+    named = Mail(
+        ["eve@example.com"], "news", "text", {"Message-ID": "<1@x>", "Date": "Thu, 26 Nov 2026 09:00:00 +0000"}
+    )
+    for mail in (MAIL, named, named):
+        to_folder.send(mail)
+    files = folder.newest(tmp_path / "mail", 9)
+    assert [message_from_bytes(file.read_bytes())["Subject"] for file in files] == ["greenhouse: blocked", "news"]
+    assert {file.suffix for file in (tmp_path / "mail").iterdir()} == {".eml"}
+
+
+def test_a_folder_that_cannot_be_written_to_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotSent, match=r"^mail: .*/file/mail: Not a directory$"):
+        folder.FolderSender(tmp_path / "file" / "mail", "tracker@example.com").send(MAIL)
+
+
+@pytest.mark.parametrize(
+    ("rcpt", "data", "permanent", "no_mailbox"),
+    [
+        ("550 5.1.1 no such user", "250 OK", True, True),
+        ("550 5.7.1 not from you", "250 OK", True, False),
+        ("450 4.2.1 try later", "250 OK", False, False),
+        ("250 OK", "554 5.6.0 we do not like it", True, False),
+        ("250 OK", "451 4.3.0 later", False, False),
+    ],
+)
+def test_what_a_refusal_means(rcpt, data, permanent, no_mailbox):
+    one = Mail(["eve@example.com"], "news", "text")
+    with smtp() as box:
+        box.rcpt, box.reply = rcpt, data
+        with pytest.raises(NotSent) as error:
+            SmtpSender(box.url, "tracker@example.com").send(one)
+    its = error.value
+    assert (its.permanent, its.no_mailbox, its.certain) == (permanent, "eve@example.com" if no_mailbox else "", True)
+
+
+def test_a_server_that_falls_silent_after_it_had_the_mail_may_have_taken_it(monkeypatch):
+    monkeypatch.setattr(over_smtp, "PATIENCE", 0.3)
+    with smtp() as box:
+        box.silent = True
+        with pytest.raises(NotSent) as error:
+            SmtpSender(box.url, "tracker@example.com").send(MAIL)
+    assert not error.value.certain
+
+
+def test_a_sender_that_is_refused_is_a_matter_of_settings():
+    with smtp() as box:
+        box.mail_from = "530 5.7.0 log in first"
+        with pytest.raises(NotSent) as error:
+            SmtpSender(box.url, "tracker@example.com").send(MAIL)
+    assert (error.value.permanent, error.value.certain) == (False, True)

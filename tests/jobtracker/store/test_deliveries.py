@@ -178,8 +178,8 @@ def test_a_new_company_is_one_line(database, post, now):
     watching.match(database, now)
     [mail] = round_of(database, post, now + SOON)
     assert mail.subject == "2 more companies are now watched for All title"
-    assert "Acme is now watched: 30 jobs of what is open there fit." in mail.text
-    assert "Globex is now watched: 1 job of what is open there fits." in mail.text
+    assert "Acme is now watched: 30 of its jobs fit." in mail.text
+    assert "Globex is now watched: 1 of its jobs fits." in mail.text
     assert {row.delivery_id for row in rows(database, Beginning)} == {only(database).id}
     assert only(database, Tracker).next_at is None
 

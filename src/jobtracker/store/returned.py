@@ -1,0 +1,26 @@
+"""What came back is acted on: an address behind which is nobody, or somebody who complained, is mailed no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from jobtracker.mail.bounces import Returned
+from jobtracker.store import suppression
+
+
+def take(session: Session, returned: Iterable[Returned], *, now: dt.datetime) -> list[str]:
+    """Act on a report. Returns what was done, a line for each address."""
+    return [f"{each.address}: {_take(session, each, now)}" for each in returned]
+
+
+def _take(session: Session, each: Returned, now: dt.datetime) -> str:
+    if each.kind == "passing":
+        return f"nothing is changed ({each.detail})"
+    if not suppression.is_ours(session, each.address):
+        return "nothing is changed: no mail of ours went there"
+    if suppression.suppress(session, each.address, each.kind, now=now, detail=each.detail):
+        return f"nothing is mailed to it any more ({each.kind}: {each.detail})"
+    return "nothing was mailed to it any more already"
