@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 RESOURCES = (
     "about",
+    "account.deliveries",
     "account.followed",
     "account.kept",
     "account.notices",
@@ -21,11 +22,13 @@ RESOURCES = (
     "account.register",
     "account.session",
     "account.tokens",
+    "account.trackers",
     "admin.additions",
     "admin.audit",
     "admin.companies",
     "admin.held",
     "admin.incidents",
+    "admin.mail",
     "admin.nodes",
     "admin.recrawls",
     "admin.runs",
@@ -42,6 +45,9 @@ RESOURCES = (
     "metrics",
     "openapi",
     "suggest",
+    "tracker_feeds",
+    "tracker_links",
+    "trackers",
 )
 """Files of this package, each with a blueprint `bp`."""
 

@@ -20,6 +20,9 @@ HEADER = "X-CSRFToken"
 _OWN = frozenset({"same-origin", "none"})
 """Sec-Fetch-Site of our own pages, and of what a person typed."""
 
+WITHOUT: set[str] = set()
+"""Endpoints that a session counts for nothing at: their address says who may."""
+
 bp = APIBlueprint("csrf", __name__, url_prefix="/api/csrf", tag="Account")
 
 
@@ -50,7 +53,7 @@ def renew() -> None:
 
 def guard() -> None:
     """Refuse what another site leads a browser to. Raises Problem."""
-    if request.method in SAFE or request.endpoint is None or caller().by == "token":
+    if request.method in SAFE or request.endpoint in {None, *WITHOUT} or caller().by == "token":
         return
     if not _comes_from_us():
         raise Problem(HTTPStatus.FORBIDDEN, "This request comes from another site.")

@@ -41,7 +41,7 @@ CONFIG: dict[str, Any] = {
     "SECURITY_SCHEMES": SECURITY,
     "SERVERS": [{"url": "/"}],
 }
-TAGS = ("Listings", "Companies", "Account", "Kept", "Admin", "Operation", "About")
+TAGS = ("Listings", "Companies", "Account", "Kept", "Trackers", "Admin", "Operation", "About")
 """In the order in which the page shows them. APIFlask names one for each blueprint, again and again."""
 _SECONDS = {"schema": {"type": "integer", "minimum": 0}}
 _HEADERS: dict[HTTPStatus, dict[str, Any]] = {

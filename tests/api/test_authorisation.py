@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 
 import pytest
 from apiflask import APIFlask
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 
 from api.access import SAFE, Route, routes
 from jobtracker.db import Database
+from jobtracker.models import Delivery
 from jobtracker.store import audit
 from tests.api.conftest import ADA, ADAM, EVE, LoggedIn, account, client_of, logged_in
 
@@ -23,6 +26,8 @@ public  POST    /api/account
 public  POST    /api/account/confirm
 user    POST    /api/account/email
 public  POST    /api/account/email/confirm
+user    GET     /api/account/deliveries
+own     GET     /api/account/deliveries/<int:delivery_id>
 user    GET     /api/account/export
 user    GET     /api/account/followed
 user    GET     /api/account/kept
@@ -34,6 +39,16 @@ user    DELETE  /api/account/sessions
 user    GET     /api/account/tokens
 user    POST    /api/account/tokens
 own     DELETE  /api/account/tokens/<int:token_id>
+user    GET     /api/account/trackers
+user    POST    /api/account/trackers
+own     GET     /api/account/trackers/<int:tracker_id>
+own     PATCH   /api/account/trackers/<int:tracker_id>
+own     DELETE  /api/account/trackers/<int:tracker_id>
+own     GET     /api/account/trackers/<int:tracker_id>/matches
+own     POST    /api/account/trackers/<int:tracker_id>/pause
+own     POST    /api/account/trackers/<int:tracker_id>/renew
+own     POST    /api/account/trackers/<int:tracker_id>/resume
+own     POST    /api/account/trackers/<int:tracker_id>/revoke
 public  POST    /api/account/unsubscribe
 admin   POST    /api/admin/additions
 admin   GET     /api/admin/additions
@@ -62,6 +77,10 @@ admin   POST    /api/admin/incidents/<int:number>/resume
 admin   GET     /api/admin/invites
 admin   POST    /api/admin/invites
 admin   POST    /api/admin/invites/withdraw
+admin   GET     /api/admin/mail
+admin   GET     /api/admin/mail/queue
+admin   GET     /api/admin/mail/suppressed
+admin   POST    /api/admin/mail/suppressed/remove
 admin   GET     /api/admin/nodes
 admin   GET     /api/admin/queues
 admin   GET     /api/admin/recrawls
@@ -97,6 +116,12 @@ public  POST    /api/session
 public  DELETE  /api/session
 public  GET     /api/stats
 public  GET     /api/suggest
+public  GET     /api/trackers/act/<token>
+public  POST    /api/trackers/act/<token>
+public  POST    /api/trackers/agree
+public  GET     /api/trackers/feed/<token>.json
+public  GET     /api/trackers/feed/<token>.rss
+public  POST    /api/trackers/preview
 public  GET     /api/vacancies/<int:vacancy_id>
 user    PUT     /api/vacancies/<int:vacancy_id>/applied
 user    DELETE  /api/vacancies/<int:vacancy_id>/applied
@@ -111,7 +136,8 @@ public  GET     /readyz
 """
 """own: what its arguments name is one person's, and not there for another."""
 ROWS = {(method, path): level for level, method, path in (line.split() for line in TABLE.split("\n") if line)}
-EXAMPLES = {"slug": "acme", "name": "x"}
+EXAMPLES = {"slug": "acme", "name": "x", "token": "x"}
+NUMBERS = count(1)
 """For arguments of paths; a number is 1."""
 
 
@@ -120,7 +146,27 @@ def _token(client: LoggedIn) -> Mapping[str, object]:
     return {"token_id": made.get_json()["id"]}
 
 
-MAKERS: dict[str, Callable[[LoggedIn], Mapping[str, object]]] = {"/api/account/tokens/<int:token_id>": _token}
+def _tracker(client: LoggedIn) -> Mapping[str, object]:
+    said = {"search": f"q=x{next(NUMBERS)}", "cadence": "daily", "zone": "Europe/Vienna", "days": 30}
+    made = client.post("/api/account/trackers", json=said)
+    return {"tracker_id": made.get_json()["id"]}
+
+
+def _delivery(client: LoggedIn) -> Mapping[str, object]:
+    row = Delivery(kind="news", created_at=dt.datetime.now(dt.UTC), **_tracker(client))
+    number = next(NUMBERS)
+    row.id = number
+    client.application.extensions["jobtracker"].database.write(lambda session: session.add(row))
+    return {"delivery_id": number}
+
+
+TRACKER = "/api/account/trackers/<int:tracker_id>"
+MAKERS: dict[str, Callable[[LoggedIn], Mapping[str, object]]] = {
+    "/api/account/tokens/<int:token_id>": _token,
+    "/api/account/deliveries/<int:delivery_id>": _delivery,
+    TRACKER: _tracker,
+    **{f"{TRACKER}/{what}": _tracker for what in ("matches", "pause", "renew", "resume", "revoke")},
+}
 """How somebody comes by what a path names."""
 
 

@@ -1,0 +1,119 @@
+"""Mail: what waits, since when, and addresses that get nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access import access
+from api.account.entering import Email
+from api.admin.acting import act
+from api.database import database
+from api.models import Body, Query
+from api.paging import Page, Paging, after, page
+from jobtracker.store import mail_views as store
+from jobtracker.store.mail_views import Waiting
+
+bp = APIBlueprint("admin_mail", __name__, url_prefix="/api/admin/mail", tag="Admin")
+
+
+class Mail(BaseModel):
+    """How mail stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    unsent: int
+    oldest_unsent: dt.datetime | None = Field(description="When it was asked for.")
+    failing: int = Field(description="Of the unsent: tried before.")
+    given_up: int = Field(description="In the last thirty days.")
+    waiting: int = Field(description="Vacancies that were found for trackers and not told yet.")
+    suppressed: int = Field(description="Addresses that nothing is mailed to.")
+    trackers: list[Waiting] = Field(description=f"Those that have waited longest, {store.WORST} at most.")
+
+
+class QueuedMail(BaseModel):
+    """A mail that was not sent yet."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    kind: str
+    recipient: str
+    created_at: dt.datetime
+    due_at: dt.datetime = Field(description="Not before.")
+    tries: int
+    error: str = Field(description="Of the last try.")
+
+
+class QueuePage(Page[QueuedMail]):
+    """A page of them, the next first."""
+
+
+class SuppressedAddress(BaseModel):
+    """An address that nothing is mailed to."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    address: str
+    reason: str = Field(description="bounce, complaint, by hand.")
+    detail: str
+    at: dt.datetime
+
+
+class SuppressedPage(Page[SuppressedAddress]):
+    """A page of them, in order."""
+
+
+class MailQuery(Paging, Query):
+    """Which page."""
+
+
+class Allowed(Body):
+    """An address."""
+
+    email: str = Email
+
+
+@bp.get("")
+@bp.output(Mail)
+@access("admin", scope="admin")
+def mail() -> Mail:
+    """How mail stands: the oldest unsent one, and the trackers whose finds have waited longest."""
+    return Mail.model_validate(database().read(store.state))
+
+
+@bp.get("/queue")
+@bp.input(MailQuery, location="query")
+@bp.output(QueuePage)
+@access("admin", scope="admin")
+def queue(query_data: MailQuery) -> dict[str, Any]:
+    """Mails that were not sent yet, the next first."""
+    last = after("mail queue", query_data)
+    place = (dt.datetime.fromisoformat(last[0]), last[1]) if last else None
+    rows = database().read(store.queue, after=place, limit=query_data.limit + 1)
+    return page("mail queue", query_data, rows, lambda row: [row.due_at.isoformat(), row.id])
+
+
+@bp.get("/suppressed")
+@bp.input(MailQuery, location="query")
+@bp.output(SuppressedPage)
+@access("admin", scope="admin")
+def suppressed(query_data: MailQuery) -> dict[str, Any]:
+    """Addresses that nothing is mailed to: mails came back, or were called spam."""
+    last = (after("suppressed", query_data) or [""])[0]
+    rows = database().read(store.suppressed, after=last, limit=query_data.limit + 1)
+    return page("suppressed", query_data, rows, lambda row: [row.address])
+
+
+@bp.post("/suppressed/remove")
+@bp.input(Allowed, location="json")
+@bp.output({}, status_code=HTTPStatus.NO_CONTENT)
+@access("admin", scope="admin")
+def allow(json_data: Allowed) -> str:
+    """Mail to an address again."""
+    act("suppressed address", store.allow, json_data.email.strip().lower())
+    return ""

@@ -1,0 +1,145 @@
+"""Trackers: what is asked of them, and what is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel, Field
+
+from api.models import Body
+from api.schemas.answer import Answer
+from api.schemas.search import Count, Found
+from jobtracker.account import LONGEST_ADDRESS
+from jobtracker.store.tracker_views import AddressState, State
+from jobtracker.tracker import LONGEST_NAME, LONGEST_SEARCH, MOST_MUTED
+from jobtracker.tracker_terms import LONGEST_URL, MOST_DAYS, Cadence
+
+SEARCH = Field(
+    max_length=LONGEST_SEARCH,
+    description="Words and filters as the search page has them in its address, behind the ?: q=...&where=...",
+    examples=["q=title:engineer+-senior&where=Berlin~30km:hybrid"],
+)
+
+
+class Subject(Body):
+    """What is watched for."""
+
+    search: str = SEARCH
+    muted_companies: list[str] = Field([], max_length=MOST_MUTED, description="Slugs: none of theirs.")
+    muted_words: list[str] = Field([], max_length=MOST_MUTED, description="None that has one of these words.")
+
+
+class Window(Body):
+    """For how long: one of both."""
+
+    days: int | None = Field(None, ge=1, le=MOST_DAYS, description="So many days from now.")
+    until: dt.date | None = Field(None, description=f"The last day, in {MOST_DAYS} days at most.")
+
+
+class NewTracker(Subject, Window):
+    """A tracker to be made."""
+
+    name: str = Field("", max_length=LONGEST_NAME, description="Empty: what it asks for.")
+    email: str | None = Field(
+        None,
+        max_length=LONGEST_ADDRESS,
+        description="Null: the account's. Another one is asked first, by a mail.",
+    )
+    cadence: Cadence = Field(description="instant: what comes within ten minutes in one mail.")
+    hour: int = Field(8, ge=0, le=23, description="In its zone: when daily and weekly ones mail.")
+    weekday: int = Field(0, ge=0, le=6, description="0 is Monday; of a weekly one.")
+    zone: str = Field(max_length=64, description="By its IANA name.", examples=["Europe/Vienna"])
+    webhook_url: str = Field("", max_length=LONGEST_URL, description="Where what is found is posted to, too.")
+
+
+class TrackerChanges(NewTracker):
+    """What is to be another: what is not named stays. Another search, or other mutes, begin anew from now on."""
+
+    search: str = Field("", max_length=LONGEST_SEARCH)
+    cadence: Cadence = Field("daily")
+    zone: str = Field("", max_length=64)
+
+
+class Feeds(BaseModel):
+    """What was found, for a feed reader. Whoever has the address reads it; `revoke` ends it."""
+
+    rss: str
+    json_feed: str
+
+
+class Webhook(BaseModel):
+    """Where what is found is posted to."""
+
+    url: str
+    secret: str = Field(description="What X-JobTracker-Signature is made with; `revoke` makes another.")
+    failures: int = Field(description="In a row.")
+    error: str = Field(description="Of the last try; empty if it went well.")
+    given_up: bool = Field(description="It failed so often that it is tried no more. Setting it again begins anew.")
+    next_at: dt.datetime | None = Field(description="When what waits is posted.")
+
+
+class Tracker(BaseModel):
+    """A tracker, and how it stands."""
+
+    id: int
+    name: str
+    search: str
+    muted_companies: list[str]
+    muted_words: list[str]
+    email: str | None
+    mails_to: str = Field(description="The address that its mails go to.")
+    address: AddressState = Field(
+        description="unconfirmed: it was asked, and has not agreed. suppressed: mails to it came back, or were called "
+        "spam. Nothing is sent to these."
+    )
+    cadence: Cadence
+    hour: int
+    weekday: int
+    zone: str
+    state: State
+    created_at: dt.datetime
+    since: dt.datetime = Field(description="What was open by then is no news.")
+    ends_at: dt.datetime
+    ended_at: dt.datetime | None
+    paused_at: dt.datetime | None
+    matched: int = Field(description="Vacancies found, ever.")
+    told: int = Field(description="Of these: told by mail.")
+    waiting: int = Field(description="Of these: not told yet.")
+    relevant: int = Field(description='Answers to "was this relevant?": yes.')
+    irrelevant: int = Field(description="No.")
+    feeds: Feeds
+    webhook: Webhook | None
+
+
+class TrackerList(BaseModel):
+    """All of them, the newest first."""
+
+    items: list[Tracker]
+
+
+class Biggest(Answer):
+    """The company with most of them."""
+
+    slug: str
+    name: str
+    number: int
+
+
+class Previewed(Answer):
+    """One that would have come."""
+
+    vacancy_id: int
+    total: int = Field(description="So many of its listings fit.")
+    listings: list[Found]
+
+
+class Preview(Answer):
+    """What would have come last week."""
+
+    number: int = Field(description="Vacancies that were new in the last seven days, without beginnings.")
+    exact: bool = Field(description="False: so many at least.")
+    first: list[Previewed] = Field(description="The newest ten.")
+    biggest: Biggest | None
+    fits: Count = Field(description="What fits now, whenever it appeared.")
+    of_all: float = Field(description="Which part of all open listings that is; at least, if it is not exact.")
+    broad: bool = Field(description="It fits more than 2 % of all open listings: narrow it.")
