@@ -48,7 +48,7 @@ def tracker_of(seen: Seen) -> Tracker:
     return Tracker(
         **own,
         mails_to=seen.mails_to,
-        address=seen.address,
+        not_mailed=seen.why_not,
         state=seen.state,
         waiting=seen.waiting,
         feeds=Feeds(

@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import access
 from api.account.entering import own_id
-from api.database import database
+from api.database import database, settings
 from api.errors import not_found
 from api.models import Query
 from api.paging import Page, Paging, after, page
-from jobtracker.store import tracker_views
+from api.tracking import key
+from jobtracker.mail.site import Site
+from jobtracker.store import tracker_mail, tracker_views
 
 bp = APIBlueprint("account_deliveries", __name__, url_prefix="/api/account/deliveries", tag="Trackers")
 
@@ -38,7 +40,9 @@ class Delivery(BaseModel):
 class WholeDelivery(Delivery):
     """The same with what it told."""
 
-    content: dict[str, Any] | None = Field(description="As it was; null while it is not put together.")
+    content: dict[str, Any] | None = Field(description="What it told; null while it is not put together.")
+    text: str = Field(description="The mail, as it was sent.")
+    html: str = Field(description="The same for who sees HTML. It loads nothing.")
 
 
 class DeliveryPage(Page[Delivery]):
@@ -71,4 +75,7 @@ def delivery(delivery_id: int) -> WholeDelivery:
     found = database().read(tracker_views.delivery, own_id(), delivery_id)
     if found is None:
         raise not_found("mail")
-    return WholeDelivery.model_validate(found)
+    site = Site(settings().base_url, key())
+    mail = database().read(tracker_mail.as_sent, delivery_id, "", site)
+    told = Delivery.model_validate(found).model_dump()
+    return WholeDelivery(**told, content=found.content, text=mail.text if mail else "", html=mail.html if mail else "")

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import access
 from api.account.entering import hasten_mail, own_id
@@ -30,6 +30,8 @@ END = {"days", "until"}
 
 class TrackerMatch(BaseModel):
     """A vacancy that was found."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     vacancy_id: int
     listing_id: int = Field(description="The one that fitted.")
@@ -130,7 +132,7 @@ def resume(tracker_id: int) -> Tracker:
 @bp.output(Tracker)
 @access("user")
 def renew(tracker_id: int, json_data: Window) -> Tracker:
-    """Give it another end: that one, or in 90 days. One that has ended begins anew."""
+    """Give it another end; with neither, for as long again as it was to run. One that has ended begins anew."""
     with refusals():
         return _done(tracker_id, store.renew, days=json_data.days, until=json_data.until)
 

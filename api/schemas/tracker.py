@@ -10,9 +10,10 @@ from api.models import Body
 from api.schemas.answer import Answer
 from api.schemas.search import Count, Found
 from jobtracker.account import LONGEST_ADDRESS
-from jobtracker.store.tracker_views import AddressState, State
+from jobtracker.cadence import Cadence
+from jobtracker.store.tracker_views import State
 from jobtracker.tracker import LONGEST_NAME, LONGEST_SEARCH, MOST_MUTED
-from jobtracker.tracker_terms import LONGEST_URL, MOST_DAYS, Cadence
+from jobtracker.tracker_terms import LONGEST_URL, MOST_DAYS
 
 SEARCH = Field(
     max_length=LONGEST_SEARCH,
@@ -88,9 +89,8 @@ class Tracker(BaseModel):
     muted_words: list[str]
     email: str | None
     mails_to: str = Field(description="The address that its mails go to.")
-    address: AddressState = Field(
-        description="unconfirmed: it was asked, and has not agreed. suppressed: mails to it came back, or were called "
-        "spam. Nothing is sent to these."
+    not_mailed: str = Field(
+        description="Why nothing is mailed there: it has not agreed yet, mails to it came back. Empty: it is."
     )
     cadence: Cadence
     hour: int

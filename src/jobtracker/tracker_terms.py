@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from jobtracker import account
 from jobtracker.addresses import is_address, is_public
+from jobtracker.cadence import Cadence
 from jobtracker.tracker import Refused, Subject, name_of, plain, subject
 
-Cadence = Literal["instant", "daily", "weekly"]
 MOST_DAYS: Final = 366
+SHORTEST: Final = dt.timedelta(days=7)
 LONGEST_URL: Final = 2_000
 SAID: Final = (
     "name", "search", "muted_companies", "muted_words", "email", "cadence", "hour", "weekday", "zone", "webhook_url",
@@ -101,6 +102,12 @@ def times(cadence: str, hour: int, weekday: int, zone: str) -> Times:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+def as_long_again(created_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The end of one that is renewed: so long as it was to run, SHORTEST at least, MOST_DAYS at most."""
+    lasted = min(max(ends_at - created_at, SHORTEST), dt.timedelta(days=MOST_DAYS))
+    return min(max(now, ends_at) + lasted, now + dt.timedelta(days=MOST_DAYS))
 
 
 def end(zone: str, *, days: int | None, until: dt.date | None, now: dt.datetime) -> dt.datetime:

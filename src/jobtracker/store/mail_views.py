@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from jobtracker.models import MailRow, Match, Suppressed, Tracker, User
 from jobtracker.store.acting import Unknown
 from jobtracker.store.audit import Actor, note
+from jobtracker.store.suppression import release
 
 WORST = 50
 _UNSENT = MailRow.sent_at.is_(None)
@@ -113,6 +114,6 @@ def suppressed(session: Session, *, after: str, limit: int) -> Sequence[Suppress
 
 def allow(session: Session, address: str, *, by: Actor, now: dt.datetime) -> None:
     """Mail to an address again. Raises Unknown if nothing was held back from it."""
-    if not session.connection().execute(delete(Suppressed).where(Suppressed.address == address)).rowcount:
+    if not release(session, address, now=now):
         raise Unknown
     note(session, by, "mail.allow", address, now=now)

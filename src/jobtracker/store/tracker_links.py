@@ -15,7 +15,8 @@ from jobtracker.signing import read
 from jobtracker.store.accounts import ENTERS
 from jobtracker.store.cards import Card, cards
 from jobtracker.store.tracker_views import found
-from jobtracker.store.trackers import RENEWED, extend, stop
+from jobtracker.store.trackers import extend, stop
+from jobtracker.tracker_terms import as_long_again
 
 Does = Literal["unsubscribe", "pause", "renew", "relevant"]
 IN_A_FEED: Final = 50
@@ -75,7 +76,7 @@ def _pause(session: Session, row: Tracker, parts: Sequence[str], now: dt.datetim
 def _renew(session: Session, row: Tracker, parts: Sequence[str], now: dt.datetime, act: bool) -> Link | None:
     if (str(row.id), *parts) != tuple(map(str, renewal(row))):
         return None
-    ends_at = max(now, row.ends_at) + dt.timedelta(days=RENEWED)
+    ends_at = as_long_again(row.created_at, row.ends_at, now)
     if act:
         extend(session, row, ends_at, now)
     return Link(does="renew", tracker=row.name, ends_at=ends_at)

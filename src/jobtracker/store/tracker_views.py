@@ -10,10 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from jobtracker.models import CompanyRow, Delivery, ListingRow, Match, Suppressed, Tracker, User
+from jobtracker.models import CompanyRow, Delivery, ListingRow, Match, Tracker
+from jobtracker.store import addressees
 
 State = Literal["running", "paused", "ended"]
-AddressState = Literal["confirmed", "unconfirmed", "suppressed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Seen:
     state: State
     mails_to: str
     """The address that its mails go to."""
-    address: AddressState
-    """suppressed: mails to it came back, or were called spam; none is sent there."""
+    why_not: str
+    """Why nothing is mailed there, in words; "" if it is."""
     waiting: int
     """Vacancies that were found and not told yet."""
 
@@ -36,21 +36,16 @@ def trackers(session: Session, user_id: int, tracker_id: int | None = None) -> l
     rows = session.scalars(its if tracker_id is None else its.where(Tracker.id == tracker_id)).all()
     if not rows:
         return []
-    own = session.scalars(select(User.email).where(User.id == user_id)).one()
-    addresses = {row.email or own for row in rows}
-    suppressed = set(session.scalars(select(Suppressed.address).where(Suppressed.address.in_(addresses))))
+    to = addressees.of_trackers(session, rows)
     waits = select(Match.tracker_id, func.count()).where(Match.state == "waits")
     counted = waits.where(Match.tracker_id.in_([row.id for row in rows])).group_by(Match.tracker_id)
     waiting: dict[int, int] = dict(session.execute(counted).all())
     session.expunge_all()
-    return [_seen(row, row.email or own, suppressed, waiting.get(row.id, 0)) for row in rows]
+    return [Seen(row, _state(row), to[row.id].address, to[row.id].why_not, waiting.get(row.id, 0)) for row in rows]
 
 
-def _seen(row: Tracker, mails_to: str, suppressed: set[str], waiting: int) -> Seen:
-    unconfirmed = row.email is not None and row.email_confirmed_at is None
-    address: AddressState = "suppressed" if mails_to in suppressed else "unconfirmed" if unconfirmed else "confirmed"
-    state: State = "ended" if row.ended_at else "paused" if row.paused_at else "running"
-    return Seen(row, state, mails_to, address, waiting)
+def _state(row: Tracker) -> State:
+    return "ended" if row.ended_at else "paused" if row.paused_at else "running"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,10 @@ from sqlalchemy.orm import Session
 from jobtracker.models import Beginning, Match, Ticket, Tracker, User
 from jobtracker.store import outbox, tickets
 from jobtracker.tracker import Subject
-from jobtracker.tracker_terms import SAID, end, terms
+from jobtracker.tracker_terms import SAID, as_long_again, end, terms
 
 MOST = 100
 """Of one account."""
-RENEWED = 90
-"""Days that one runs on if nobody says for how long."""
 WHICH = "tracker="
 """Before the id, in the ticket of an address that is asked."""
 CONSENT = "tracker address"
@@ -163,12 +161,18 @@ def renew(
     days: int | None = None,
     until: dt.date | None = None,
 ) -> bool:
-    """Give one another end; one that has ended begins anew. False if there is no such. Raises account.Refused."""
+    """Give one another end, as long again if none is said; one that has ended begins anew. False if there is none.
+
+    Raises account.Refused.
+    """
     row = _get(session, user_id, tracker_id)
     if row is None:
         return False
-    days = RENEWED if days is None and until is None else days
-    extend(session, row, end(row.zone, days=days, until=until, now=now), now)
+    if days is None and until is None:
+        ends_at = as_long_again(row.created_at, row.ends_at, now)
+    else:
+        ends_at = end(row.zone, days=days, until=until, now=now)
+    extend(session, row, ends_at, now)
     return True
 
 

@@ -41,7 +41,7 @@ def test_one_is_made_and_stands_as_it_was_said(database, eve, now):
     [seen] = database.read(tracker_views.trackers, eve)
     assert (seen.row.id, seen.row.search, seen.row.name) == (id_, "q=Mason+granite&country=DE", "Mason granite, DE")
     assert (seen.row.since, seen.row.ends_at, seen.row.changed_at) == (now, now + 90 * DAY, now)
-    assert (seen.state, seen.mails_to, seen.address, seen.waiting) == ("running", EVE, "confirmed", 0)
+    assert (seen.state, seen.mails_to, seen.why_not, seen.waiting) == ("running", EVE, "", 0)
     assert database.write(trackers.add, eve, SAID, days=9, now=now) != id_
     assert database.write(trackers.add, 999, SAID, days=9, now=now) is None
 
@@ -185,6 +185,17 @@ def test_renewed_it_runs_on_and_after_its_end_it_begins_anew(database, eve, now)
         database.write(trackers.renew, eve, id_, days=500, now=now)
 
 
+def test_renewed_without_a_word_it_runs_for_as_long_again_and_a_year_at_most(database, eve, now):
+    id_ = tracking.add(database, eve, now, days=10)
+    database.write(trackers.renew, eve, id_, now=now + 8 * DAY)
+    assert tracking.row(database, id_).ends_at == now + 20 * DAY
+    database.write(trackers.renew, eve, id_, now=now + 30 * DAY)
+    assert tracking.row(database, id_).ends_at == now + 50 * DAY
+    database.write(trackers.renew, eve, id_, days=300, now=now + 30 * DAY)
+    database.write(trackers.renew, eve, id_, now=now + 40 * DAY)
+    assert tracking.row(database, id_).ends_at == now + (40 + 366) * DAY
+
+
 def test_deleted_it_takes_along_what_was_found(acme, now):
     eve = people.add(acme, now=now)
     boards.crawl(acme, {"1"}, now)
@@ -198,18 +209,18 @@ def test_deleted_it_takes_along_what_was_found(acme, now):
 def test_another_address_agrees_first(database, eve, now, post):
     id_ = tracking.add(database, eve, now, email="Mum@Example.com")
     [seen] = database.read(tracker_views.trackers, eve)
-    assert (seen.mails_to, seen.address) == (MUM, "unconfirmed")
+    assert (seen.mails_to, seen.why_not) == (MUM, "the address was not confirmed yet")
     [mail] = post.deliver(database, now)
     assert (mail.to, EVE in mail.text, "title" in mail.text) == ([MUM], True, False)
     ticket = database.read(tickets.find, token_in(mail), ("tracker",), now=now)
     assert database.write(trackers.consent, ticket, now=now + HOUR)
     assert tracking.row(database, id_).email_confirmed_at == now + HOUR
     [seen] = database.read(tracker_views.trackers, eve)
-    assert seen.address == "confirmed"
+    assert seen.why_not == ""
     assert not database.write(trackers.consent, ticket, now=now + DAY)
     database.write(lambda s: s.add(Suppressed(address=MUM, reason="bounce", at=now)))
     [seen] = database.read(tracker_views.trackers, eve)
-    assert seen.address == "suppressed"
+    assert seen.why_not.startswith("mails to this address came back")
 
 
 def test_an_address_that_was_changed_meanwhile_agrees_to_nothing(database, eve, now, post):
