@@ -112,6 +112,7 @@ def suppressed(query_data: MailQuery) -> dict[str, Any]:
 @bp.post("/suppressed/remove")
 @bp.input(Allowed, location="json")
 @bp.output({}, status_code=HTTPStatus.NO_CONTENT)
+@bp.doc(responses={404: "Nothing was held back from it."})
 @access("admin", scope="admin")
 def allow(json_data: Allowed) -> str:
     """Mail to an address again."""

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from jobtracker.models.base import ID, MARIADB, LongText, UtcDateTime
+from jobtracker.models.base import ID, MARIADB, NEVER_AGAIN, LongText, UtcDateTime
 
 revision = "0008"
 down_revision = "0007"
@@ -127,7 +127,7 @@ def upgrade() -> None:
     there = inspector.get_table_names()
     for name, columns in _tables().items():
         if name not in there:
-            op.create_table(name, *columns, **MARIADB)
+            op.create_table(name, *columns, **MARIADB, **(NEVER_AGAIN if name == "tracker" else {}))
     if "matched_at" not in {column["name"] for column in inspector.get_columns("run")}:
         op.add_column("run", _time("matched_at"))
     # There was no tracker when they were closed.

@@ -21,6 +21,9 @@ MARIADB = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_en
 MARIADB |= {key.replace("mysql", "mariadb"): value for key, value in MARIADB.items()}
 """Binary collation: MariaDB's default takes ids that differ only in case or accents for equal."""
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""A number that links name is given out once: SQLite would give the last one that was deleted to the next row."""
+
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
     """An aware time, kept in UTC with microseconds on every database. A naive one is refused."""

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.account import ADDRESS_LENGTH
-from jobtracker.models.base import ID, MARIADB, Base, LongText, UtcDateTime
+from jobtracker.models.base import ID, MARIADB, NEVER_AGAIN, Base, LongText, UtcDateTime
 
 URL_LENGTH = 2_000
 
@@ -27,7 +27,7 @@ class Tracker(Base):
         Index("ix_tracker_next_at", "next_at"),
         Index("ix_tracker_changed_at", "changed_at"),
         Index("ix_tracker_ended_at_ends_at", "ended_at", "ends_at"),
-        MARIADB,
+        MARIADB | NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)

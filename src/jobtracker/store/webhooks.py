@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.models import Match, Tracker, User
+from jobtracker.store import kept
 from jobtracker.store.accounts import ENTERS
 from jobtracker.store.cards import Card, cards
 
@@ -61,9 +62,11 @@ def claim(session: Session, tracker_id: int, *, now: dt.datetime) -> Post | None
     rows = session.scalars(its.order_by(Match.matched_at, Match.vacancy_id).limit(CARRIED)).all()
     found = cards(session, [(match.vacancy_id, (match.listing_id,)) for match in rows], now)
     states = {card.vacancy_id: card.listing.state for card in found}
-    gone = [each.vacancy_id for each in rows if states.get(each.vacancy_id, "removed") == "removed"]
+    hidden = kept.hidden(session, row.user_id)
+    gone = [each for each in (match.vacancy_id for match in rows) if states.get(each, "removed") == "removed"]
+    gone += [each for each in states if each in hidden and each not in gone]
     _mark(session, tracker_id, gone, now)
-    told = tuple(card for card in found if states[card.vacancy_id] == "open")
+    told = tuple(card for card in found if states[card.vacancy_id] == "open" and card.vacancy_id not in hidden)
     if not told:
         row.webhook_next_at = None if len(gone) == len(rows) < CARRIED else now if gone else now + LATER
         return None

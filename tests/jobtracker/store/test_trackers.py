@@ -206,6 +206,12 @@ def test_deleted_it_takes_along_what_was_found(acme, now):
     assert boards.count(acme, Match) == 0
 
 
+def test_a_number_is_given_out_once_so_that_links_of_old_mails_never_lead_to_another_tracker(database, eve, now):
+    id_ = tracking.add(database, eve, now)
+    database.write(trackers.remove, eve, id_)
+    assert tracking.add(database, eve, now + DAY) > id_
+
+
 def test_another_address_agrees_first(database, eve, now, post):
     id_ = tracking.add(database, eve, now, email="Mum@Example.com")
     [seen] = database.read(tracker_views.trackers, eve)

@@ -13,7 +13,7 @@ from jobtracker.mail.senders import NotSent
 from jobtracker.mail.tracker_webhook import HEADER, post, secret_of, signed
 from jobtracker.models import Tracker
 from jobtracker.public_web import NotPublic, public_address
-from jobtracker.store import trackers, webhooks
+from jobtracker.store import kept, trackers, webhooks
 from jobtracker.store.webhooks import CARRIED, GIVEN_UP
 from jobtracker.tasks.webhooks import deliver
 from tests.jobtracker.store import boards, people, tracking
@@ -146,6 +146,15 @@ def test_what_was_taken_down_is_not_posted_and_what_is_many_comes_in_several_pos
     assert len(by.told) == len(set(by.told)) == CARRIED + 19
     assert len(by.got) == 2
     assert tracking.row(acme, id_).webhook_next_at is None
+
+
+def test_what_its_owner_hid_is_not_posted(acme, eve, hooked, now):
+    by = Taker()
+    acme.write(kept.put, eve, 1, "hidden", now=now)
+    for vacancy in (1, 2):
+        find(acme, hooked, vacancy, now)
+    deliver(acme, KEY, HERE, now, by)
+    assert (by.told, tracking.row(acme, hooked).webhook_next_at) == ([2], None)
 
 
 @pytest.mark.parametrize("stopped", ["paused_at", "ended_at"])
