@@ -23,11 +23,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class Mailbox:
-    """What an SMTP server received. `reply`, `rcpt` and `mail_from` may be refusals; `silent` takes mails and hangs."""
+    """What an SMTP server received. `reply`, `rcpt` and `mail_from` may be refusals.
+
+    Of `silent` mails, once it has them, it says nothing more.
+    """
 
     def __init__(self) -> None:
         self.reply = self.rcpt = self.mail_from = "250 OK"
-        self.silent = False
+        self.silent = 0
         self.mails: list[EmailMessage] = []
         self.tried = 0
         self.user = ""
@@ -47,6 +50,7 @@ class Mailbox:
         if self.reply.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         if self.silent:
+            self.silent -= 1
             await asyncio.sleep(3600)
         return self.reply
 

@@ -30,7 +30,8 @@ def checkup(its: Settings, to: str) -> Iterator[Finding]:
     """Send a test mail to that address, and look at all that decides whether it arrives, one thing after the other."""
     if its.smtp_url:
         yield from of_server(its.smtp_url, its.mail_from, _test_mail(its, to))
-        yield from of_domain(its.mail_from.rpartition("@")[2])
+        domain = its.mail_from.rpartition("@")[2]
+        yield from of_domain(domain) if "." in domain else ()
     elif its.mail_dir:
         yield _into_folder(Path(its.mail_dir), its, to)
     else:
