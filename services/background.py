@@ -1,4 +1,4 @@
-"""Background work: the worker that does it, the cron that asks for it; and who looks at URLs to be added."""
+"""Background work: the workers that do it, the cron that asks for it; and who looks at URLs to be added."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def worker(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -
     return _service("worker", folder, {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", **env}, after)
 
 
+def matcher(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
+    """The worker of the queue of matching; `env` has JOBTRACKER_REDIS_URL and JOBTRACKER_DATABASE_URL."""
+    return _service("matcher", folder, env, after, "worker", "--queue", "matching")
+
+
 def cron(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
     """`env` has JOBTRACKER_REDIS_URL."""
     return _service("cron", folder, env, after)
@@ -25,7 +30,7 @@ def adder(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) ->
     return _service("adder", folder, env, after)
 
 
-def _service(name: str, folder: Path, env: Mapping[str, str], after: Sequence[str]) -> Service:
+def _service(name: str, folder: Path, env: Mapping[str, str], after: Sequence[str], *words: str) -> Service:
     # It has no address: it waits for Redis itself, and ends if it can do nothing.
-    command = [sys.executable, "-m", "jobtracker", name]
+    command = [sys.executable, "-m", "jobtracker", *(words or (name,))]
     return Service(name=name, command=command, folder=folder, env=env, is_healthy=lambda: True, after=after)

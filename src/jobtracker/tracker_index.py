@@ -77,8 +77,8 @@ class TrackerIndex:
     def __len__(self) -> int:
         return self._alive
 
-    def __contains__(self, tracker_id: int) -> bool:
-        return self._slot(tracker_id) is not None
+    def __iter__(self) -> Iterator[int]:
+        return (each for each, since in zip(self._trackers, self._since, strict=True) if since != _DEAD)
 
     def put(self, tracker_id: int, since: dt.datetime, query: Node | None, filters: Filters) -> None:
         """Add a tracker, or take what it asks for now."""

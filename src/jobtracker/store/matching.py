@@ -56,9 +56,9 @@ _LEFT = (
 )
 
 
-def waiting(session: Session, *, limit: int) -> Sequence[int]:
-    """The runs that are to be matched, the oldest first."""
-    its = select(_run.c.id).where(_run.c.matched_at.is_(None), _run.c.outcome.in_(CLOSED))
+def waiting(session: Session, *, limit: int, after: int = 0) -> Sequence[int]:
+    """The runs that are to be matched, the oldest first, of those behind one."""
+    its = select(_run.c.id).where(_run.c.matched_at.is_(None), _run.c.outcome.in_(CLOSED), _run.c.id > after)
     return session.scalars(its.order_by(_run.c.id).limit(limit)).all()
 
 

@@ -8,7 +8,7 @@ from redis import Redis
 from rq.cron import CronJob, CronScheduler
 from rq.utils import now
 
-from jobtracker.tasks.queue import NAME, offer
+from jobtracker.tasks.queue import offer
 from jobtracker.tasks.run import run
 from jobtracker.tasks.table import TASKS, Task
 
@@ -17,7 +17,7 @@ class Timer(CronJob):
     """When a task is due."""
 
     def __init__(self, name: str, task: Task) -> None:
-        super().__init__(NAME, func=run, args=(name,), cron=task.times, job_timeout=task.seconds, name=name)
+        super().__init__(task.queue, func=run, args=(name,), cron=task.times, job_timeout=task.seconds, name=name)
         self.next_enqueue_time = now().replace(second=0, microsecond=0)  # once at the start, too
 
 

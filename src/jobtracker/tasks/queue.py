@@ -1,4 +1,4 @@
-"""The queue of tasks. What comes out of it is one of our tasks or an error, whoever put it in."""
+"""The queues of tasks. What comes out of it is one of our tasks or an error, whoever put it in."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from rq.serializers import JSONSerializer
 from rq.utils import as_text
 
 from jobtracker.tasks.run import run
-from jobtracker.tasks.table import TASKS
+from jobtracker.tasks.table import NAME, TASKS
 
-NAME = "tasks"
 _MINUTE, _EXACTLY = "%Y%m%dT%H%MZ", "%Y%m%dT%H%M%SZ"
 ENTRY = f"{run.__module__}.{run.__name__}"
 KEPT_DONE = 600
@@ -48,9 +47,9 @@ class QueuedTask(Job):
         self._func_name, self._instance, self._args, self._kwargs = function, instance, args, kwargs
 
 
-def queue(redis: Redis) -> Queue:
-    """The queue of tasks, which speaks JSON."""
-    return Queue(NAME, connection=redis, job_class=QueuedTask, serializer=JSONSerializer)
+def queue(redis: Redis, name: str = NAME) -> Queue:
+    """A queue of tasks, which speaks JSON."""
+    return Queue(name, connection=redis, job_class=QueuedTask, serializer=JSONSerializer)
 
 
 def offer(redis: Redis, name: str, at: dt.datetime, *, exactly: bool = False) -> bool:
@@ -58,7 +57,7 @@ def offer(redis: Redis, name: str, at: dt.datetime, *, exactly: bool = False) ->
 
     With `exactly`, for work that a person waits for: once for each second. True if it is there now for that time.
     """
-    tasks = queue(redis)
+    tasks = queue(redis, TASKS[name].queue)
     if name in {task_of(each) for each in tasks.job_ids + tasks.started_job_registry.get_job_ids()}:
         return False
     try:

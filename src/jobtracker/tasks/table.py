@@ -18,6 +18,7 @@ from jobtracker.tasks.incidents import incidents
 from jobtracker.tasks.index import index
 from jobtracker.tasks.learn import learn
 from jobtracker.tasks.mail import mail
+from jobtracker.tasks.match import match
 from jobtracker.tasks.notices import notices
 from jobtracker.tasks.prune import prune
 from jobtracker.tasks.recrawls import recrawls
@@ -27,6 +28,9 @@ from jobtracker.tasks.suggest import first_suggest, suggest
 from jobtracker.tasks.sweep import sweep
 from jobtracker.tasks.webhooks import webhooks
 
+NAME, MATCHING = "tasks", "matching"
+"""The queues. What waits on the second is done in the worker's own process, which keeps what takes long to make."""
+QUEUES = (NAME, MATCHING)
 MINUTELY, TEN_MINUTELY, HOURLY, NIGHTLY = "* * * * *", "*/10 * * * *", "7 * * * *", "17 2 * * *"
 
 
@@ -40,6 +44,7 @@ class Task:
     """As in a crontab. Each task is offered when the cron starts, too."""
     seconds: int
     """After so long it is ended, and has failed."""
+    queue: str = NAME
 
 
 TASKS = {
@@ -54,6 +59,7 @@ TASKS = {
     "expire": Task(do=expire, times=TEN_MINUTELY, seconds=600),
     "send": Task(do=send, times=MINUTELY, seconds=600),
     "mail": Task(do=mail, times=MINUTELY, seconds=600),
+    "match": Task(do=match, times=MINUTELY, seconds=3600, queue=MATCHING),
     "webhooks": Task(do=webhooks, times=MINUTELY, seconds=600),
     "index": Task(do=index, times=MINUTELY, seconds=3600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),

@@ -1,4 +1,7 @@
-"""RQ's worker, for our tasks: each in a fork of its own, so that one that leaks or crashes takes nobody with it."""
+"""RQ's workers, for our tasks: each in a fork of its own, so that one that leaks or crashes takes nobody with it.
+
+Matching alone is done in the worker's own process, where the index of trackers is kept from one time to the next.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,18 @@ from typing import Any
 from uuid import uuid4
 
 from redis import Redis
-from rq import Queue, Worker
+from rq import Queue, SimpleWorker, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import BaseWorker
 
-from jobtracker.tasks.queue import NAME, QueuedTask
+from jobtracker.tasks.queue import QueuedTask
+from jobtracker.tasks.table import MATCHING, NAME
 
 logger = logging.getLogger(__name__)
 
 
-class TaskWorker(Worker):
-    """Does what the queue of tasks holds, one after the other."""
-
+class _Ours(BaseWorker):
     job_class = QueuedTask
 
     @property
@@ -31,6 +34,15 @@ class TaskWorker(Worker):
 
     def subscribe(self) -> None:
         """RQ would take commands over Redis; nobody gives any."""
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """One line; the traceback is kept with the record, and rq-dashboard shows it."""
+        kind, error, _ = exc_info
+        logger.error("task %s failed: %s: %s", job.id, kind.__name__, error)
+
+
+class TaskWorker(_Ours, Worker):
+    """Does what the queue of tasks holds, one after the other."""
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         """Fork for one task. RQ gives the child a process group of its own, which would outlive a killed worker's."""
@@ -43,21 +55,23 @@ class TaskWorker(Worker):
         """End the task that is being done."""
         os.kill(self.horse_pid, sig)
 
-    def handle_exception(self, job: Job, *exc_info: Any) -> None:
-        """One line; the traceback is kept with the record, and rq-dashboard shows it."""
-        kind, error, _ = exc_info
-        logger.error("task %s failed: %s: %s", job.id, kind.__name__, error)
-
     def handle_work_horse_killed(self, job: Job, retpid: Any, ret_val: Any, rusage: Any) -> None:
         """A task that was killed (memory?) or crashed."""
         logger.error("task %s failed: its process ended with status %s", job.id, os.waitstatus_to_exitcode(ret_val))
 
 
-def work(redis: Redis, *, burst: bool = False) -> bool:
-    """Do tasks until a signal asks to stop, or with `burst` until none waits. False if it ended for another reason."""
+class MatchWorker(_Ours, SimpleWorker):
+    """Does what the queue of matching holds, in this process."""
+
+
+def work(redis: Redis, *, burst: bool = False, queue: str = NAME) -> bool:
+    """Do tasks of a queue until a signal asks to stop, or with `burst` until none waits.
+
+    False if it ended for another reason.
+    """
     logging.getLogger("rq.worker").setLevel(logging.ERROR)
-    worker = TaskWorker(
-        [NAME],
+    worker = (MatchWorker if queue == MATCHING else TaskWorker)(
+        [queue],
         name=f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}",
         connection=redis,
         serializer=JSONSerializer,
