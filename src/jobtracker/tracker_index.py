@@ -18,13 +18,14 @@ import math
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import compress
 from typing import Final
 
 from jobtracker.accepting import accepts
 from jobtracker.earth import boxes_around
 from jobtracker.facet_tokens import cell_middle, place_cell, place_token
-from jobtracker.filters import Filters, Near, nears
+from jobtracker.filters import Filters, Near, Where, nears
 from jobtracker.filters import node as of_filters
 from jobtracker.hashed_numbers import HashedNumbers, short_hash
 from jobtracker.listing import Place
@@ -83,11 +84,13 @@ class TrackerIndex:
     def put(self, tracker_id: int, since: dt.datetime, query: Node | None, filters: Filters) -> None:
         """Add a tracker, or take what it asks for now."""
         self.remove(tracker_id)
-        around = nears(filters)
-        said = of_filters(replace(filters, where=()) if around else filters, {})
+        said, rest = _told_apart(filters)
+        if rest not in self._rests:
+            self._rests[rest] = len(self._filters)
+            self._filters.append(rest)
         asked = [node for node in (query, said) if node]
-        rest = self._rest(filters, keep_where=bool(around))
-        self._follow(tracker_id, (since - _EPOCH) // _MICROSECOND, pack(all_of(asked) if asked else All(()), rest))
+        packed = pack(all_of(asked) if asked else All(()), self._rests[rest])
+        self._follow(tracker_id, (since - _EPOCH) // _MICROSECOND, packed)
 
     def remove(self, tracker_id: int) -> None:
         """Let go of a tracker, if it is there."""
@@ -136,19 +139,8 @@ class TrackerIndex:
                 made.update(*map(self._of_beginning.__getitem__, there))
         return made
 
-    def _rest(self, filters: Filters, *, keep_where: bool) -> int:
-        """What tokens do not say of filters, by its number. Circles among it: their places become more."""
-        rest = replace(
-            filters, companies=(), ats=(), languages=(), employment_types=(), departments=(), workplaces=(),
-            countries=(), regions=(), where=filters.where if keep_where else (),
-        )  # fmt: skip
-        if rest not in self._rests:
-            self._rests[rest] = len(self._filters)
-            self._filters.append(rest)
-        return self._rests[rest]
-
     def _slot(self, tracker_id: int) -> int | None:
-        for slot in self._slots.of([short_hash(tracker_id)]):
+        for slot in self._slots.of([short_hash((tracker_id,))]):
             if self._trackers[slot] == tracker_id and self._since[slot] != _DEAD:
                 return slot
         return None
@@ -159,7 +151,7 @@ class TrackerIndex:
         self._since.append(since)
         self._next.append(self._first[group])
         self._first[group] = slot + 1
-        self._slots.add(short_hash(tracker_id), slot)
+        self._slots.add(short_hash((tracker_id,)), slot)
         self._alive += 1
 
     def _packed_of(self, group: int) -> bytes:
@@ -180,7 +172,7 @@ class TrackerIndex:
     def _enter(self, group: int, packed: bytes) -> None:
         """Let it be found."""
         query, rest = unpack(packed)
-        around = of_filters(Filters(where=self._filters[rest].where), _Squares())
+        around = _around(self._filters[rest].where)
         its = sorted(required(all_of([query, around]) if around else query, self._often), key=self._often.of_terms)
         split = [self._split(terms) for terms in its]
         for common, rare in split:
@@ -236,6 +228,23 @@ class TrackerIndex:
                 if since[at - 1] != _DEAD:
                     self._follow(trackers[at - 1], since[at - 1], its)
                 at = following[at - 1]
+
+
+@lru_cache(maxsize=1024)
+def _told_apart(filters: Filters) -> tuple[Node | None, Filters]:
+    """What tokens say of filters, and the rest. Circles are of the rest: the places in use become more."""
+    where = filters.where if nears(filters) else ()
+    rest = replace(
+        filters, companies=(), ats=(), languages=(), employment_types=(), departments=(), workplaces=(),
+        countries=(), regions=(), where=where,
+    )  # fmt: skip
+    return of_filters(replace(filters, where=()) if where else filters, {}), rest
+
+
+@lru_cache(maxsize=1024)
+def _around(where: tuple[Where, ...]) -> Node | None:
+    """What a listing has to hold to be at one of the places, as far as squares can tell."""
+    return of_filters(Filters(where=where), _Squares())
 
 
 def _names(tokens: Iterable[str]) -> set[str]:
