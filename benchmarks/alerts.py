@@ -3,8 +3,8 @@
 Each board has a tracker on all of it, some on a place (the towns that its later postings name most) and some on a word
 of titles, all from the board's first observation on. An alert repeats a vacancy if the naive rules of `bench history`
 put its posting beside an earlier one (same id back, twin, re-post, other place, requisition again) that this tracker's
-search fits, too: who watches a place is to hear of an old requisition that comes there. The naive tracker tells of every
-id that appears and fits.
+search fits, too: who watches a place is to hear of an old requisition that comes there. The naive tracker tells of
+every id that appears and fits.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ class Board:
                     figures.repeats[kind] += repeats
                     if repeats and kind == KINDS[0]:
                         figures.classes[name] += 1
-                elif kind == KINDS[0]:
+                elif kind == KINDS[0] and (group, self._vacancy[post.id]) not in told_vacancies:
                     self._keep(f"[{verdicts.get(post.id, 'back')}] naive: {name}", post, other)
                 if kind == KINDS[1] and name == "other place":
                     self._gained(trackers, group, post, told_vacancies, at)
