@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
 from api.guard import LARGEST_BODY
 
@@ -12,6 +13,8 @@ LARGEST_HEAD = 128 * 1024
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:", re.IGNORECASE)
+_SEARCH = re.compile(rb"[A-Z]+ +(https?://[^/ ]*)?/api/listings(?![/\w-])", re.IGNORECASE)
+"""A search, its feeds or its table; not one listing."""
 _WAITS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -36,6 +39,11 @@ class Arriving:
             self._read_head()
         if self._body and not (self.whole or self.refused):
             (self._read_chunks if self._chunked else self._read_length)()
+
+    def is_search(self) -> bool:
+        """True if it is a search, however its address is spelled: a dear one takes a hundred times what others do."""
+        address = bytes(self.bytes[: self._body]).partition(b"\r\n")[0].partition(b"?")[0]
+        return _SEARCH.match(unquote_to_bytes(address)) is not None
 
     def _read_head(self) -> None:
         self.bytes = self.bytes.lstrip(b"\r\n")  # between two requests they mean nothing

@@ -24,7 +24,7 @@ ACME = [Company("acme", "Acme", "lever", {"token": "a"})]
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(db, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(dialects, "_SQLITE_BUSY_MS", 1)
+    monkeypatch.setattr(dialects, "_SQLITE_BUSY", 0.001)
 
 
 def test_a_database_that_stays_locked_is_one_clear_line_and_nothing_written(sqlite_url, impatient):
@@ -53,7 +53,7 @@ def test_a_database_that_is_locked_for_a_while_is_waited_for(sqlite_url, monkeyp
     other = sqlite3.connect(make_url(sqlite_url).database, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     begun = threading.Event()
-    monkeypatch.setattr(dialects, "_SQLITE_BUSY_MS", 1)
+    monkeypatch.setattr(dialects, "_SQLITE_BUSY", 0.001)
 
     def pause(_seconds):
         begun.set()
