@@ -53,7 +53,13 @@ def connect_args(dialect: str, patience: int | None) -> dict[str, Any]:
             else {}
         )
         return {"isolation_level": "READ COMMITTED", "connect_args": {"charset": "utf8mb4", **soon, **limit}}
-    return {"connect_args": soon | ({"options": f"-c statement_timeout={patience}s"} if patience else {})}
+    if not patience:
+        return {"connect_args": soon}
+    from jobtracker.dialects.patience import patient  # psycopg2 is loaded where it is used
+
+    made = patient(answer=patience + _CONNECT_SECONDS, connect=_CONNECT_SECONDS)
+    limits = {"options": f"-c statement_timeout={patience}s", "connection_factory": made}
+    return {"connect_args": soon | limits}
 
 
 def prepare_engine(engine: Engine) -> None:
