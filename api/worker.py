@@ -6,7 +6,7 @@ import contextlib
 import socket
 import struct
 import time
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ
@@ -16,7 +16,7 @@ import orjson
 from gunicorn.http import errors as unreadable
 from gunicorn.workers.gthread import ThreadWorker
 
-from api.arriving import Arriving
+from api.arriving import Arriving, Kind
 from api.errors import MEDIA_TYPE
 from api.guard import LARGEST_BODY
 
@@ -55,20 +55,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """A process with threads. None of them waits for a request to arrive, or for a client to hang up.
 
     gunicorn's own gives a thread to what has begun: eight requests that never end would be all that it serves. And
-    searches have threads of their own here: however many there are, whatever else is asked does not wait for them.
+    searches have threads of their own here: however many there are, whatever else is asked does not wait for them. So
+    has the probe of whoever would end a server that does not answer, because its database does not.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._searching: Executor
+        self._threads: dict[Kind, Executor] = {}
         self._queued: dict[Any, tuple[Future[Any], float]] = {}
         self._arriving: dict[Any, tuple[Arriving, float]] = {}
         self._lingering: dict[Any, tuple[int, float]] = {}
 
     def get_thread_pool(self) -> Executor:
-        """The threads of all that is no search."""
-        self._searching = super().get_thread_pool()
-        return super().get_thread_pool()  # type: ignore[no-any-return]  # gunicorn ships no types
+        """The threads of each kind of request: gunicorn's own are those of what is neither search nor probe."""
+        others = super().get_thread_pool()
+        self._threads = {"search": super().get_thread_pool(), "probe": ThreadPoolExecutor(1), "other": others}
+        return others  # type: ignore[no-any-return]  # gunicorn ships no types
 
     def enqueue_req(self, conn: Any) -> None:
         """Give a connection a thread, once its next request is here."""
@@ -105,7 +107,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
             self._forget(conn)
             conn.parser.unreader.unread(bytes(arriving.bytes))
             conn.data_ready = True
-            self._queue(conn, self._searching if arriving.is_search() else self.tpool)
+            self._queue(conn, self._threads[arriving.kind()])
         elif arriving.waits:
             arriving.waits = False
             with contextlib.suppress(OSError):
