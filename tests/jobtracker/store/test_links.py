@@ -92,3 +92,23 @@ def test_who_was_invited_twice_and_is_shut_out_is_not_told_to_log_in(database, p
     eve = entering.confirm(database, token_in(first), PASSWORD, allowed="invite", now=now)
     database.write(users.disable, eve.id, now=now)
     assert post.deliver(database, now) == []
+
+
+@pytest.mark.parametrize("kind", ["register", "reset", "address"])
+def test_a_commit_that_said_nothing_is_tried_again_and_one_mail_goes_out(database, post, now, monkeypatch, kind):
+    owner = opened(database, post, now)
+    write = database.write
+
+    def twice(unit, *args, **kwargs):
+        write(unit, *args, **kwargs)
+        return write(unit, *args, **kwargs)
+
+    monkeypatch.setattr(database, "write", twice)
+    if kind == "register":
+        entering.register(database, ADAM, PASSWORD, allowed="open", now=now)
+    elif kind == "reset":
+        entering.ask_for_reset(database, EVE, now=now)
+    else:
+        entering.ask_for_address(database, owner.id, PASSWORD, ADAM, now=now)
+    monkeypatch.undo()
+    assert len(post.deliver(database, now)) == 1
