@@ -25,7 +25,8 @@ _TABLES: Final = ("listing", "listing_body", "listing_words")
 _REST: Final[dict[str, Any]] = {
     "requisition_id": "", "joined": "", "seen_at": NOW, "removed_reason": "", "hash": "", "version": "",
     "detail_pending": False, "title_key": "", "places_key": "", "post_key": "", "text_key": "", "apply_url": "",
-    "url": "https://example.com/listing", "department": "", "workplace_evidence": "", "work_from": '{"areas": [], "source": null}',
+    "url": "https://example.com/listing", "department": "", "workplace_evidence": "",
+    "work_from": '{"areas": [], "source": null}',
     "pay": "[]", "posted_bound": False,
 }  # fmt: skip
 _GIN: Final = {
