@@ -111,7 +111,7 @@ def json_feed(query_data: _Paged) -> Response:
         "items": [_json_item(entry) for entry in feed.entries],
     }
     if feed.next:
-        body["next_url"] = _address(feed.query, feed.next)
+        body["next_url"] = _address(feed.query, feed.next, query_data.limit)
     return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), mimetype="application/feed+json")
 
 
@@ -170,7 +170,7 @@ def _feed(asked: _Paged) -> Feed:
     return Feed(
         title=f"Jobs: {words}" if words else "Jobs",
         home=search_page(query),
-        address=_address(query, asked.cursor),
+        address=_address(query, asked.cursor, asked.limit),
         query=query,
         entries=[_entry(item, html.get(item.listings[0].id, ""), fold=search.fold) for item in found.items],
         next=_cursor(found.next, search),
@@ -181,8 +181,9 @@ def _cursor(cursor: Cursor | None, search: Search) -> str | None:
     return encode(cursor, search) if cursor else None
 
 
-def _address(query: str, cursor: str | None) -> str:
-    page = url_query([("cursor", cursor)]) if cursor else ""
+def _address(query: str, cursor: str | None, limit: int) -> str:
+    own = [("limit", str(limit))] if limit != Paging().limit else []
+    page = url_query(own + ([("cursor", cursor)] if cursor else []))
     return api_address(request.path, "&".join(part for part in (query, page) if part))
 
 
