@@ -13,6 +13,7 @@ import orjson
 from apiflask import APIFlask
 from flask import Response
 from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -97,13 +98,31 @@ def unprocessable(faults: Iterable[Fault]) -> Problem:
 def of_pydantic(error: ValidationError) -> Problem:
     """The same, as pydantic found it."""
     return unprocessable(
-        Fault(".".join(map(str, fault["loc"]))[:200] or "body", _rule(fault["msg"]))
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        Fault(".".join(map(str, fault["loc"]))[:200] or "body", _rule(fault))
+        for fault in error.errors(include_url=False, include_input=False)
     )
 
 
-def _rule(message: str) -> str:
-    return message.removeprefix("Value error, ")
+WRITTEN: dict[str, str] = {}
+"""What a pattern asks for, in words; who has one says so here."""
+_RULES = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "datetime_parsing": "must be a time, as 2026-11-26T08:00:00Z",
+    "datetime_from_date_parsing": "must be a time, as 2026-11-26T08:00:00Z",
+    "timezone_aware": "must name its zone, as 2026-11-26T08:00:00Z does",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "dict_type": "must be an object",
+    "list_type": "must be a list",
+}
+
+
+def _rule(fault: ErrorDetails) -> str:
+    if fault["type"] == "string_pattern_mismatch":
+        return WRITTEN.get(fault["ctx"]["pattern"], "is not written as it has to be")
+    return _RULES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
 
 
 def respond(problem: Problem) -> Response:

@@ -81,13 +81,14 @@ def _feed(asked: _Paged) -> Feed:
         title=f"Jobs: {words}" if words else "Jobs",
         about="Jobs that fit a search, the newest first.",
         home=search_page(query),
-        address=_address(query, asked.cursor),
+        address=_address(query, asked.cursor, asked.limit),
         id=tag_uri("search", query),
         entries=[entry(item.listings, html.get(item.listings[0].id, ""), fold=search.fold) for item in found.items],
-        next=_address(query, encode(found.next, search)) if found.next else "",
+        next=_address(query, encode(found.next, search), asked.limit) if found.next else "",
     )
 
 
-def _address(query: str, cursor: str | None) -> str:
-    page = url_query([("cursor", cursor)]) if cursor else ""
+def _address(query: str, cursor: str | None, limit: int) -> str:
+    own = [("limit", str(limit))] if limit != Paging().limit else []
+    page = url_query(own + ([("cursor", cursor)] if cursor else []))
     return api_address(request.path, "&".join(part for part in (query, page) if part))

@@ -12,6 +12,7 @@ import orjson
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, request
 
+from api import meanings
 from api.access import SAFE, Route, access, routes
 from api.caching import is_shared
 from api.errors import MEDIA_TYPE, ProblemDocument
@@ -98,6 +99,7 @@ def install(app: APIFlask) -> None:
             if operation is not None:
                 _complete(operation, route, shared=is_shared(app.view_functions[route.endpoint]))
         schemas.pop("HTTPError", None)
+        meanings.describe(schemas)
         spec["tags"] = [{"name": name} for name in TAGS]
         return spec
 

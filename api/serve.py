@@ -17,7 +17,8 @@ from jobtracker.config import settings
 
 logger = logging.getLogger(__name__)
 THREADS = 4
-"""In each process. They wait for the database most of the time, but Python runs one of them."""
+"""In each process, for searches, and as many for all else. They wait for the database most of the time, but Python
+runs one of them."""
 GRACE = 10
 """Seconds that a request has to end after SIGTERM: `jobtracker up` kills after fifteen."""
 LONGEST_LINE = 8190

@@ -6,7 +6,7 @@ import contextlib
 import socket
 import struct
 import time
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ
@@ -16,7 +16,7 @@ import orjson
 from gunicorn.http import errors as unreadable
 from gunicorn.workers.gthread import ThreadWorker
 
-from api.arriving import Arriving
+from api.arriving import Arriving, Kind
 from api.errors import MEDIA_TYPE
 from api.guard import LARGEST_BODY
 
@@ -34,6 +34,10 @@ _STATUS = (
 )
 ARRIVES = 20.0
 """Seconds that a request may take to arrive."""
+WAITS = 10.0
+"""Seconds that one may wait for a thread."""
+SOON = 5
+"""Seconds after which one may ask again for whom there was none."""
 STANDS_STILL = 10
 """Seconds after which whoever takes nothing of an answer is left."""
 LINGERS = 2.0
@@ -50,13 +54,23 @@ _WHY = {
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """A process with threads. None of them waits for a request to arrive, or for a client to hang up.
 
-    gunicorn's own gives a thread to what has begun: eight requests that never end would be all that it serves.
+    gunicorn's own gives a thread to what has begun: eight requests that never end would be all that it serves. And
+    searches have threads of their own here: however many there are, whatever else is asked does not wait for them. So
+    has the probe of whoever would end a server that does not answer, because its database does not.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._threads: dict[Kind, Executor] = {}
+        self._queued: dict[Any, tuple[Future[Any], float]] = {}
         self._arriving: dict[Any, tuple[Arriving, float]] = {}
         self._lingering: dict[Any, tuple[int, float]] = {}
+
+    def get_thread_pool(self) -> Executor:
+        """The threads of each kind of request: gunicorn's own are those of what is neither search nor probe."""
+        others = super().get_thread_pool()
+        self._threads = {"search": super().get_thread_pool(), "probe": ThreadPoolExecutor(1), "other": others}
+        return others  # type: ignore[no-any-return]  # gunicorn ships no types
 
     def enqueue_req(self, conn: Any) -> None:
         """Give a connection a thread, once its next request is here."""
@@ -93,22 +107,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
             self._forget(conn)
             conn.parser.unreader.unread(bytes(arriving.bytes))
             conn.data_ready = True
-            super().enqueue_req(conn)
+            self._queue(conn, self._threads[arriving.kind()])
         elif arriving.waits:
             arriving.waits = False
             with contextlib.suppress(OSError):
                 conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
+    def _queue(self, conn: Any, threads: Executor) -> None:
+        asked = threads.submit(self.handle, conn)
+        self._queued[conn] = asked, time.monotonic() + WAITS
+        asked.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+
     def _refuse(self, conn: Any, status: HTTPStatus) -> None:
         self.log.warning("refused request: %s", status.phrase)
         self._forget(conn)
+        self._say(conn, _problem(status, _WHY[status]))
+
+    def _say(self, conn: Any, last: bytes) -> None:
         with contextlib.suppress(OSError):
-            conn.sock.send(_problem(status, _WHY[status]))
+            conn.sock.send(last)
         self._linger(conn)
 
     def finish_request(self, conn: Any, fs: Future[Any]) -> None:
         """What becomes of a connection after an answer. gunicorn's own would have everybody wait for a hang-up."""
-        if fs.cancelled() or fs.exception() is not None or not fs.result():
+        self._queued.pop(conn, None)
+        if fs.cancelled():
+            self.log.warning("refused request: it waited for %g s", WAITS)
+            busy = _problem(HTTPStatus.SERVICE_UNAVAILABLE, "Too much is asked at once. Try again in a moment.", SOON)
+            self._say(conn, busy)
+        elif fs.exception() is not None or not fs.result():
             self._linger(conn)
         else:
             super().finish_request(conn, fs)
@@ -152,6 +179,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
                 self._leave(conn)
             else:
                 break
+        for asked, until in self._queued.values():
+            if until > now:
+                break
+            asked.cancel()  # which what a thread has begun does not mind
 
     def _leave(self, conn: Any) -> None:
         self._forget(conn)
@@ -178,13 +209,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         super().handle_error(req, client, addr, exc)
 
 
-def _problem(status: HTTPStatus, detail: str) -> bytes:
+def _problem(status: HTTPStatus, detail: str, retry_after: int = 0) -> bytes:
     about = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
     body = orjson.dumps(about)
+    again = f"Retry-After: {retry_after}\r\n" if retry_after else ""
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\n"
         f"Content-Type: {MEDIA_TYPE}\r\n"
         f"Content-Length: {len(body)}\r\n"
+        f"{again}"
         "Cache-Control: no-store\r\n"
         "X-Content-Type-Options: nosniff\r\n"
         "Connection: close\r\n\r\n"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.access import caller
 from api.database import database
-from api.errors import Problem, not_found
+from api.errors import WRITTEN, Problem, not_found
 from jobtracker import countries
 from jobtracker.models import User
 from jobtracker.store.acting import Stands, Unknown
@@ -53,7 +53,9 @@ PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Line = Annotated[str, StringConstraints(pattern=PLAIN, strip_whitespace=True)]
 Why = Annotated[Line, Field(min_length=1, max_length=300, description="Shown wherever it is.")]
 Country = Annotated[str, AfterValidator(_country), Field(description="ISO 3166-1, or nothing.", max_length=2)]
-Homepage = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+\S*)?$", max_length=500)]
+SITE = r"^(https?://[^\s/]+\S*)?$"
+Homepage = Annotated[str, StringConstraints(pattern=SITE, max_length=500)]
+WRITTEN |= {PLAIN: "no control characters", SITE: "must be an address that begins with https:// or http://, or nothing"}
 Time = Annotated[
     AwareDatetime,
     Field(ge=dt.datetime(1990, 1, 1, tzinfo=dt.UTC), lt=dt.datetime(2200, 1, 1, tzinfo=dt.UTC)),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from api.access import access
 from api.admin.acting import STANDS, Country, Homepage, Line, act
 from api.database import database
-from api.errors import not_found
+from api.errors import WRITTEN, not_found
 from api.models import Body, Query
 from api.paging import Page, Paging, after, page
 from jobtracker.store import additions as store
@@ -25,6 +25,11 @@ from jobtracker.store.additions import Wish
 bp = APIBlueprint("admin_additions", __name__, url_prefix="/api/admin/additions", tag="Admin")
 
 ADDRESS = r"^https?://[^\s\x00-\x1f\x7f/?#@]+([/?#][^\s\x00-\x1f\x7f]*)?$"
+SLUG = r"^([a-z0-9]+(-[a-z0-9]+)*)?$"
+WRITTEN |= {
+    ADDRESS: "must be an address that begins with https:// or http://",
+    SLUG: "small letters, digits and hyphens",
+}
 """Without a password, which the audit and a log would keep."""
 
 
@@ -34,7 +39,7 @@ class NewAddition(Body):
     url: Annotated[str, StringConstraints(pattern=ADDRESS, max_length=2000)] = Field(
         description="Of a careers page, a board or a posting."
     )
-    slug: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=120)] = ""
+    slug: Annotated[str, StringConstraints(pattern=SLUG, max_length=120)] = ""
     name: Annotated[Line, Field(max_length=300)] = ""
     country: Country = ""
     homepage: Homepage = ""

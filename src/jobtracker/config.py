@@ -171,6 +171,8 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """The settings of this process, read at the first call. Raises SettingsError, one line, on a wrong value."""
+    if (which := os.environ.get(f"{PREFIX}UP", "")) not in {"", "demo"}:
+        raise SettingsError(f"{PREFIX}UP={which}: expected demo, or nothing")
     for name in _unknown():
         logger.warning(".env: there is no setting %s: .env.example has them all", name)
     return _read()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from jobtracker import passwords
-from jobtracker.account import Refused, Signup, check_password, fold
+from jobtracker.account import Refused, Signup, check_password, fold, new_token
 from jobtracker.db import Database
 from jobtracker.store import accounts, outbox, tickets
 from jobtracker.store.accounts import Credentials, Owner
@@ -35,7 +35,7 @@ def register(database: Database, email: str, password: str, *, allowed: Signup, 
         raise SignupClosed
     address = fold(email)
     secret = passwords.make(check_password(password, address))
-    database.write(outbox.ask, "register", address, now=now, secret=secret)
+    database.write(outbox.ask, "register", address, now=now, secret=secret, once=new_token())
 
 
 def confirm(database: Database, token: str, password: str, *, allowed: Signup, now: dt.datetime) -> Owner:
@@ -79,7 +79,7 @@ def _improve(database: Database, found: Credentials, password: str) -> None:
 
 def ask_for_reset(database: Database, email: str, *, now: dt.datetime) -> None:
     """Ask for a link that sets a new password: it is mailed to who has an account. Raises Refused."""
-    database.write(outbox.ask, "reset", fold(email), now=now)
+    database.write(outbox.ask, "reset", fold(email), now=now, once=new_token())
 
 
 def set_password(database: Database, token: str, password: str, *, now: dt.datetime) -> Owner:
@@ -113,7 +113,7 @@ def ask_for_address(database: Database, user_id: int, password: str, email: str,
     """Ask for another address: a mail to it follows. Raises WrongPassword, Refused."""
     address = fold(email)
     check(database, user_id, password)
-    database.write(outbox.ask, "address", address, now=now, user_id=user_id)
+    database.write(outbox.ask, "address", address, now=now, user_id=user_id, once=new_token())
 
 
 def change_address(database: Database, token: str, *, now: dt.datetime) -> Owner:

@@ -9,6 +9,7 @@ from api.access import access
 from api.guard import LARGEST_BODY, LONGEST_URL
 from api.models import Body, Query
 from api.paging import Paging, cursor, read_cursor
+from tests.api.conftest import LoggedIn
 
 PROBLEM = "application/problem+json"
 
@@ -58,7 +59,7 @@ def app(app: APIFlask) -> APIFlask:
     ("path", "faults"),
     [
         ("/api/things?limit=0", [("limit", "Input should be greater than or equal to 1")]),
-        ("/api/things?limit=x", [("limit", "Input should be a valid integer, unable to parse string as an integer")]),
+        ("/api/things?limit=x", [("limit", "must be a whole number")]),
         ("/api/things?words=abcdef", [("words", "String should have at most 5 characters")]),
         ("/api/things?wrods=a", [("wrods", "is no parameter; did you mean words?")]),
         ("/api/things?words=a&words=b", [("words", "may be given once")]),
@@ -163,3 +164,21 @@ def test_what_breaks_is_not_told(client: FlaskClient, caplog: pytest.LogCaptureF
 @pytest.mark.parametrize("path", ["/api/nothing", "/nothing", "/api/things/"])
 def test_an_address_that_is_none_gets_a_plain_line(client: FlaskClient, path: str) -> None:
     assert client.get(path).json["detail"] == "There is nothing at this address."
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "rule"),
+    [
+        ("/api/admin/additions", {"url": "not a url"}, "must be an address that begins with https:// or http://"),
+        ("/api/admin/additions", {"url": ["https://acme.example"]}, "Input should be a valid string"),
+        ("/api/admin/additions", [], "must be an object"),
+    ],
+)
+def test_a_rule_is_said_in_words(admin: LoggedIn, path: str, body: object, rule: str) -> None:
+    answer = admin.post(path, json=body)
+    assert (answer.status_code, answer.json["errors"][0]["rule"]) == (422, rule)
+
+
+def test_a_time_is_asked_for_as_it_is_written(admin: LoggedIn) -> None:
+    for since, rule in (("yesterday", "must be a time, as"), ("2026-11-26T08:00:00", "must name its zone")):
+        assert admin.get(f"/api/admin/runs?since={since}").json["errors"][0]["rule"].startswith(rule)

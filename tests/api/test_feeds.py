@@ -87,13 +87,14 @@ def test_json_feed(acme: World) -> None:
     feed = answer.json
     JsonFeed.model_validate(feed)
     assert (feed["version"], feed["title"]) == ("https://jsonfeed.org/version/1.1", "Jobs")
-    assert feed["feed_url"] == "http://localhost:8000/api/listings.json"
+    assert feed["feed_url"] == "http://localhost:8000/api/listings.json?limit=3"
     assert len(feed["items"]) == 3
     for item in feed["items"]:
         assert item["id"].startswith("tag:localhost,2026:vacancy/")
         assert item["content_html"]
         assert item["authors"] == [{"name": "Acme"}]
         assert dt.datetime.fromisoformat(item["date_published"]).tzinfo
+    assert "limit=3" in feed["next_url"]
     rest = acme.client.get(feed["next_url"].removeprefix("http://localhost:8000")).json
     assert len(rest["items"]) == 1
     assert "next_url" not in rest

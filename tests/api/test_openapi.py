@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from api.access import routes
+from api.meanings import MEANINGS, properties
 
 
 def test_the_document_names_every_route_and_whatever_it_points_at_is_there(app: APIFlask, client: FlaskClient) -> None:
@@ -46,6 +47,26 @@ def test_operations_are_called_by_blueprint_and_view(client: FlaskClient) -> Non
     assert paths["/api/admin/runs/{number}"]["get"]["operationId"] == "adminRunsRun"
     assert paths["/api/csrf"]["get"]["operationId"] == "csrfToken", "no word twice in a row"
     assert paths["/metrics"]["get"]["operationId"] == "metrics"
+
+
+PLAIN = {
+    *("admin", "at", "city", "company_name", "count", "created_at", "day", "email", "finished_at", "id", "items"),
+    *("label", "lat", "listings", "lon", "message", "name", "note", "opened_at", "slug", "started_at", "title", "url"),
+    *("version", "workplace"),
+}
+"""Names that say what they mean."""
+
+
+def test_a_property_has_a_name_that_says_what_it_means_or_a_description(client: FlaskClient) -> None:
+    schemas = client.get("/api/openapi.json").json["components"]["schemas"]
+    ours = {name: schema for name, schema in schemas.items() if not name.startswith(("JsonFeed", "Problem"))}
+    there = {(model, name): schema for model, name, schema in properties(ours)}
+    bare = {key for key, schema in there.items() if not {"description", "$ref", "enum"} & schema.keys()}
+    assert sorted(f"{model}.{name}" for model, name in bare if name not in PLAIN) == []
+    assert there["RunView", "company"]["description"] == "Its slug."
+    assert there["KeptVacancy", "company"]["description"] == "The company's name."
+    named = {name for _, name in there} | {f"{model}.{name}" for model, name in there}
+    assert sorted(MEANINGS.keys() - named) == []
 
 
 def test_every_error_that_can_come_is_told(client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from crawler.commands import companies as command
 from crawler.fetch import Answer, Refused, Unreachable
+from sample_sites import MadeUpBoard, Server, Sites
 
 GH = "https://boards-api.greenhouse.io/v1/boards/{}/jobs?content=true"
 HEAD = "slug,name,token,host,country,homepage,min_listings\n"
@@ -75,6 +76,15 @@ def test_one_that_is_there_already_is_said_and_not_fetched(registry: Path, run: 
     (registry / "greenhouse.csv").write_text(HEAD + "acme,Acme,Acme,boards-api.greenhouse.io,,,\n")
     result = run("add", "boards.greenhouse.io/acme")
     assert (result.exit_code, result.output, result.web.asked) == (0, "known already: acme (Acme, greenhouse)\n", [])
+
+
+def test_in_the_demo_a_sample_site_is_added(registry: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
+    with Server(Sites([MadeUpBoard("stones", "greenhouse", 3, text=100)])) as sites:
+        monkeypatch.setenv("JOBTRACKER_SAMPLE_SITES", sites.url)
+        result = CliRunner().invoke(command.companies, ["add", "boards.greenhouse.io/stones"])
+    assert "stones: Stones, greenhouse, 3 listings" in result.output
+    assert "stones,Stones,stones" in (registry / "greenhouse.csv").read_text()
 
 
 def test_a_careers_page_is_recognised_by_what_it_embeds(registry: Path, run: Any) -> None:

@@ -2,9 +2,12 @@
 
 import datetime as dt
 import multiprocessing
+import os
+import signal
 import socket
 import sqlite3
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
@@ -24,7 +27,7 @@ ACME = [Company("acme", "Acme", "lever", {"token": "a"})]
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(db, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(dialects, "_SQLITE_BUSY_MS", 1)
+    monkeypatch.setattr(dialects, "_SQLITE_BUSY", 0.001)
 
 
 def test_a_database_that_stays_locked_is_one_clear_line_and_nothing_written(sqlite_url, impatient):
@@ -53,7 +56,7 @@ def test_a_database_that_is_locked_for_a_while_is_waited_for(sqlite_url, monkeyp
     other = sqlite3.connect(make_url(sqlite_url).database, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     begun = threading.Event()
-    monkeypatch.setattr(dialects, "_SQLITE_BUSY_MS", 1)
+    monkeypatch.setattr(dialects, "_SQLITE_BUSY", 0.001)
 
     def pause(_seconds):
         begun.set()
@@ -161,3 +164,27 @@ def test_a_statement_that_takes_too_long_is_ended(kind, sleep, request):
     with pytest.raises(DatabaseFailed, match="time"):
         database.read(lambda session: session.execute(text(f"SELECT {sleep}")).all())
     assert database.read(lambda session: session.scalar(text("SELECT 1"))) == 1
+
+
+def test_a_server_that_freezes_is_not_waited_for_without_end(postgresql_url, monkeypatch):
+    """What serves one connection is stopped: it says nothing, and nobody hangs up."""
+    monkeypatch.setattr(dialects, "_CONNECT_SECONDS", 1)
+    database = Database(postgresql_url, patience=1)
+
+    def number(session):
+        return session.scalar(text("SELECT pg_backend_pid()"))
+
+    frozen = database.read(number)
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert database.read(number) != frozen
+        assert time.monotonic() - began < 10
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+
+
+@pytest.mark.parametrize(("patience", "seconds"), [(None, 30), (30, 5)])
+def test_where_somebody_waits_for_an_answer_sqlite_waits_less_for_a_lock(sqlite_url, patience, seconds):
+    database = Database(sqlite_url, patience=patience)
+    assert database.read(lambda session: session.scalar(text("PRAGMA busy_timeout"))) == 1000 * seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +55,8 @@ def add(email: str, admin: bool) -> None:
     password = _password(email)
     secret = passwords.make(password) if password else ""
     database = _database()
-    _act(database, "user.add", email, store.add, email, password_hash=secret, admin=admin, now=_now())
+    detail = {"admin": True} if admin else {}
+    _act(database, "user.add", email, store.add, email, password_hash=secret, admin=admin, now=_now(), detail=detail)
     click.echo(f"{email}: account made" + ("" if password else ", a link to set its password is mailed"))
     _send(database)
 
@@ -156,14 +157,20 @@ def reset(email: str) -> None:
 
 
 def _act(
-    database: Database, act: str, email: str, unit: Callable[..., object], *args: object, **kwargs: object
+    database: Database,
+    act: str,
+    email: str,
+    unit: Callable[..., object],
+    *args: object,
+    detail: Mapping[str, object] | None = None,
+    **kwargs: object,
 ) -> object:
     """Do it, with its row in the audit."""
     from jobtracker.store.audit import audited
     from jobtracker.store.users import Taken
 
     try:
-        return database.write(audited(unit, by_command(), act, email), *args, **kwargs)
+        return database.write(audited(unit, by_command(), act, email, **(detail or {})), *args, **kwargs)
     except Taken:
         raise JobTrackerError(f"{email}: there is an account already") from None
 

@@ -10,7 +10,10 @@ from sqlalchemy import Connection, Engine, event
 WRITES = "jobtracker_writes"
 """Execution option of a connection whose transaction will write."""
 
-_SQLITE_BUSY_MS = 30_000
+_SQLITE_BUSY = 30
+"""Seconds that a try waits for whoever writes;"""
+_SQLITE_BUSY_ASKED = 5
+"""where somebody waits for an answer, so that all tries take about as long as a statement may on a server."""
 _CONNECT_SECONDS = 5
 """For a server that takes a connection and says nothing: it would be waited for without end."""
 _PASSING = (
@@ -27,13 +30,17 @@ _PASSING = (
 
 
 def connect_args(dialect: str, patience: int | None) -> dict[str, Any]:
-    """Arguments for create_engine. A server ends a statement after `patience` seconds; SQLite knows no such limit.
+    """Arguments for create_engine. A server ends a statement after `patience` seconds.
+
+    SQLite knows no such limit, but waits less for a lock.
 
     No connection is tried before its use: a unit of work whose connection is gone is tried again anyway (db.Database),
     and the question would be a fourth of what a quiet run says to its database.
     """
     if dialect == "sqlite":
-        return {"connect_args": {"timeout": _SQLITE_BUSY_MS / 1000, "check_same_thread": False}}
+        return {
+            "connect_args": {"timeout": _SQLITE_BUSY_ASKED if patience else _SQLITE_BUSY, "check_same_thread": False}
+        }
     soon = {"connect_timeout": _CONNECT_SECONDS}
     if dialect in {"mysql", "mariadb"}:
         # PyMySQL waits for a server's first word as for any other
@@ -46,7 +53,13 @@ def connect_args(dialect: str, patience: int | None) -> dict[str, Any]:
             else {}
         )
         return {"isolation_level": "READ COMMITTED", "connect_args": {"charset": "utf8mb4", **soon, **limit}}
-    return {"connect_args": soon | ({"options": f"-c statement_timeout={patience}s"} if patience else {})}
+    if not patience:
+        return {"connect_args": soon}
+    from jobtracker.dialects.patience import patient  # psycopg2 is loaded where it is used
+
+    made = patient(answer=patience + _CONNECT_SECONDS, connect=_CONNECT_SECONDS)
+    limits = {"options": f"-c statement_timeout={patience}s", "connection_factory": made}
+    return {"connect_args": soon | limits}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -64,7 +64,7 @@ class Ticket(Base):
     """register, invite, added (by an operator), reset, address, tracker, unsubscribe."""
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     secret: Mapped[str] = mapped_column(String(200), default="", info=SECRET)
-    """register: the hash of the password that was given; tracker: which one."""
+    """register: the hash of the password that was given; tracker: which one. Of a used one: by whose finding of it."""
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

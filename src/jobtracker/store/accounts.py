@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from jobtracker.account import new_token
 from jobtracker.models import MailRow, Ticket, User
 from jobtracker.store import audit, outbox, tickets
+from jobtracker.store.tickets import Found
 
 OPENERS = ("register", "invite")
 """Purposes of tickets that open an account."""
@@ -95,9 +96,9 @@ def add(
     return user
 
 
-def open_account(session: Session, ticket: Ticket, password_hash: str, *, now: dt.datetime) -> Owner | None:
+def open_account(session: Session, ticket: Found, password_hash: str, *, now: dt.datetime) -> Owner | None:
     """The account for a ticket; None if that was used, or the address has an account by now."""
-    if not tickets.use(session, ticket.id, now=now):
+    if not tickets.use(session, ticket, now=now):
         return None
     there = session.scalars(select(User).where(User.email == ticket.email)).one_or_none()
     if there is not None:  # made by this very call, if an earlier try was committed after all
@@ -113,9 +114,9 @@ def improve_hash(session: Session, user_id: int, old: str, new: str) -> None:
     session.execute(update(User).where(User.id == user_id, User.password_hash == old).values(password_hash=new))
 
 
-def set_password(session: Session, ticket: Ticket, password_hash: str, *, now: dt.datetime) -> Owner | None:
+def set_password(session: Session, ticket: Found, password_hash: str, *, now: dt.datetime) -> Owner | None:
     """Set it by a ticket, which shows that the address is theirs, too. None if the ticket opens nothing any more."""
-    if not tickets.use(session, ticket.id, now=now):
+    if not tickets.use(session, ticket, now=now):
         return None
     user = session.scalars(select(User).where(User.id == ticket.user_id, User.disabled_at.is_(None))).one_or_none()
     if user is None or user.email != ticket.email:
@@ -151,12 +152,12 @@ def end_sessions(session: Session, user_id: int) -> Owner | None:
     return owner_of(user)
 
 
-def change_address(session: Session, ticket: Ticket, *, now: dt.datetime) -> Owner | None:
+def change_address(session: Session, ticket: Found, *, now: dt.datetime) -> Owner | None:
     """Move an account to the address its ticket was sent to. None if that is taken, or the ticket was used.
 
     What older links open goes with the old address, and so do all sessions.
     """
-    if not tickets.use(session, ticket.id, now=now):
+    if not tickets.use(session, ticket, now=now):
         return None
     user = session.scalars(select(User).where(User.id == ticket.user_id, *ENTERS)).one_or_none()
     taken = select(User.id).where(User.email == ticket.email, User.id != ticket.user_id)

@@ -54,6 +54,8 @@ def delete_account(session: Session, user_id: int, *, by: Actor, now: dt.datetim
     """Delete an account with all its data; the audit knows it by its number from then on. Raises Unknown, Stands."""
     user = _user(session, user_id)
     _keep_one_admin(session, user)
+    if by.user_id == user_id:
+        raise Stands("it is your own account: that is deleted with its password, by DELETE /api/account")
     session.expunge(user)
     accounts.close_account(session, user_id, now=now)
     note(session, by, "user.delete", f"account {user_id}", now=now)

@@ -30,6 +30,8 @@ ENOUGH = ((HOUR, 3), (DAY, 10))
 FOR_STRANGERS = frozenset({"register", "reset", "address", "tracker address"})
 MAY_BE_SILENCED = frozenset({"notices"})
 """Kinds that nobody asks for one by one: to an address that is suppressed they do not go. (So it is with trackers.)"""
+DISABLED = Unneeded("the account is disabled")
+"""Whom an operator has shut out is not told to log in, and gets no link that would work once they are let in again."""
 
 
 Write = Callable[[Session, Order, str, dt.datetime], Letter | Unneeded]
@@ -71,14 +73,17 @@ def _register(session: Session, order: Order, base_url: str, now: dt.datetime) -
     if user is None:
         token = tickets.make(session, "register", order.recipient, now=now, secret=order.secret)
         return words.confirm(base_url, token)
+    if user.disabled_at is not None:
+        return DISABLED
     if not user.password_hash:
         return _added(session, order, base_url, now)
     return words.registered(base_url)
 
 
 def _invite(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
-    if _user_at(session, order.recipient) is not None:
-        return words.registered(base_url)
+    user = _user_at(session, order.recipient)
+    if user is not None:
+        return DISABLED if user.disabled_at is not None else words.registered(base_url)
     return words.invite(base_url, tickets.make(session, "invite", order.recipient, now=now))
 
 
@@ -106,7 +111,12 @@ def _with_ticket(
 
 
 def _address(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:
+    asker = session.get(User, order.user_id)
+    if asker is None or asker.disabled_at is not None:
+        return DISABLED
     other = _user_at(session, order.recipient)
+    if other is not None and other.disabled_at is not None:
+        return DISABLED
     if other is not None:
         return Unneeded("it is their address already") if other.id == order.user_id else words.address_taken(base_url)
     token = tickets.make(session, "address", order.recipient, now=now, user_id=order.user_id)

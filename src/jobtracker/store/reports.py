@@ -40,6 +40,9 @@ _STATES: dict[str, State] = {"there": "still there", "gone": "gone", "unknown": 
 _LISTING: Select[Any] = select(_listing.c.id, _listing.c.status).where(
     _listing.c.id == bindparam("its_id"), _listing.c.status != "staged"
 )
+_REMOVED: Select[Any] = select(_listing.c.removed_at).where(
+    _listing.c.id == bindparam("its_id"), _listing.c.status == "removed"
+)
 _LATEST: Select[Any] = (
     select(_report, _report.c["count"].label("said"))
     .where(_report.c.listing_id == bindparam("its_id"))
@@ -106,6 +109,8 @@ def view(session: Session, listing_id: int) -> ReportView | None:
         verdict = _verdict(session, waiting)
         if verdict == Verdict():
             verdict = Verdict(why=_rest(session, waiting))
+    elif verdict.word != "gone" and (removed := session.execute(_REMOVED, {"its_id": listing_id}).one_or_none()):
+        verdict = Verdict("gone", "It was there when the visit looked; a later one found it gone.", removed.removed_at)
     return ReportView(
         state=_STATES.get(verdict.word, "queued"),
         reason=verdict.why,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.db import Database
-from jobtracker.models import Base, Suggestion
+from jobtracker.models import Base, CompanyRow, Statistic, Suggestion
 from jobtracker.store.board import chunks
 from jobtracker.suggesting import DEPTHS, FOREMOST, KEY_LENGTH, LAST, Kind, Offer, Row, key_of, ranked
 
 BATCH: Final = 5_000
 """Rows of a transaction: on SQLite a crawl that wants to write waits for it."""
+_WRITTEN: Final = "suggestions"
+"""Its row of the statistics."""
 _INSERT: Final = insert(Base.metadata.tables["suggestion"])
 _SET: Final = (
     update(Suggestion).where(Suggestion.id == bindparam("its_id")).values(depth=bindparam("to"), count=bindparam("of"))
@@ -48,9 +51,20 @@ def suggest(session: Session, kind: Kind, text: str, limit: int = FOREMOST) -> l
     return sorted(found, key=lambda one: (-one.count, one.label, one.value))[: max(0, min(limit, FOREMOST))]
 
 
-def is_empty(session: Session) -> bool:
-    """True if nothing is offered yet."""
-    return session.scalar(select(Suggestion.id).limit(1)) is None
+def is_owed(session: Session) -> bool:
+    """True if a tenth of the companies that have something open were read since what is offered was written."""
+    written = session.get(Statistic, _WRITTEN)
+    return _read(session) * 9 > (written.value["companies"] if written else 0) * 10
+
+
+def note_written(session: Session, *, now: dt.datetime) -> None:
+    """What is offered was written anew."""
+    session.merge(Statistic(name=_WRITTEN, value={"companies": _read(session)}, counted_at=now))
+
+
+def _read(session: Session) -> int:
+    its = (CompanyRow.open_count > 0, CompanyRow.retired_at.is_(None))
+    return session.scalar(select(func.count()).select_from(CompanyRow).where(*its)) or 0
 
 
 def replace(database: Database, kind: Kind, offers: Iterable[Offer]) -> int:

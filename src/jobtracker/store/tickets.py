@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +27,19 @@ KEPT = DAY
 """So long one that has expired is kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One that opens something yet, as somebody found it who shows its token."""
+
+    id: int
+    purpose: str
+    email: str
+    user_id: int | None
+    secret: str
+    mark: str
+    """Of this finding alone: it tells its finder's use of it from another's."""
+
+
 def make(
     session: Session, purpose: str, email: str, *, now: dt.datetime, user_id: int | None = None, secret: str = ""
 ) -> str:
@@ -46,23 +60,23 @@ def make(
     return token
 
 
-def find(session: Session, token: str, purposes: Collection[str], *, now: dt.datetime) -> Ticket | None:
+def find(session: Session, token: str, purposes: Collection[str], *, now: dt.datetime) -> Found | None:
     """The one of this token, if it is for one of these purposes and opens anything yet."""
     its = (Ticket.hash == hash_of(token), Ticket.purpose.in_(purposes))
-    found = session.scalars(select(Ticket).where(*its, Ticket.used_at.is_(None), Ticket.expires_at > now)).one_or_none()
-    if found is not None:
-        session.expunge(found)  # it is looked at after the transaction
-    return found
+    row = session.scalars(select(Ticket).where(*its, Ticket.used_at.is_(None), Ticket.expires_at > now)).one_or_none()
+    if row is None:
+        return None
+    return Found(row.id, row.purpose, row.email, row.user_id, row.secret, mark=new_token())
 
 
-def use(session: Session, ticket_id: int, *, now: dt.datetime) -> bool:
-    """Use it up. False if that was done already, or it is too late.
+def use(session: Session, found: Found, *, now: dt.datetime) -> bool:
+    """Use it up. False if another did that already, or it is too late.
 
-    Of this very moment it may be used twice: then the transaction was committed, and is tried again in ignorance of it.
+    Whoever found it may do it twice: then the transaction was committed, and is tried again in ignorance of it.
     """
-    unused = or_(Ticket.used_at.is_(None), Ticket.used_at == now)
-    mine = update(Ticket).where(Ticket.id == ticket_id, unused, Ticket.expires_at > now)
-    return bool(session.connection().execute(mine.values(used_at=now, secret="")).rowcount)
+    unused = or_(Ticket.used_at.is_(None), Ticket.secret == found.mark)
+    mine = update(Ticket).where(Ticket.id == found.id, unused, Ticket.expires_at > now)
+    return bool(session.connection().execute(mine.values(used_at=now, secret=found.mark)).rowcount)
 
 
 def void(session: Session, purposes: Collection[str], *, now: dt.datetime, user_id: int) -> None:

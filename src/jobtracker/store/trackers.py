@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.models import Beginning, Match, Ticket, Tracker, User
+from jobtracker.models import Beginning, Match, Tracker, User
 from jobtracker.store import outbox, tickets
+from jobtracker.store.tickets import Found
 from jobtracker.tracker import Subject
 from jobtracker.tracker_terms import SAID, as_long_again, end, terms
 
@@ -194,10 +195,10 @@ def remove(session: Session, user_id: int, tracker_id: int) -> bool:
     return bool(session.connection().execute(its).rowcount)
 
 
-def consent(session: Session, ticket: Ticket, *, now: dt.datetime) -> bool:
+def consent(session: Session, ticket: Found, *, now: dt.datetime) -> bool:
     """Let a tracker mail to the address that its ticket was sent to. False if the ticket opens nothing any more."""
     row = session.get(Tracker, int(ticket.secret.removeprefix(WHICH) or 0), with_for_update=True)
-    if row is None or row.email != ticket.email or not tickets.use(session, ticket.id, now=now):
+    if row is None or row.email != ticket.email or not tickets.use(session, ticket, now=now):
         return False
     row.email_confirmed_at = row.email_confirmed_at or now
     _wake(session, row, now)

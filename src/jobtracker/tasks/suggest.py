@@ -19,9 +19,10 @@ def suggest(database: Database, redis: Redis, now: dt.datetime) -> str:
             suggestions.replace(database, "place", database.read(offers.places)),
         )
     )
+    database.write(suggestions.note_written, now=now)
     return f"{changed} rows of suggestions changed" if changed else ""
 
 
 def first_suggest(database: Database, redis: Redis, now: dt.datetime) -> str:
-    """The same, if nothing is offered yet: whoever has just crawled for the first time need not wait an hour."""
-    return suggest(database, redis, now) if database.read(suggestions.is_empty) else ""
+    """The same while much is new: whoever crawls for the first time need not wait an hour."""
+    return suggest(database, redis, now) if database.read(suggestions.is_owed) else ""

@@ -83,6 +83,7 @@ def test_the_last_admin_stays(ask: Any, database: Database) -> None:
         said = ask(method, here + path, 409, **({"json": body} if body else {}))
         assert "the last admin" in said["detail"]
     ask("POST", f"/api/admin/users/{closed}/enable")
+    assert "your own account" in ask("DELETE", here, 409)["detail"]
     assert ask("PUT", f"{here}/admin", json={"admin": False})["admin"] is False
     assert ask("PUT", f"{here}/admin", json={"admin": True})["admin"] is True
 

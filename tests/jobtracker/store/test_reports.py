@@ -98,6 +98,8 @@ def test_a_run_that_was_under_way_does_not_answer(watched, now):
     assert state(watched) == "queued"
     crawl(watched, SEVEN, now + 2 * HOUR)
     assert state(watched) == "still there"
+    crawl(watched, set(SEVEN) - {"1"}, now + 3 * HOUR)
+    assert state(watched) == "gone"
 
 
 def test_a_loss_that_is_held_waits_on(watched, now):

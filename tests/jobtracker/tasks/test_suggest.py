@@ -11,8 +11,8 @@ from sqlalchemy import update
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.listing import Facts, Place
-from jobtracker.models import ListingRow
-from jobtracker.store import companies
+from jobtracker.models import CompanyRow, ListingRow
+from jobtracker.store import companies, suggestions
 from jobtracker.store.suggestions import suggest as read
 from jobtracker.tasks.suggest import first_suggest, suggest
 from tests.jobtracker.store.boards import claim, close, prepared
@@ -89,3 +89,15 @@ def test_what_is_gone_is_no_longer_offered(database: Database) -> None:
     suggest(database, None, NOW)
     assert not offered(database, "title", "ba")
     assert not offered(database, "place", "mun")
+
+
+def test_what_is_offered_grows_with_the_first_crawl(database: Database) -> None:
+    crawl(database, ("Baker", (MUNICH,)))
+    assert first_suggest(database, None, NOW)
+    assert not database.read(suggestions.is_owed)
+    others = [Company(f"more-{number}", f"More {number}", "lever", {"token": str(number)}) for number in range(3)]
+    database.write(companies.sync, others, origin="given", now=NOW)
+    database.write(lambda session: session.execute(update(CompanyRow).values(open_count=1)))
+    assert database.read(suggestions.is_owed)
+    first_suggest(database, None, NOW)
+    assert not database.read(suggestions.is_owed)
