@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jobtracker.signing import Purpose, sign
 
@@ -32,6 +32,11 @@ class Site:
     def job(self, listing_id: int) -> str:
         """A listing's page."""
         return f"{self.base}/jobs/{listing_id}"
+
+    def search(self, search: str, *, company: str) -> str:
+        """What a search finds at one company; `search` is what its page has behind the ?."""
+        asked = [(name, value) for name, value in parse_qsl(search) if name != "company"]
+        return f"{self.base}/jobs?{urlencode([*asked, ('company', company)])}"
 
     def tracker(self, tracker_id: int) -> str:
         """Where its owner sees what it found, and changes it."""

@@ -71,7 +71,8 @@ class View:
     beyond: str
     all: str
     """Where all of it is."""
-    beginnings: list[str]
+    beginnings: list[Link]
+    more_beginnings: str
     footer: list[str]
     links: list[Link] = field(default_factory=list)
 
@@ -79,7 +80,8 @@ class View:
     def preview(self) -> str:
         """What a list of mails shows behind the subject."""
         titles = [f"{card.title} ({group.company})" for group in self.groups for card in group.cards]
-        return " · ".join([*titles[:3], *self.beginnings[:1]] or self.paragraphs[:1])
+        begun = [link.words for link in self.beginnings]
+        return " · ".join([*titles[:3], *begun[:1]] or self.paragraphs[:1])
 
 
 def mail(content: Content, delivery_id: int, to: str, site: Site) -> Mail:
@@ -130,7 +132,8 @@ def view(content: Content, site: Site, delivery_id: int) -> View:
         groups=[_group(each, content, site) for each in content["groups"]],
         beyond=_beyond(*content["beyond"]),
         all=f"{site.tracker(about['id'])}?delivery={delivery_id}",
-        beginnings=list(_beginnings(content)),
+        beginnings=[_beginning(content, site, *each) for each in content["beginnings"]],
+        more_beginnings=_more_beginnings(content["more_beginnings"]),
         footer=[_why(content), *_coverage(content)],
         links=list(_links(content, site)),
     )
@@ -152,9 +155,8 @@ def _paragraphs(content: Content) -> Iterator[str]:
         yield "The link works once, and has it watch on. You need not log in."
     if content["kind"] == "closing":
         yield f"Its time is over, and it has stopped. It found {_found(about)}."
-        if content["total"]:
-            yield f"These {say.number_of(content['total'], 'job')} came last:"
-        yield "It stays in your list. The link works once, and has it watch on."
+        last = " Below is what it found last." if content["total"] else ""
+        yield f"It stays in your list. The link works once, and has it watch on.{last}"
 
 
 def _found(about: Mapping[str, Any]) -> str:
@@ -202,11 +204,14 @@ def _beyond(jobs: int, companies: int) -> str:
     return f"and {say.number_of(jobs, 'more job')} at {say.number_of(companies, 'more company', 'more companies')}"
 
 
-def _beginnings(content: Content) -> Iterator[str]:
-    for company, number in content["beginnings"]:
-        yield f"{one_line(company, 100)} is now watched: {number:,} of its jobs {'fits' if number == 1 else 'fit'}."
-    if content["more_beginnings"]:
-        yield f"So are {say.number_of(content['more_beginnings'], 'more company', 'more companies')}."
+def _beginning(content: Content, site: Site, company: str, number: int, slug: str) -> Link:
+    """In one line, which leads to a search for those that fit."""
+    words = f"{one_line(company, 100)} is now watched: {number:,} of its jobs {'fits' if number == 1 else 'fit'}."
+    return Link(words, site.search(content["tracker"]["search"], company=slug))
+
+
+def _more_beginnings(number: int) -> str:
+    return f"So are {number:,} more." if number > 1 else "So is one more." if number else ""
 
 
 def _why(content: Content) -> str:
@@ -260,7 +265,8 @@ def _text(its: View) -> str:
             parts.append(f"{group.more}:\n{its.all}")
     if its.beyond:
         parts.append(f"{its.beyond}:\n{its.all}")
-    parts += map(_wrapped, its.beginnings)
+    parts += [f"{_wrapped(link.words)}\n{link.url}" for link in its.beginnings]
+    parts += [its.more_beginnings] if its.more_beginnings else []
     footer = [*map(_wrapped, its.footer), *(f"{link.words}:\n{link.url}" for link in its.links)]
     return "\n\n".join([*parts, "-- ", *footer])
 

@@ -50,7 +50,7 @@ def compose(session: Session, tracker: Tracker, its: Delivery, site: Site, now: 
 
 def _about(tracker: Tracker) -> dict[str, Any]:
     return {
-        **{name: getattr(tracker, name) for name in ("id", "name", "cadence", "hour", "weekday", "zone")},
+        **{name: getattr(tracker, name) for name in ("id", "name", "search", "cadence", "hour", "weekday", "zone")},
         **{name: getattr(tracker, name).isoformat() for name in ("created_at", "ends_at")},
         "found": tracker.matched,
         "relevant": tracker.relevant,
@@ -98,5 +98,6 @@ def _card(one: Told) -> dict[str, Any]:
 def _begun(session: Session, its: Delivery) -> list[list[Any]]:
     """Companies that are watched now, the one with most first."""
     carried = (Beginning.tracker_id == its.tracker_id, Beginning.delivery_id == its.id)
-    rows = select(CompanyRow.name, Beginning.number).join(CompanyRow, CompanyRow.id == Beginning.company_id)
-    return [[name, number] for name, number in session.execute(rows.where(*carried).order_by(Beginning.number.desc()))]
+    columns = (CompanyRow.name, Beginning.number, CompanyRow.slug)
+    rows = select(*columns).join(CompanyRow, CompanyRow.id == Beginning.company_id).where(*carried)
+    return [list(row) for row in session.execute(rows.order_by(Beginning.number.desc(), CompanyRow.slug))]

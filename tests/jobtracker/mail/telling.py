@@ -40,7 +40,14 @@ def group(company, *cards, more=0):
 
 def content(*groups, kind="news", beyond=(0, 0), beginnings=(), more_beginnings=0, coverage=None, **about):
     total = sum(len(each["cards"]) + each["more"] for each in groups) + beyond[0]
-    its = {"id": 7, "name": "Rust in Vienna, or from home", "cadence": "daily", "hour": 8, "weekday": 0}
+    its = {
+        "id": 7,
+        "name": "Rust in Vienna, or from home",
+        "search": "q=rust&where=Vienna",
+        "cadence": "daily",
+        "hour": 8,
+        "weekday": 0,
+    }
     its |= {"zone": "Europe/Vienna", "found": 34, "relevant": 9, "irrelevant": 3}
     its |= {"created_at": (NOW - 60 * DAY).isoformat(), "ends_at": (NOW + 3 * DAY).isoformat()}
     return {
@@ -82,7 +89,7 @@ def rich():
         group("Globex", long),
         group("名古屋テクノロジー株式会社", card(5, "ソフトウェアエンジニア", pay=[pay(None, 9000000, "JPY")])),
         beyond=(312, 41),
-        beginnings=[("Initech", 12), ("Umbrella", 1)],
+        beginnings=[("Initech", 12, "initech"), ("Umbrella", 1, "umbrella")],
         more_beginnings=3,
         coverage={
             "companies": 412,

@@ -15,7 +15,7 @@ PICTURES = project_root() / "var" / "pictures"
 MAILS = {
     "news": rich(),
     "one": content(group("Acme", card())),
-    "begins": content(beginnings=[("Initech", 12)]),
+    "begins": content(beginnings=[("Initech", 12, "initech")]),
     "renew": content(kind="renew"),
     "closing": content(group("Acme", card()), kind="closing"),
 }

@@ -36,7 +36,7 @@ class Links(HTMLParser):
         (content(group("Acme", card(title="Mason"))), "1 new job for Rust in Vienna, or from home: Mason at Acme"),
         (rich(), "324 new jobs for Rust in Vienna, or from home: at Acme Robotics & Söhne GmbH, Globex and 42 more"),
         (
-            content(beginnings=[("Initech", 12)]),
+            content(beginnings=[("Initech", 12, "initech")]),
             "Initech is now watched: 12 jobs for Rust in Vienna, or from home",
         ),
         (
@@ -63,7 +63,7 @@ def test_text_and_html_say_the_same():
         "JPY up to 9,000,000 a year",
         "and 312 more jobs at 41 more companies",
         "Initech is now watched: 12 of its jobs fit.",
-        "So are 3 more companies.",
+        "So are 3 more.",
         "It mails daily at 8:00 (Europe/Vienna), until Sunday, 29 November 2026.",
         "It watches 412 companies; 5 could not be read lately: Hooli (since Tuesday), Vandelay (since 6 November)",
     ):
@@ -84,6 +84,7 @@ def test_its_links_are_ours_or_the_companys_and_it_loads_nothing():
     assert "https://tracker.example/jobs/101" in links.hrefs
     assert "https://boards.example/acme/jobs/1" in links.hrefs
     assert "https://tracker.example/trackers/7?delivery=5" in links.hrefs
+    assert "https://tracker.example/jobs?q=rust&where=Vienna&company=initech" in links.hrefs
 
 
 def test_each_link_opens_one_thing():
@@ -121,7 +122,7 @@ def test_what_others_wrote_is_words():
     its = content(
         group(EVIL, card(title=EVIL, places=[EVIL], url="javascript:alert(1)"), more=2),
         name=EVIL,
-        beginnings=[(EVIL, 1)],
+        beginnings=[(EVIL, 1, "acme")],
         coverage={"companies": 1, "failing": 1, "named": [[EVIL, NOW.isoformat()]]},
     )
     message, plain, html = sent(its)
