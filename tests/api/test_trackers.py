@@ -19,6 +19,8 @@ from jobtracker.db import Database
 from jobtracker.models import Delivery, MailRow, Suppressed, Tracker
 from jobtracker.store import audit, companies
 from jobtracker.tasks.mail import mail
+from jobtracker.tasks.match import match
+from jobtracker.tasks.send import gather
 from tests.api.conftest import ADA, EVE, HERE, KEY, LoggedIn, client_of
 from tests.jobtracker.store import boards, tracking
 from tests.mailbox import Mailbox
@@ -298,8 +300,6 @@ def without_tokens(words: str) -> list[str]:
 def test_mails_are_read_again_as_they_were_by_whom_they_were_for(
     user: LoggedIn, other: LoggedIn, database: Database, box: Mailbox
 ) -> None:
-    from jobtracker.tasks.send import gather
-
     tracker = made(user, cadence="instant")
     tracking.found(database, tracker["id"], 1, NOW)
     database.write(lambda s: s.execute(Tracker.__table__.update().values(next_at=NOW)))
@@ -323,6 +323,37 @@ def test_mails_are_read_again_as_they_were_by_whom_they_were_for(
     pages = [user.get("/api/account/deliveries?limit=1").json]
     pages.append(user.get(f"/api/account/deliveries?limit=1&cursor={pages[0]['next']}").json)
     assert [page["items"][0]["id"] for page in pages] == [item["id"] + 1, item["id"]]
+
+
+@pytest.mark.usefixtures("board")
+def test_from_a_search_to_a_mail_and_back_by_its_link(
+    app: APIFlask, user: LoggedIn, database: Database, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobtracker.tasks.mail.key_of", lambda settings: KEY)
+    match(database, None, NOW)
+    tracker = made(user, cadence="instant", muted_words=["Title 5"])
+    paused = made(user, search="q=text")
+    user.post(f"{TRACKERS}/{paused['id']}/pause")
+    at = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    boards.crawl(database, {"1", "2", "3", "4", "5"}, at)
+    assert match(database, None, at) == "1 runs matched: 1 matches, 0 beginnings"
+    later = at + dt.timedelta(minutes=11)
+    gather(database, later)
+    mail(database, None, later)
+    [sent] = box.mails
+    assert sent["Subject"] == "1 new job for title: Title 4 at Acme"
+    stand = user.get(f"{TRACKERS}/{tracker['id']}").json
+    assert (stand["matched"], stand["told"], stand["waiting"]) == (1, 1, 0)
+    ends = sent["List-Unsubscribe"].strip("<>").removeprefix(HERE)
+    assert client_of(app).post(ends, data={"List-Unsubscribe": "One-Click"}).json["words"].startswith("The tracker")
+    text = sent.get_body(("plain",))
+    assert text is not None
+    for token in re.findall(r"/trackers/act#(\S+)", text.get_content()):
+        assert client_of(app).post(f"/api/trackers/act/{token}").status_code in {200, 410}
+    stand = user.get(f"{TRACKERS}/{tracker['id']}").json
+    assert (stand["state"], stand["relevant"] + stand["irrelevant"]) == ("ended", 1)
+    boards.crawl(database, {"1", "2", "3", "4", "5", "6"}, later)
+    assert match(database, None, later).startswith("1 runs matched: 0 matches")
 
 
 @pytest.mark.usefixtures("board")

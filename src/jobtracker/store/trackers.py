@@ -14,14 +14,16 @@ from typing import Any
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.models import Beginning, Match, Tracker, User
+from jobtracker.models import Beginning, MailRow, Match, Tracker, User
 from jobtracker.store import outbox, tickets
 from jobtracker.store.tickets import Found
-from jobtracker.tracker import Subject
+from jobtracker.tracker import Refused, Subject
 from jobtracker.tracker_terms import SAID, as_long_again, end, terms
 
 MOST = 100
 """Of one account."""
+MOST_ASKED, DAY = 20, dt.timedelta(days=1)
+"""Mails of that kind that an account may cause in a day: they go to strangers."""
 WHICH = "tracker="
 """Before the id, in the ticket of an address that is asked."""
 CONSENT = "tracker address"
@@ -235,6 +237,9 @@ def _ask_for_consent(session: Session, row: Tracker, now: dt.datetime) -> None:
     """Of an address that is not the account's own. Asked for again, the mail goes out again."""
     if row.email is None or row.email_confirmed_at is not None:
         return
+    its = (MailRow.user_id == row.user_id, MailRow.kind == CONSENT, MailRow.created_at > now - DAY)
+    if (session.scalar(select(func.count()).where(*its)) or 0) >= MOST_ASKED:
+        raise Refused("email", "needs its owner's consent, and you have asked as many today as you may")
     once, data = f"tracker {row.id} {now.isoformat()}", {"tracker_id": row.id}
     outbox.ask(session, CONSENT, row.email, now=now, user_id=row.user_id, data=data, once=once)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from jobtracker import account, entering
 from jobtracker.models import Beginning, Match, Suppressed, Ticket, Tracker
 from jobtracker.store import tickets, tracker_views, trackers
-from jobtracker.store.trackers import Duplicate, TooMany
+from jobtracker.store.trackers import MOST_ASKED, Duplicate, TooMany
 from jobtracker.tracker import Refused
 from tests.jobtracker.store import boards, people, tracking
 from tests.jobtracker.store.people import ADAM, EVE, token_in
@@ -250,6 +250,19 @@ def test_the_mail_that_asks_comes_again_if_it_is_asked_for_and_not_without_end(d
     for number in range(1, 9):
         database.write(trackers.change, eve, id_, {"email": MUM}, now=now + number * dt.timedelta(minutes=1))
     assert len(post.deliver(database, now + HOUR)) == 2, "three an hour to one address"
+
+
+def test_an_account_asks_so_many_addresses_a_day_and_no_more(database, eve, now):
+    id_ = tracking.add(database, eve, now, email="x0@example.com")
+    for number in range(1, MOST_ASKED):
+        at = now + number * dt.timedelta(minutes=1)
+        database.write(trackers.change, eve, id_, {"email": f"x{number}@example.com"}, now=at)
+    with pytest.raises(Refused, match="as many today"):
+        database.write(trackers.change, eve, id_, {"email": MUM}, now=now + HOUR)
+    with pytest.raises(Refused):
+        tracking.add(database, eve, now + HOUR, search="q=other", email=MUM)
+    assert (tracking.row(database, id_).email, len(every(database))) == ("x19@example.com", 1)
+    assert database.write(trackers.change, eve, id_, {"email": MUM}, now=now + DAY + HOUR)
 
 
 def test_ones_own_address_needs_no_consent(database, eve, now, post):
