@@ -47,7 +47,7 @@ class LinkAnswer(BaseModel):
     """What a link would do, or did."""
 
     does: Does
-    done: bool
+    done: bool = Field(description="false: it was only looked at.")
     tracker: str = Field(description="Its name.")
     ends_at: dt.datetime | None = Field(description="renew: its new end.")
     words: str = Field(description="The same for a person to read.")

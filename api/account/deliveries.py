@@ -27,13 +27,13 @@ class Delivery(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    tracker_id: int
+    tracker_id: int = Field(description="Whose mail it is.")
     name: str = Field(description="The tracker's.")
     kind: str = Field(description="news; renew: it ends soon; closing.")
     created_at: dt.datetime
     number: int = Field(description="Vacancies that it tells of.")
-    subject: str
-    sent_at: dt.datetime | None
+    subject: str = Field(description="Empty while it is not put together.")
+    sent_at: dt.datetime | None = Field(description="null: not yet, or never.")
     error: str = Field(description="Why it was not sent, if it never will be.")
 
 

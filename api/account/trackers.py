@@ -37,10 +37,10 @@ class TrackerMatch(BaseModel):
     listing_id: int = Field(description="The one that fitted.")
     title: str
     url: str
-    company: str
+    company: str = Field(description="The company's name.")
     slug: str = Field(description="The company's.")
     open: bool = Field(description="That listing is open now.")
-    matched_at: dt.datetime
+    matched_at: dt.datetime = Field(description="When it was found.")
     state: str = Field(description="waits; mailed: its mail is on its way; told; gone: closed before it was told.")
     delivery_id: int | None = Field(description="The mail that tells of it.")
     relevant: bool | None = Field(description='What you answered to "was this relevant?".')

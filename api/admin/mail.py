@@ -16,9 +16,24 @@ from api.database import database
 from api.models import Body, Query
 from api.paging import Page, Paging, after, page
 from jobtracker.store import mail_views as store
-from jobtracker.store.mail_views import Waiting
 
 bp = APIBlueprint("admin_mail", __name__, url_prefix="/api/admin/mail", tag="Admin")
+
+
+class WaitingTracker(BaseModel):
+    """A tracker with vacancies that were found and not told yet."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    tracker_id: int = Field(description="Its id.")
+    name: str
+    owner: str = Field(description="The account's address.")
+    cadence: str = Field(description="instant, daily, weekly.")
+    number: int = Field(description="So many wait.")
+    since: dt.datetime = Field(description="When the first of them was found.")
+    paused: bool = Field(description="Then they wait until it is resumed.")
+    ended: bool = Field(description="Then they wait until it is renewed.")
+    next_at: dt.datetime | None = Field(description="When it is looked at next; null: it is not.")
 
 
 class Mail(BaseModel):
@@ -26,13 +41,13 @@ class Mail(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    unsent: int
+    unsent: int = Field(description="Mails that wait.")
     oldest_unsent: dt.datetime | None = Field(description="When it was asked for.")
     failing: int = Field(description="Of the unsent: tried before.")
     given_up: int = Field(description="In the last thirty days.")
     waiting: int = Field(description="Vacancies that were found for trackers and not told yet.")
     suppressed: int = Field(description="Addresses that nothing is mailed to.")
-    trackers: list[Waiting] = Field(description=f"Those that have waited longest, {store.WORST} at most.")
+    trackers: list[WaitingTracker] = Field(description=f"Those that have waited longest, {store.WORST} at most.")
 
 
 class QueuedMail(BaseModel):
@@ -41,11 +56,11 @@ class QueuedMail(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    kind: str
-    recipient: str
+    kind: str = Field(description="What it is about, as tracker, reset.")
+    recipient: str = Field(description="A mail address.")
     created_at: dt.datetime
     due_at: dt.datetime = Field(description="Not before.")
-    tries: int
+    tries: int = Field(description="So many went wrong.")
     error: str = Field(description="Of the last try.")
 
 
@@ -58,9 +73,9 @@ class SuppressedAddress(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    address: str
+    address: str = Field(description="A mail address.")
     reason: str = Field(description="bounce, complaint, by hand.")
-    detail: str
+    detail: str = Field(description="What its server said; may be empty.")
     at: dt.datetime
 
 

@@ -56,16 +56,16 @@ class NewTracker(Subject, Window):
 class TrackerChanges(NewTracker):
     """What is to be another: what is not named stays. Another search, or other mutes, begin anew from now on."""
 
-    search: str = Field("", max_length=LONGEST_SEARCH)
+    search: str = Field("", max_length=LONGEST_SEARCH, description="As a search's address has it.")
     cadence: Cadence = Field("daily")
-    zone: str = Field("", max_length=64)
+    zone: str = Field("", max_length=64, description="By its IANA name.")
 
 
 class Feeds(BaseModel):
     """What was found, for a feed reader. Whoever has the address reads it; `revoke` ends it."""
 
-    rss: str
-    json_feed: str
+    rss: str = Field(description="Its address as RSS 2.0.")
+    json_feed: str = Field(description="Its address as JSON Feed 1.1.")
 
 
 class Webhook(BaseModel):
@@ -84,31 +84,31 @@ class Tracker(BaseModel):
 
     id: int
     name: str
-    search: str
-    muted_companies: list[str]
-    muted_words: list[str]
+    search: str = Field(description="Words and filters in one spelling, as a search's address has them.")
+    muted_companies: list[str] = Field(description="Slugs.")
+    muted_words: list[str] = Field(description="None that has one of them is told.")
     email: str | None
     mails_to: str = Field(description="The address that its mails go to.")
     not_mailed: str = Field(
         description="Why nothing is mailed there: it has not agreed yet, mails to it came back. Empty: it is."
     )
     cadence: Cadence
-    hour: int
-    weekday: int
-    zone: str
+    hour: int = Field(description="In its zone: when daily and weekly ones mail.")
+    weekday: int = Field(description="0 is Monday; of a weekly one.")
+    zone: str = Field(description="By its IANA name.")
     state: State
     created_at: dt.datetime
     since: dt.datetime = Field(description="What was open by then is no news.")
-    ends_at: dt.datetime
-    ended_at: dt.datetime | None
-    paused_at: dt.datetime | None
+    ends_at: dt.datetime = Field(description="When it stops.")
+    ended_at: dt.datetime | None = Field(description="When it stopped; null: it runs, or is paused.")
+    paused_at: dt.datetime | None = Field(description="null: it is not paused.")
     matched: int = Field(description="Vacancies found, ever.")
     told: int = Field(description="Of these: told by mail.")
     waiting: int = Field(description="Of these: not told yet.")
     relevant: int = Field(description='Answers to "was this relevant?": yes.')
     irrelevant: int = Field(description="No.")
     feeds: Feeds
-    webhook: Webhook | None
+    webhook: Webhook | None = Field(description="null: there is none.")
 
 
 class TrackerList(BaseModel):
@@ -122,7 +122,7 @@ class Biggest(Answer):
 
     slug: str
     name: str
-    number: int
+    number: int = Field(description="Its vacancies among those of last week.")
 
 
 class Previewed(Answer):
@@ -139,7 +139,7 @@ class Preview(Answer):
     number: int = Field(description="Vacancies that were new in the last seven days, without beginnings.")
     exact: bool = Field(description="False: so many at least.")
     first: list[Previewed] = Field(description="The newest ten.")
-    biggest: Biggest | None
+    biggest: Biggest | None = Field(description="The company with most of them; null if there are none.")
     fits: Count = Field(description="What fits now, whenever it appeared.")
     of_all: float = Field(description="Which part of all open listings that is; at least, if it is not exact.")
     broad: bool = Field(description="It fits more than 2 % of all open listings: narrow it.")
