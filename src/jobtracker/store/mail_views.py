@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from jobtracker.models import MailRow, Match, Suppressed, Tracker, User
@@ -55,7 +55,7 @@ class MailState:
 def state(session: Session) -> MailState:
     """How mail stands."""
     unsent, oldest, failing = session.execute(
-        select(func.count(), func.min(MailRow.created_at), func.count().filter(MailRow.tries > 0)).where(_UNSENT)
+        select(func.count(), func.min(MailRow.created_at), func.count(case((MailRow.tries > 0, 1)))).where(_UNSENT)
     ).one()
     return MailState(
         unsent=unsent,
