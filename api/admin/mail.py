@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import access
-from api.account.entering import Email
+from api.account.entering import Email, told
 from api.admin.acting import act
-from api.database import database
+from api.database import database, settings
+from api.limits import VIEWS
 from api.models import Body, Query
 from api.paging import Page, Paging, after, page
+from jobtracker.account import fold
+from jobtracker.mail.checkup import checkup
 from jobtracker.store import mail_views as store
 
 bp = APIBlueprint("admin_mail", __name__, url_prefix="/api/admin/mail", tag="Admin")
+VIEWS["admin_mail.try_it"] = "20 per hour"
 
 
 class WaitingTracker(BaseModel):
@@ -83,11 +87,28 @@ class SuppressedPage(Page[SuppressedAddress]):
     """A page of them, in order."""
 
 
+class MailFinding(BaseModel):
+    """What a look at one step of sending, or at one setting, found."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    state: Literal["good", "doubtful", "wrong", "unknown"]
+    step: str = Field(description="What was looked at.")
+    said: str = Field(description="What was found.")
+    fix: str = Field(description="What to do about it; empty if it is good.")
+
+
+class MailTest(BaseModel):
+    """Each step of a test mail, in order."""
+
+    items: list[MailFinding]
+
+
 class MailQuery(Paging, Query):
     """Which page."""
 
 
-class Allowed(Body):
+class Address(Body):
     """An address."""
 
     email: str = Email
@@ -125,11 +146,23 @@ def suppressed(query_data: MailQuery) -> dict[str, Any]:
 
 
 @bp.post("/suppressed/remove")
-@bp.input(Allowed, location="json")
+@bp.input(Address, location="json")
 @bp.output({}, status_code=HTTPStatus.NO_CONTENT)
 @bp.doc(responses={404: "Nothing was held back from it."})
 @access("admin", scope="admin")
-def allow(json_data: Allowed) -> str:
+def allow(json_data: Address) -> str:
     """Mail to an address again."""
     act("suppressed address", store.allow, json_data.email.strip().lower())
     return ""
+
+
+@bp.post("/test")
+@bp.input(Address, location="json")
+@bp.output(MailTest)
+@access("admin", scope="admin")
+def try_it(json_data: Address) -> MailTest:
+    """Send a test mail at once, and say of each step whether it is as it should be: as `jobtracker mail test` does."""
+    with told():
+        to = fold(json_data.email)
+    act("address", store.note_test, to)
+    return MailTest(items=[MailFinding.model_validate(each) for each in checkup(settings(), to)])

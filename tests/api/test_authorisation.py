@@ -81,6 +81,7 @@ admin   GET     /api/admin/mail
 admin   GET     /api/admin/mail/queue
 admin   GET     /api/admin/mail/suppressed
 admin   POST    /api/admin/mail/suppressed/remove
+admin   POST    /api/admin/mail/test
 admin   GET     /api/admin/nodes
 admin   GET     /api/admin/queues
 admin   GET     /api/admin/recrawls

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -21,7 +22,7 @@ from jobtracker.store import audit, companies
 from jobtracker.tasks.mail import mail
 from jobtracker.tasks.match import match
 from jobtracker.tasks.send import gather
-from tests.api.conftest import ADA, EVE, HERE, KEY, LoggedIn, client_of
+from tests.api.conftest import ADA, EVE, HERE, KEY, LoggedIn, client_of, person
 from tests.jobtracker.store import boards, tracking
 from tests.mailbox import Mailbox
 
@@ -389,3 +390,16 @@ def test_admins_have_an_address_mailed_to_again_and_that_is_written_down(admin: 
     assert admin.post(remove, json={"email": "a@example.com"}).status_code == 404
     [act] = database.read(audit.acts, audit.Sought(), before=None, limit=9)
     assert (act.who, act.act, act.subject) == (ADA, "mail.allow", "a@example.com")
+
+
+def test_admins_try_how_mails_go_out(make_app: Callable[..., APIFlask], tmp_path: Path) -> None:
+    app = make_app(mail_dir=str(tmp_path))
+    database = app.extensions["jobtracker"].database
+    admin = person(app, database, ADA, admin=True)
+    tried = admin.post("/api/admin/mail/test", json={"email": "Me@example.com"})
+    assert tried.status_code == 200, tried.text
+    first = tried.json["items"][0]
+    assert (first["step"], first["state"], first["fix"] != "") == ("folder", "doubtful", True)
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+    assert fault(admin.post("/api/admin/mail/test", json={"email": "nobody"}))["field"] == "email"
+    assert [act.act for act in database.read(audit.acts, audit.Sought(), before=None, limit=9)] == ["mail.test"]

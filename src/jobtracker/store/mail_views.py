@@ -117,3 +117,8 @@ def allow(session: Session, address: str, *, by: Actor, now: dt.datetime) -> Non
     if not release(session, address, now=now):
         raise Unknown
     note(session, by, "mail.allow", address, now=now)
+
+
+def note_test(session: Session, address: str, *, by: Actor, now: dt.datetime) -> None:
+    """Write down that somebody has a test mail sent."""
+    note(session, by, "mail.test", address, now=now)
