@@ -110,6 +110,6 @@ def test_a_mail_program_unsubscribes_by_one_post(
 def test_the_export_is_one_document_for_its_owner_only(user: LoggedIn, other: LoggedIn) -> None:
     user.put("/api/vacancies/1/note", json={"note": "mine"})
     mine, his = user.get("/api/account/export"), other.get("/api/account/export")
-    assert (mine.json["kept"][0]["note"], mine.json["vacancies"]["1"]["title"]) == ("mine", "Title 1")
-    assert (his.json["kept"], "mine" in his.text, EVE in his.text) == ([], False, False)
+    assert (mine.json["kept_vacancies"][0]["note"], mine.json["vacancies"]["1"]["title"]) == ("mine", "Title 1")
+    assert (his.json["kept_vacancies"], "mine" in his.text, EVE in his.text) == ([], False, False)
     assert mine.headers["Cache-Control"] == "private, no-store"
