@@ -29,6 +29,7 @@ RESOURCES = (
     "admin.held",
     "admin.incidents",
     "admin.mail",
+    "admin.mail_returned",
     "admin.nodes",
     "admin.recrawls",
     "admin.runs",

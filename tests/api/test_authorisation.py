@@ -78,6 +78,7 @@ admin   GET     /api/admin/invites
 admin   POST    /api/admin/invites
 admin   POST    /api/admin/invites/withdraw
 admin   GET     /api/admin/mail
+admin   POST    /api/admin/mail/bounce
 admin   GET     /api/admin/mail/queue
 admin   GET     /api/admin/mail/suppressed
 admin   POST    /api/admin/mail/suppressed/remove

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
 from jobtracker.mail.bounces import Returned
 from jobtracker.store import suppression
+from jobtracker.store.audit import Actor, note
 
 
 def take(session: Session, returned: Iterable[Returned], *, now: dt.datetime) -> list[str]:
     """Act on a report. Returns what was done, a line for each address."""
     return [f"{each.address}: {_take(session, each, now)}" for each in returned]
+
+
+def take_by(session: Session, returned: Sequence[Returned], *, by: Actor, now: dt.datetime) -> list[str]:
+    """The same for an operator, with a row in the audit."""
+    done = take(session, returned, now=now)
+    note(session, by, "mail.bounce", ", ".join(each.address for each in returned)[:300], now=now)
+    return done
 
 
 def _take(session: Session, each: Returned, now: dt.datetime) -> str:
