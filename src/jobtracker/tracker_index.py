@@ -14,37 +14,39 @@ over, and when it is half of all the index is made anew.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from typing import Final
 
-from jobtracker.accepting import accepts
-from jobtracker.earth import boxes_around
-from jobtracker.facet_tokens import cell_middle, place_cell, place_token
-from jobtracker.filters import Filters, Near, Where, nears
+from jobtracker.accepting import accepts, within_bounds
+from jobtracker.filters import Filters, nears
 from jobtracker.filters import node as of_filters
 from jobtracker.hashed_numbers import HashedNumbers, short_hash
-from jobtracker.listing import Place
 from jobtracker.matching import Listed
 from jobtracker.packed_query import pack, unpack
-from jobtracker.query import All, Node, all_of, fits
+from jobtracker.query import All, Node, Word, all_of, fits
 from jobtracker.required_terms import STAR, Frequencies, Terms, letters, required
+from jobtracker.squares import around, square_token
 
 _EVERY: Final = 0
-"""The choice that each listing has made: of groups that ask for nothing by which they could be found."""
+"""The choice that each listing has made."""
+_NOBODY: Final = 1
+"""The choice that none has made."""
 _MANY: Final = 12
 """Terms from which on a set of them is kept once, however rare they are: places in a circle, countries of Europe."""
 _CROWD: Final = 8
 """Groups that may be found by one hash; later ones that ask for it go by a choice."""
 _LETTERS: Final = 12
 """Of a rare term that count: a word and its stems begin alike."""
+_REMEMBERED: Final = 50_000
+"""Tokens of listings: the same ones come again and again."""
 _DEAD: Final = -(2**63)
 _FEW: Final = 10_000
 """Trackers that have left and do not matter yet."""
+_NO_FILTERS: Final = Filters()
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
@@ -60,18 +62,20 @@ class TrackerIndex:
         self._begin()
 
     def _begin(self) -> None:
-        self._packed, self._ends = bytearray(), array("Q", [0])
+        self._packed, self._ends = bytearray(), array("I", [0])
         self._groups, self._slots, self._rare = HashedNumbers(), HashedNumbers(), HashedNumbers()
         self._crowded: set[str] = set()
         # By slot: a tracker, since when, and the slot of the next one of its group (+ 1).
         self._trackers, self._since, self._next = array("Q"), array("q"), array("I")
         self._first = array("I")
         self._alive = 0
-        self._choices: dict[tuple[str, ...], int] = {(): _EVERY}
+        self._choices: dict[tuple[str, ...], int] = {(): _EVERY, ("",): _NOBODY}
         self._of_term: dict[str, tuple[int, ...]] = {}
         self._of_beginning: dict[str, tuple[int, ...]] = {}
         self._lengths: set[int] = set()
-        self._kinds: set[str] = set()
+        self._known = _Known(self._choices_of)
+        # By group: the choices that it needs beside the two by which it is found, if it asks for nothing else.
+        self._third, self._fourth = array("I"), array("I")
         # By choice: groups, and beside each the other choice that it needs.
         self._under: dict[int, tuple[array[int], array[int]]] = {}
 
@@ -80,6 +84,11 @@ class TrackerIndex:
 
     def __iter__(self) -> Iterator[int]:
         return (each for each, since in zip(self._trackers, self._since, strict=True) if since != _DEAD)
+
+    @property
+    def searches(self) -> int:
+        """Groups there are, those whose trackers have all left among them."""
+        return len(self._first)
 
     def put(self, tracker_id: int, since: dt.datetime, query: Node | None, filters: Filters) -> None:
         """Add a tracker, or take what it asks for now."""
@@ -103,22 +112,35 @@ class TrackerIndex:
 
     def fitting(self, listed: Listed, now: dt.datetime) -> list[int]:
         """The groups that a listing fits."""
-        tokens = set(listed.document.tokens.split())
-        tokens.update(map(_square_token, listed.candidate.facts.places))
-        found = set(self._rare.of(set(map(short_hash, _names(tokens)))))
-        made = self._made(tokens)
-        flags = bytearray(len(self._choices))
+        tokens = {*listed.document.tokens.split(), *map(square_token, listed.candidate.facts.places)}
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        starts, wholes, choices = zip(*map(self._known.__getitem__, tokens), strict=True)
+        found = set(self._rare.of({*starts, *wholes}))
+        by_choice, flags = self._by_choice({_EVERY}.union(*choices))
+        # Of most groups nothing is left to ask.
+        every = (flags[self._third[group]] and flags[self._fourth[group]] for group in by_choice)
+        sure = set(compress(by_choice, every))
+        fit = [group for group in found.union(by_choice) - sure if self.fits(group, listed, now)]
+        return [*sure, *fit] if within_bounds(_NO_FILTERS, listed.candidate, now) else fit
+
+    def _by_choice(self, made: set[int]) -> tuple[list[int], bytearray]:
+        """The groups of which a listing that has made these choices has what they are found by; and the choices."""
+        flags, found = bytearray(len(self._choices)), list[int]()
         for choice in made:
             flags[choice] = 1
         for choice in made & self._under.keys():
             groups, needed = self._under[choice]
-            found.update(compress(groups, map(flags.__getitem__, needed)))
-        return [group for group in found if self.fits(group, listed, now)]
+            found += compress(groups, map(flags.__getitem__, needed))
+        return found, flags
 
     def fits(self, group: int, listed: Listed, now: dt.datetime) -> bool:
         """Whether a listing fits a group."""
-        query, rest = unpack(self._packed_of(group))
-        return fits(query, listed.document) and accepts(self._filters[rest], listed.candidate, now)
+        query, number = unpack(self._packed_of(group))
+        if not fits(query, listed.document):
+            return False
+        rest = self._filters[number]
+        return (accepts if rest.where else within_bounds)(rest, listed.candidate, now)
 
     def followers(self, group: int) -> Iterator[tuple[int, dt.datetime]]:
         """The trackers of a group, each with the time since which there is news for it."""
@@ -129,15 +151,10 @@ class TrackerIndex:
                 yield self._trackers[slot - 1], _EPOCH + since * _MICROSECOND
             slot = self._next[slot - 1]
 
-    def _made(self, tokens: set[str]) -> set[int]:
-        """The choices of which a listing holds a term."""
-        made = {_EVERY}.union(*map(self._of_term.__getitem__, tokens & self._of_term.keys()))
-        if self._lengths:
-            some = [token for token in tokens if token[:1] in self._kinds]
-            for length in self._lengths:
-                there = {token[:length] for token in some} & self._of_beginning.keys()
-                made.update(*map(self._of_beginning.__getitem__, there))
-        return made
+    def _choices_of(self, token: str) -> tuple[int, ...]:
+        """The choices that a listing makes with a token."""
+        begun = (self._of_beginning.get(token[:length], ()) for length in self._lengths if length <= len(token))
+        return (*self._of_term.get(token, ()), *chain.from_iterable(begun))
 
     def _slot(self, tracker_id: int) -> int | None:
         for slot in self._slots.of([short_hash((tracker_id,))]):
@@ -172,18 +189,22 @@ class TrackerIndex:
     def _enter(self, group: int, packed: bytes) -> None:
         """Let it be found."""
         query, rest = unpack(packed)
-        around = _around(self._filters[rest].where)
-        its = sorted(required(all_of([query, around]) if around else query, self._often), key=self._often.of_terms)
+        near = around(self._filters[rest].where)
+        its = sorted(required(all_of([query, near]) if near else query, self._often), key=self._often.of_terms)
         split = [self._split(terms) for terms in its]
-        for common, rare in split:
-            if not common:  # whoever it fits holds one of few terms, and nothing else need be looked at
-                return self._enter_rare(group, rare)
-        self._enter_rare(group, {term for _, rare in split[:2] for term in rare})
-        first, second = [*(self._choice(common) for common, _ in split[:2]), _EVERY, _EVERY][:2]
-        groups, needed = self._under.setdefault(first, (array("I"), array("I")))
-        groups.append(group)
-        needed.append(second)
-        return None
+        lone = next((rare for common, rare in split if not common), None)
+        if lone:  # whoever it fits holds one of few terms, and nothing else need be looked at
+            self._enter_rare(group, lone)
+            choices = [_NOBODY] * 4
+        else:
+            self._enter_rare(group, {term for _, rare in split[:2] for term in rare})
+            choices = [*(self._choice(common) for common, _ in split[:4]), *[_EVERY] * 4][:4]
+            groups, needed = self._under.setdefault(choices[0], (array("I"), array("I")))
+            groups.append(group)
+            needed.append(choices[1])
+        said_all = len(split) <= 4 and self._filters[rest] == _NO_FILTERS and _is_of_words(query)
+        for of_group, choice in zip((self._third, self._fourth), choices[2:], strict=True):
+            of_group.append(choice if said_all else _NOBODY)
 
     def _split(self, terms: Terms) -> tuple[Terms, Terms]:
         """Which of them are common, and which are not."""
@@ -208,12 +229,12 @@ class TrackerIndex:
         its = tuple(sorted(terms))
         if its not in self._choices:
             self._choices[its] = number = len(self._choices)
+            self._known.clear()
             for term in its:
                 if term.endswith(STAR):
                     beginning = term[:-1]
                     self._of_beginning[beginning] = (*self._of_beginning.get(beginning, ()), number)
                     self._lengths.add(len(beginning))
-                    self._kinds.add(beginning[0])
                 else:
                     self._of_term[term] = (*self._of_term.get(term, ()), number)
         return self._choices[its]
@@ -241,36 +262,18 @@ def _told_apart(filters: Filters) -> tuple[Node | None, Filters]:
     return of_filters(replace(filters, where=()) if where else filters, {}), rest
 
 
-@lru_cache(maxsize=1024)
-def _around(where: tuple[Where, ...]) -> Node | None:
-    """What a listing has to hold to be at one of the places, as far as squares can tell."""
-    return of_filters(Filters(where=where), _Squares())
+class _Known(dict[str, tuple[int, int, tuple[int, ...]]]):
+    """Of a token: the hashes that it is found by if it is rare, of its first letters and of all, and its choices."""
+
+    def __init__(self, choices: Callable[[str], tuple[int, ...]]) -> None:
+        self._choices = choices
+
+    def __missing__(self, token: str) -> tuple[int, int, tuple[int, ...]]:
+        whole = letters(token)
+        found = self[token] = short_hash(whole[:_LETTERS]), short_hash(whole), self._choices(token)
+        return found
 
 
-def _names(tokens: Iterable[str]) -> set[str]:
-    """All that rare terms of a listing may go by."""
-    whole = set(map(letters, tokens))
-    return {*whole, *(each[:_LETTERS] for each in whole)}
-
-
-def _square(lat: float, lon: float) -> int:
-    """The whole degree in which a point lies. Below zero: real cells are not."""
-    return -1 - (math.floor(lat) + 90) * 361 - math.floor(lon) - 180
-
-
-def _square_token(place: Place) -> str:
-    if place.lat is None or place.lon is None:
-        return ""
-    return place_token(_square(*cell_middle(place_cell(place.lat, place.lon))))
-
-
-class _Squares(dict[Near, list[int]]):
-    """For each circle the squares that it touches. The places in use would become more while a tracker runs."""
-
-    def __missing__(self, near: Near) -> list[int]:
-        return [
-            _square(lat, lon)
-            for box in boxes_around(near.lat, near.lon, near.km)
-            for lat in range(math.floor(box.south), math.floor(box.north) + 1)
-            for lon in range(math.floor(box.west), math.floor(box.east) + 1)
-        ]
+def _is_of_words(query: Node) -> bool:
+    """Whether the choices that it needs are all that it asks for."""
+    return all(isinstance(each, Word) for each in (query.nodes if isinstance(query, All) else (query,)))
