@@ -198,7 +198,7 @@ class Board:
                 now=[listed(self._posts[id_]) for id_ in ids if self._posts[id_].left is None],
                 before=[Earlier(listed(post), post.left) for post in earlier],
             )
-            for each in news([story], trackers, now=at):
+            for each in news([story], trackers, now=at, ended=at):
                 if (each.tracker_id, vacancy) not in self._told:
                     self._told.add((each.tracker_id, vacancy))
                     told.add((each.tracker_id, str(each.listing_id)))

@@ -69,8 +69,11 @@ class Trackers(Protocol):
         """The trackers of a group, each with the time since which there is news for it."""
 
 
-def news(stories: Iterable[Story], trackers: Trackers, *, now: dt.datetime) -> Iterator[News]:
-    """Who is to be told of which vacancy; each tracker at most once of each."""
+def news(stories: Iterable[Story], trackers: Trackers, *, now: dt.datetime, ended: dt.datetime) -> Iterator[News]:
+    """Who is to be told of which vacancy; each tracker at most once of each.
+
+    `ended`: when the run did. To who came later, what it found was there already, however late it is matched.
+    """
     for story in stories:
         told: set[int] = set()
         first: dict[int, Listed] = {}
@@ -80,7 +83,7 @@ def news(stories: Iterable[Story], trackers: Trackers, *, now: dt.datetime) -> I
         for group, listed in first.items():
             known = _known_until(story, trackers, group, now)
             for tracker_id, since in trackers.followers(group):
-                if (known is None or known < since) and tracker_id not in told:
+                if since <= ended and (known is None or known < since) and tracker_id not in told:
                     told.add(tracker_id)
                     yield News(tracker_id, story.vacancy_id, listed.listing_id)
 

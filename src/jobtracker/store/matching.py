@@ -72,7 +72,7 @@ def pass_over(session: Session, *, now: dt.datetime) -> None:
 def match(session: Session, run_id: int, trackers: Trackers, *, now: dt.datetime) -> Matched | None:
     """Match one run; None if another did."""
     company = session.execute(
-        select(_company.c.id, _company.c.slug, _company.c.name, _company.c.ats, _run.c.started_at)
+        select(_company.c.id, _company.c.slug, _company.c.name, _company.c.ats, _run.c.started_at, _run.c.finished_at)
         .join(_run, _run.c.company_id == _company.c.id)
         .where(_run.c.id == run_id)
         .with_for_update(of=_company)
@@ -85,7 +85,7 @@ def match(session: Session, run_id: int, trackers: Trackers, *, now: dt.datetime
     for begins in (False, True):
         rows = [row for row in happened if row.baseline == begins]
         for story in _stories(session, company, rows):
-            for each in news([story], trackers, now=now):
+            for each in news([story], trackers, now=now, ended=company.finished_at or now):
                 if begins:
                     found.begun[each.tracker_id] += 1
                 else:

@@ -67,6 +67,14 @@ def test_what_is_new_is_told_once_and_what_was_there_never(watched, now):
     assert tuple(row) == (1, now + DAY)
 
 
+def test_what_a_run_found_before_a_tracker_was_made_is_none_however_late_it_is_matched(watched, now):
+    asked = NaiveTrackers()
+    boards.crawl(watched, SEEN | {"3"}, now + DAY)
+    tracker(watched, asked, "title", now + DAY + HOUR)
+    match(watched, asked, now + 2 * DAY)
+    assert told(watched) == []
+
+
 def test_the_same_id_back_is_no_news_but_to_who_came_in_between(watched, now):
     asked = NaiveTrackers()
     tracker(watched, asked, "title", now + HOUR)
