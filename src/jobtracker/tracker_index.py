@@ -37,7 +37,7 @@ _NOBODY: Final = 1
 """The choice that none has made."""
 _MANY: Final = 12
 """Terms from which on a set of them is kept once, however rare they are: places in a circle, countries of Europe."""
-_CROWD: Final = 8
+_CROWD: Final = 2
 """Groups that may be found by one hash; later ones that ask for it go by a choice."""
 _LETTERS: Final = 12
 """Of a rare term that count: a word and its stems begin alike."""
