@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.accepting import Candidate
@@ -37,10 +37,15 @@ _IDS: Any = bindparam("ids", expanding=True)
 _run, _event, _company, _listing, _body = (
     Base.metadata.tables[name] for name in ("run", "listing_event", "company", "listing", "listing_body")
 )
+_new = _event.alias("new")
+_BEGAN = exists().where(_new.c.listing_id == _event.c.listing_id, _new.c.kind == "new", _new.c.baseline)
 _HAPPENED = (
     select(_event.c.listing_id, _event.c.kind, _event.c.detail, _event.c.baseline, _listing.c.vacancy_id)
     .join(_listing, _listing.c.id == _event.c.listing_id)
     .where(_event.c.run_id == bindparam("run_id"), _event.c.kind.in_(_TELLS), _listing.c.vacancy_id.is_not(None))
+    .where(
+        or_(_event.c.kind != "read", ~_BEGAN)
+    )  # details of a beginning may take many runs, and are none the less one
     .order_by(_event.c.id)
 )
 _LISTED = (

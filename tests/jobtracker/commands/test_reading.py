@@ -76,9 +76,9 @@ def test_search_takes_the_query_language(stored):
 
 
 def test_search_shows_where_a_query_cannot_be_read(stored):
-    failed = run("search", "rust", "OR")
+    failed = run("search", "rust", "title:")
     assert failed.exit_code == 2
-    assert failed.output.endswith("  rust OR\n       ^^\n")
+    assert failed.output.endswith("  rust title:\n       ^^^^^^\n")
 
 
 def test_what_was_posted_long_before_it_was_first_seen_is_no_news(stored):

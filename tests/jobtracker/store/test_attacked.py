@@ -36,8 +36,8 @@ def test_a_change_that_a_failed_detail_delayed_is_told_when_it_is_read(acme, now
 
 def test_a_first_detail_that_comes_late_is_no_news(acme, now):
     close(acme, claim(acme, now), "a", now, changed=[prepared("a", pending=True, text="")])
-    close(acme, claim(acme, now + HOUR), "a", now + HOUR, changed=[prepared("a", place="Hamburg")])
-    assert events(acme) == {("new", True): 1}
+    second = close(acme, claim(acme, now + HOUR), "a", now + HOUR, changed=[prepared("a", place="Hamburg")])
+    assert (second.changed, events(acme)) == (0, {("new", True): 1, ("read", False): 1})
 
 
 def test_a_company_given_by_hand_is_the_registrys_once_that_has_it(database, now):

@@ -124,6 +124,16 @@ def test_a_text_that_comes_later_is_news_to_who_asks_for_its_words(watched, now)
     assert told(watched) == [(by_title, 3), (by_text, 3)]
 
 
+def test_a_text_of_a_beginning_that_comes_later_is_no_news(acme, now):
+    asked = NaiveTrackers()
+    tracker(acme, asked, "granite", now - DAY)
+    boards.crawl(acme, {"1"}, now, changed=[prepared("1", "Mason", pending=True, text="")])
+    whole = prepared("1", "Mason", text="all in granite")
+    boards.close(acme, boards.claim(acme, now + DAY), {"1"}, now + DAY, changed=[whole])
+    match(acme, asked, now + DAY)
+    assert told(acme) == []
+
+
 def test_a_company_that_begins_is_one_line(acme, now):
     asked = NaiveTrackers()
     one = tracker(acme, asked, "title", now - DAY)
