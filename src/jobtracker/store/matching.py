@@ -39,13 +39,12 @@ _run, _event, _company, _listing, _body = (
 )
 _new = _event.alias("new")
 _BEGAN = exists().where(_new.c.listing_id == _event.c.listing_id, _new.c.kind == "new", _new.c.baseline)
+"""It is of a beginning, whose details may take many runs."""
 _HAPPENED = (
     select(_event.c.listing_id, _event.c.kind, _event.c.detail, _event.c.baseline, _listing.c.vacancy_id)
     .join(_listing, _listing.c.id == _event.c.listing_id)
     .where(_event.c.run_id == bindparam("run_id"), _event.c.kind.in_(_TELLS), _listing.c.vacancy_id.is_not(None))
-    .where(
-        or_(_event.c.kind != "read", ~_BEGAN)
-    )  # details of a beginning may take many runs, and are none the less one
+    .where(or_(_event.c.kind != "read", ~_BEGAN))
     .order_by(_event.c.id)
 )
 _LISTED = (
