@@ -31,7 +31,7 @@ FACETS = {parameter.attribute: parameter.name for parameter in PARAMETERS}
 
 class _Paged(Paging, Words):
     count: bool = Field(False, description="Count the results, too: up to 10,000.")
-    facets: bool = Field(False, description="Count the values of each facet over the newest 200 to 300 results, too.")
+    facets: bool = Field(False, description="Count the values of each facet over the newest 210 to 300 results, too.")
 
 
 Wanted = create_model("Wanted", __base__=(_Paged, cast("type[_Paged]", Asked)))

@@ -12,6 +12,9 @@ from jobtracker.lifecycle import Known, Outcome
 from jobtracker.listing import Facts
 from jobtracker.schedule import Rate
 
+CLOSED = ("complete", "partial", "failed", "superseded")
+"""Outcomes of runs that nothing changes any more."""
+
 
 @dataclass(slots=True, frozen=True)
 class Fingerprint:

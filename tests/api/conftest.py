@@ -17,6 +17,7 @@ from werkzeug.datastructures import Headers
 from api import caching, clock, create_app
 from jobtracker import passwords
 from jobtracker.account import Scope, new_token
+from jobtracker.company import Company
 from jobtracker.config import Settings
 from jobtracker.config import settings as of_this_process
 from jobtracker.db import Database
@@ -24,12 +25,15 @@ from jobtracker.store import accounts, api_tokens, companies
 from jobtracker.store.accounts import Owner
 from jobtracker.tasks.mail import mail
 from tests.api.crawled import ACME, NOON, World
+from tests.jobtracker.store import boards
 from tests.mailbox import Mailbox, smtp
 
 Client = TypeVar("Client", bound=FlaskClient)
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 HERE = "http://localhost:8000"
 """Where the settings say that it is."""
+NOW = dt.datetime.now(dt.UTC)
+"""About when tests began."""
 
 
 @pytest.fixture
@@ -61,6 +65,13 @@ def database(app: APIFlask) -> Database:
     """Of the application."""
     found: Database = app.extensions["jobtracker"].database
     return found
+
+
+@pytest.fixture
+def board(database: Database) -> None:
+    """A company with three vacancies."""
+    database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
+    boards.crawl(database, {"1", "2", "3"}, NOW)
 
 
 @pytest.fixture

@@ -7,24 +7,14 @@ import datetime as dt
 import pytest
 from apiflask import APIFlask
 
-from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.models import Notice
-from jobtracker.store import companies
 from jobtracker.tasks.mail import mail
-from tests.api.conftest import EVE, LoggedIn, client_of
+from tests.api.conftest import EVE, NOW, LoggedIn, client_of
 from tests.jobtracker.store import boards
 from tests.mailbox import Mailbox
 
 OTHER = "eight loud herons"
-NOW = dt.datetime.now(dt.UTC)
-
-
-@pytest.fixture
-def board(database: Database) -> None:
-    """A company with three vacancies."""
-    database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
-    boards.crawl(database, {"1", "2", "3"}, NOW)
 
 
 @pytest.mark.usefixtures("board")

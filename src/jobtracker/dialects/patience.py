@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from psycopg2 import OperationalError  # type: ignore[import-untyped]
-from psycopg2.extensions import (  # type: ignore[import-untyped]
+from psycopg2 import OperationalError  # type: ignore[import-untyped]  # psycopg2 ships no types
+from psycopg2.extensions import (  # type: ignore[import-untyped]  # likewise
     POLL_OK,
     POLL_READ,
     STATUS_SETUP,

@@ -39,9 +39,10 @@ def post(url: str, body: bytes, signature: str, address_of: Callable[[str], str]
         session.trust_env = False  # a proxy would look the names up itself
         for scheme in ("http://", "https://"):
             session.mount(scheme, PinnedAdapter(address_of))
-        about = {"timeout": PATIENCE, "allow_redirects": False, "stream": True}
         try:
-            with session.post(url, data=body, headers=headers, **about) as response:  # type: ignore[arg-type]
+            with session.post(
+                url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False, stream=True
+            ) as response:
                 status = response.status_code
         except NotPublic as error:
             raise NotSent(str(error)) from None

@@ -23,12 +23,11 @@ from jobtracker.identity import AGAIN
 from jobtracker.listing import Facts, Pay, Place
 from jobtracker.matching import Earlier, Listed, Story, Trackers, news
 from jobtracker.models import Base
+from jobtracker.run import CLOSED
 from jobtracker.store.board import chunks
 from jobtracker.store.indexing import facts_of
 from jobtracker.store.matches import Matched, keep
 
-CLOSED = ("complete", "partial", "failed", "superseded")
-"""Outcomes of runs that nothing changes any more."""
 _TELLS = ("new", "reopened", "changed", "read")
 """Kinds of events that may make news."""
 _VACANCIES = 200

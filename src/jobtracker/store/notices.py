@@ -18,11 +18,10 @@ from sqlalchemy.orm import Session
 
 from jobtracker.models import CompanyRow, Followed, Kept, ListingEvent, ListingRow, Notice, RunRow, Vacancy
 from jobtracker.notices import AGED, MOST_NEW, Event, meaning
+from jobtracker.run import CLOSED
 from jobtracker.store.board import chunks
 
 FORGOTTEN_AFTER = dt.timedelta(days=180)
-CLOSED = ("complete", "partial", "failed", "superseded")
-"""Outcomes of runs that nothing changes any more."""
 
 
 def pass_over(session: Session, *, now: dt.datetime) -> None:

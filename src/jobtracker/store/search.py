@@ -79,7 +79,7 @@ def count(session: Session, search: Search, *, now: dt.datetime, without: frozen
 
 
 def facets(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Facets:
-    """What the newest hits have in common: 300 of them, or 200 where those take long."""
+    """What the newest hits have in common: 300 of them, or 210 where those take long."""
     newest = newest_hits(ask(session, search, now=now, without=without))
     return count_facets(session, search, newest, now=now, without=without)
 

@@ -90,7 +90,7 @@ def _take(running: Running, row: Row[Any]) -> None:
     try:
         asked = subject(row.search, row.muted_companies, row.muted_words).asked
     except Refused as error:
-        logger.error("tracker %d is not matched: %s: %s", row.id, error.field, error.rule)  # noqa: TRY400
+        logger.error("tracker %d is not matched: %s: %s", row.id, error.field, error.rule)  # noqa: TRY400 - one line
         running.index.remove(row.id)
         running.unreadable.add(row.id)
     else:

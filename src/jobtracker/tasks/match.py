@@ -63,7 +63,7 @@ def _match(database: Database, run_id: int, trackers: Running, done: Done, now: 
     except DatabaseAway:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one run, the others are matched
-        logger.error("run %d is not matched: %s: %s", run_id, type(error).__name__, error)  # noqa: TRY400
+        logger.error("run %d is not matched: %s: %s", run_id, type(error).__name__, error)  # noqa: TRY400 - one line
         done.failed += 1
     else:
         if found:
