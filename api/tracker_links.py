@@ -6,12 +6,11 @@ Whoever has the address may act: it is signed, and in one mail only. So a sessio
 from __future__ import annotations
 
 import datetime as dt
-from html import escape
 from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response, render_template, request
 from pydantic import BaseModel, Field
 
 from api import clock
@@ -28,7 +27,7 @@ bp = APIBlueprint("tracker_links", __name__, url_prefix="/api/trackers/act", tag
 WITHOUT.add("tracker_links.act")
 NOTHING = "This link opens nothing, or nothing any more. Nothing was done."
 GONE = {410: "It opens nothing, or nothing any more; which of both is not told."}
-POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _ASKS: dict[Does, str] = {
     "unsubscribe": "End the tracker {tracker}: no more mails of it.",
     "pause": "Pause the tracker {tracker} until you resume it on your page.",
@@ -100,9 +99,7 @@ def _wants_page() -> bool:
 
 
 def _page(words: str, *, button: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
-    form = f'<form method="post"><button>{button}</button></form>' if button else ""
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Job Tracker</title>'
-    page = f'<!doctype html><html lang="en"><head>{head}</head><body><p>{escape(words)}</p>{form}</body></html>'
+    page = render_template("link.html", words=words, button=button)
     answer = Response(page, status, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = POLICY
     return _private(answer)

@@ -26,7 +26,6 @@ from jobtracker.commands.table import print_table
 from jobtracker.config import Settings
 from jobtracker.db import Database
 from tests.own_valkey import own_valkey
-from tests.services.running import free_port, until
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 QUESTIONS = {
@@ -146,6 +145,8 @@ def compare(
 @contextmanager
 def server(before: list[str], after: list[str], env: dict[str, str]) -> Iterator[int]:
     """One, at a port of its own."""
+    from tests.services.running import free_port, until
+
     port = free_port()
     command = [sys.executable, *before, str(port), *after]
     process = subprocess.Popen(command, env=os.environ | env, stderr=subprocess.DEVNULL)
