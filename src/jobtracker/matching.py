@@ -9,7 +9,7 @@ there. A requisition that gains a place is news to who watches that place, and t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,8 @@ class Story:
     """Its open listings that are new, back or changed."""
     before: Sequence[Earlier] = ()
     """All listings that it had, as they were."""
+    unheard: Collection[int] = ()
+    """Trackers that found it and were never told: it had closed, or did not fit any more."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -83,7 +85,9 @@ def news(stories: Iterable[Story], trackers: Trackers, *, now: dt.datetime, ende
         for group, listed in first.items():
             known = _known_until(story, trackers, group, now)
             for tracker_id, since in trackers.followers(group):
-                if since <= ended and (known is None or known < since) and tracker_id not in told:
+                # whom nobody told is told when it is back, not of a change while it is there
+                seen = now if tracker_id in story.unheard else since
+                if since <= ended and (known is None or known < seen) and tracker_id not in told:
                     told.add(tracker_id)
                     yield News(tracker_id, story.vacancy_id, listed.listing_id)
 

@@ -105,7 +105,7 @@ class Match(Base):
     run_id: Mapped[int] = mapped_column(ID)
     matched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(8))
-    """waits; mailed (its mail is asked for); told (its mail went out); gone (closed before it could be told)."""
+    """waits; mailed (its mail is asked for); told (its mail went out); gone before it was told (waits if it is back)"""
     delivery_id: Mapped[int | None] = mapped_column(ID)
     relevant: Mapped[bool | None]
     """What its reader answered."""

@@ -1,4 +1,4 @@
-"""What a delivery carries, looked at when it is sent: what may be told of, what has to wait, and what is gone."""
+"""What was found for a tracker, looked at when it is sent: what may be told of, what has to wait, and what is gone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Told:
 
 @dataclass(slots=True)
 class Sorted:
-    """The vacancies of a delivery."""
+    """Vacancies that were found for a tracker."""
 
     told: list[Told] = field(default_factory=list)
     """The newest first."""
@@ -67,10 +67,14 @@ def sort(session: Session, tracker: Tracker, delivery_id: int, now: dt.datetime)
     """Look at what a delivery carries."""
     its = (Match.tracker_id == tracker.id, Match.delivery_id == delivery_id, Match.state == "mailed")
     newest = select(Match.vacancy_id).where(*its).order_by(Match.matched_at.desc(), Match.vacancy_id.desc())
-    carried = session.scalars(newest).all()
-    hidden = _hidden(session, tracker.user_id, carried)
+    return look(session, tracker, session.scalars(newest).all(), now)
+
+
+def look(session: Session, tracker: Tracker, vacancies: Sequence[int], now: dt.datetime) -> Sorted:
+    """Look at vacancies that were found for a tracker, in their order."""
+    hidden = _hidden(session, tracker.user_id, vacancies)
     asked, found = _asked(tracker), Sorted(gone=sorted(hidden))
-    for some in chunks([each for each in carried if each not in hidden], _VACANCIES):
+    for some in chunks([each for each in vacancies if each not in hidden], _VACANCIES):
         listings: defaultdict[int, list[tuple[Row[Any], State]]] = defaultdict(list)
         for row, state in _fitting(session, some, asked, now):
             listings[row.vacancy_id].append((row, state))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from jobtracker.models import Base
 from jobtracker.run import CLOSED
 from jobtracker.store.board import chunks
 from jobtracker.store.indexing import facts_of
-from jobtracker.store.matches import Matched, keep
+from jobtracker.store.matches import Matched, keep, unheard
 
 _TELLS = ("new", "reopened", "changed", "read")
 """Kinds of events that may make news."""
@@ -117,9 +117,9 @@ def _stories(session: Session, company: Any, happened: Sequence[Any]) -> Iterato
         for listing in session.connection().execute(_LISTED, {"ids": some}):
             of_vacancy[listing.vacancy_id].append(listing)
         back = [id_ for id_, its in told.items() if "reopened" in its.kinds]
-        left = _left(session, back, company.started_at)
+        left, untold = _left(session, back, company.started_at), unheard(session, some)
         for vacancy_id, listings in of_vacancy.items():
-            yield _story(vacancy_id, listings, told, left, company)
+            yield _story(vacancy_id, listings, told, left, company, unheard=untold[vacancy_id])
 
 
 def _left(session: Session, listing_ids: Sequence[int], before: dt.datetime) -> Mapping[int, dt.datetime]:
@@ -137,6 +137,8 @@ def _story(
     told: Mapping[int, _Told],
     left: Mapping[int, dt.datetime],
     company: Row[Any],
+    *,
+    unheard: Collection[int],
 ) -> Story:
     its = Company(company.slug, company.name, company.ats)
     now, before = [], []
@@ -147,7 +149,7 @@ def _story(
         if about is None or "new" not in about.kinds:
             was = _as_it_was(facts, about) if about else facts
             before.append(Earlier(_listed(row, was, its), left.get(row.id, row.removed_at)))
-    return Story(vacancy_id=vacancy_id, now=now, before=before)
+    return Story(vacancy_id=vacancy_id, now=now, before=before, unheard=unheard)
 
 
 def _listed(row: Row[Any], facts: Facts, company: Company) -> Listed:

@@ -1,7 +1,8 @@
 """What waits for the webhooks of trackers: claimed, posted, marked.
 
 A claim puts off `webhook_next_at`, so that of two tasks one posts; if it dies, or does not get through, it is due
-again. Who took a post that was not marked gets the same vacancies again, and knows them by their ids.
+again. As in a mail, each vacancy has to be open and to answer the search when it is posted. Who took a post that was
+not marked gets the same vacancies again, and knows them by their ids.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from jobtracker.models import Match, Tracker, User
 from jobtracker.store import kept
 from jobtracker.store.accounts import ENTERS
 from jobtracker.store.cards import Card, cards
+from jobtracker.store.carried import look
 
 LEASE = dt.timedelta(minutes=5)
 FIRST, LONGEST = dt.timedelta(minutes=1), dt.timedelta(hours=12)
@@ -58,17 +60,16 @@ def claim(session: Session, tracker_id: int, *, now: dt.datetime) -> Post | None
     row = _hold(session, tracker_id)
     if row is None or row.webhook_next_at is None or row.webhook_next_at > now:
         return None
-    its = select(Match).where(*_unposted(tracker_id), Match.state != "gone")
-    rows = session.scalars(its.order_by(Match.matched_at, Match.vacancy_id).limit(CARRIED)).all()
-    found = cards(session, [(match.vacancy_id, (match.listing_id,)) for match in rows], now)
-    states = {card.vacancy_id: card.listing.state for card in found}
-    hidden = kept.hidden(session, row.user_id)
-    gone = [each for each in (match.vacancy_id for match in rows) if states.get(each, "removed") == "removed"]
-    gone += [each for each in states if each in hidden and each not in gone]
-    _mark(session, tracker_id, gone, now)
-    told = tuple(card for card in found if states[card.vacancy_id] == "open" and card.vacancy_id not in hidden)
+    its = select(Match.vacancy_id).where(*_unposted(tracker_id), Match.state != "gone")
+    waiting = session.scalars(its.order_by(Match.matched_at, Match.vacancy_id).limit(CARRIED)).all()
+    hidden = kept.hidden(session, row.user_id) & frozenset(waiting)
+    found = look(session, row, [each for each in waiting if each not in hidden], now)
+    _mark(session, tracker_id, sorted(hidden), now)
+    _let_go(session, tracker_id, found.gone, now)
+    told = cards(session, [(each.vacancy_id, (each.listing.id,)) for each in found.told], now)
     if not told:
-        row.webhook_next_at = None if len(gone) == len(rows) < CARRIED else now if gone else now + LATER
+        over = len(hidden) + len(found.gone)
+        row.webhook_next_at = None if over == len(waiting) < CARRIED else now if over else now + LATER
         return None
     row.webhook_next_at = now + LEASE
     name, url, version = row.name, row.webhook_url, row.link_version
@@ -107,6 +108,14 @@ def _hold(session: Session, tracker_id: int) -> Tracker | None:
 
 def _unposted(tracker_id: int) -> tuple[ColumnElement[bool], ...]:
     return (Match.tracker_id == tracker_id, Match.posted_at.is_(None))
+
+
+def _let_go(session: Session, tracker_id: int, gone: Sequence[int], now: dt.datetime) -> None:
+    """What nobody has been told of waits again if it is back (store.matches); what a mail told or tells is over."""
+    its = update(Match).where(Match.tracker_id == tracker_id, Match.vacancy_id.in_(gone))
+    its = its.execution_options(synchronize_session=False)
+    session.execute(its.where(Match.state == "waits").values(state="gone"))
+    session.execute(its.where(Match.posted_at.is_(None), Match.state != "gone").values(posted_at=now))
 
 
 def _mark(session: Session, tracker_id: int, vacancy_ids: Sequence[int], now: dt.datetime) -> None:

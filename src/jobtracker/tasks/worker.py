@@ -9,11 +9,16 @@ import logging
 import os
 import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker, Worker
+from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
@@ -22,6 +27,8 @@ from jobtracker.tasks.queue import QueuedTask
 from jobtracker.tasks.table import MATCHING, NAME
 
 logger = logging.getLogger(__name__)
+BEAT, ALIVE = 30.0, 90
+"""Seconds between two times that a matcher says it is at work, and after how many its task may be offered anew."""
 
 
 class _Ours(BaseWorker):
@@ -61,7 +68,38 @@ class TaskWorker(_Ours, Worker):
 
 
 class MatchWorker(_Ours, SimpleWorker):
-    """Does what the queue of matching holds, in this process."""
+    """Does what the queue of matching holds, in this process.
+
+    RQ would take its task for being done until it would have run out of time: an hour, if the process is killed.
+    """
+
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
+        """For so many seconds a word of it counts."""
+        return ALIVE
+
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
+        """Do the task, and say so again and again."""
+        with self._heard(job, execution):
+            return super().perform_job(job, queue, execution)
+
+    @contextmanager
+    def _heard(self, job: Job, execution: Execution) -> Iterator[None]:
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(BEAT):
+                try:
+                    self.maintain_heartbeats(job, execution)
+                except RedisError as error:
+                    logger.warning("Redis is away: %s", error)
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
 
 def work(redis: Redis, *, burst: bool = False, queue: str = NAME) -> bool:

@@ -90,6 +90,54 @@ def test_of_nothing_that_is_left_no_mail_is_sent(watched, post, now):
     assert post.tried == 0
 
 
+def test_what_had_closed_before_it_could_be_told_is_told_if_it_is_open_again_and_once(watched, post, now):
+    tracker(watched, now - HOUR)
+    finds(watched, SEEN | {"3"}, now)
+    boards.crawl(watched, SEEN, now + MINUTE)
+    assert round_of(watched, post, now + SOON) == []
+    finds(watched, SEEN | {"3"}, now + DAY)
+    [mail] = round_of(watched, post, now + DAY + SOON)
+    assert "Title 3" in mail.subject
+    for days in (2, 3):
+        boards.crawl(watched, SEEN, now + days * DAY)
+        finds(watched, SEEN | {"3"}, now + days * DAY + HOUR)
+        assert round_of(watched, post, now + days * DAY + 2 * HOUR) == []
+    row = only(watched, Tracker)
+    assert (row.matched, row.told, states(watched)) == (1, 1, ["told"])
+
+
+def test_what_did_not_fit_when_it_was_to_be_told_is_told_once_it_fits_and_not_of_any_change(watched, post, now):
+    tracker(watched, now - HOUR, query="mason")
+    finds(watched, SEEN | {"3"}, now, changed=[boards.prepared("3", "Mason")])
+
+    def turns(title, at):
+        held = boards.claim(watched, at)
+        changed = [boards.prepared("3", title, hash_=f"{title} {at}", text=f"since {at}")]
+        boards.close(watched, held, SEEN | {"3"}, at, changed=changed)
+        watching.match(watched, at)
+
+    turns("Baker", now + MINUTE)
+    assert (round_of(watched, post, now + SOON), states(watched)) == ([], ["gone"])
+    turns("Baker", now + HOUR)
+    assert (round_of(watched, post, now + 2 * HOUR), states(watched)) == ([], ["gone"])
+    turns("Mason", now + DAY)
+    assert len(round_of(watched, post, now + DAY + SOON)) == 1
+    turns("Mason", now + 2 * DAY)
+    assert (round_of(watched, post, now + 3 * DAY), states(watched)) == ([], ["told"])
+
+
+def test_another_search_counts_from_now_for_what_was_gone_too(watched, post, now):
+    its = tracker(watched, now - HOUR)
+    finds(watched, SEEN | {"3"}, now)
+    change(watched, Tracker, its, muted_companies=["acme"])
+    round_of(watched, post, now + SOON)
+    change(watched, Tracker, its, muted_companies=[], since=now + HOUR)  # from now on, as every other search
+    changed = [boards.prepared("3", hash_="b", place="Hamburg")]
+    boards.close(watched, boards.claim(watched, now + DAY), SEEN | {"3"}, now + DAY, changed=changed)
+    assert watching.match(watched, now + DAY) == 0
+    assert states(watched) == ["gone"]
+
+
 def test_a_twin_stands_in_for_a_listing_that_closed(watched, post, now):
     tracker(watched, now - HOUR, query="mason", cadence="daily")
     mason = {"title": "Mason", "requisition": "R1"}

@@ -16,7 +16,7 @@ from jobtracker.public_web import NotPublic, public_address
 from jobtracker.store import kept, trackers, webhooks
 from jobtracker.store.webhooks import CARRIED, GIVEN_UP
 from jobtracker.tasks.webhooks import deliver
-from tests.jobtracker.store import boards, people, tracking
+from tests.jobtracker.store import boards, people, tracking, watching
 from tests.mailbox import webhook
 
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
@@ -146,6 +146,34 @@ def test_what_was_taken_down_is_not_posted_and_what_is_many_comes_in_several_pos
     assert len(by.told) == len(set(by.told)) == CARRIED + 19
     assert len(by.got) == 2
     assert tracking.row(acme, id_).webhook_next_at is None
+
+
+def test_what_does_not_answer_the_search_any_more_is_not_posted(acme, hooked, now):
+    by = Taker()
+    for vacancy in (1, 2):
+        find(acme, hooked, vacancy, now)
+    held = boards.claim(acme, now + MINUTE)
+    boards.close(acme, held, {"1", "2", "3"}, now + MINUTE, changed=[boards.prepared("1", "Mason", hash_="b")])
+    deliver(acme, KEY, HERE, now + HOUR, by)
+    assert (by.told, tracking.row(acme, hooked).webhook_next_at) == ([2], None)
+
+
+def test_what_had_closed_before_it_could_be_posted_is_posted_and_mailed_if_it_is_open_again_and_once(acme, eve, now):
+    by, post = Taker(), people.Post()
+    boards.crawl(acme, {"1", "2"}, now)
+    watching.match(acme, now)
+    tracking.add(acme, eve, now, webhook_url=URL, cadence="instant")
+    watching.finds(acme, {"1", "2", "3"}, now + HOUR)
+    boards.crawl(acme, {"1", "2"}, now + HOUR + MINUTE)
+    deliver(acme, KEY, HERE, now + 2 * HOUR, by)
+    assert (by.told, watching.round_of(acme, post, now + 2 * HOUR)) == ([], [])
+    for hours in (3, 6):
+        at = now + hours * HOUR
+        watching.finds(acme, {"1", "2", "3"}, at)
+        deliver(acme, KEY, HERE, at, by)
+        watching.round_of(acme, post, at + HOUR)
+        boards.crawl(acme, {"1", "2"}, at + 2 * HOUR)
+    assert (by.told, len(post.mails)) == ([3], 1)
 
 
 def test_what_its_owner_hid_is_not_posted(acme, eve, hooked, now):

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import logging
+import multiprocessing
 import os
+import time
 from dataclasses import replace
 
 import pytest
@@ -16,6 +18,7 @@ from jobtracker.fleet.redis import connect
 from jobtracker.models import Match, RunRow
 from jobtracker.store import companies, matching, tracker_groups
 from jobtracker.tasks import match as match_module
+from jobtracker.tasks import worker
 from jobtracker.tasks.match import match, match_runs
 from jobtracker.tasks.queue import QueuedTask, offer, queue
 from jobtracker.tasks.table import MATCHING, TASKS
@@ -147,6 +150,38 @@ def test_matching_has_a_worker_of_its_own_which_does_it_in_its_own_process(redis
         work(redis, burst=True, queue=MATCHING)
         done = QueuedTask.fetch("match-20260101T0000Z", connection=redis, serializer=queue(redis).serializer)
         assert done.return_value() == str(os.getpid())
+
+
+def test_while_it_is_at_work_none_other_is_offered_and_soon_after_it_was_killed_one_is(
+    redis_url, sqlite_url, monkeypatch
+):
+    monkeypatch.setenv("JOBTRACKER_REDIS_URL", redis_url)
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
+    monkeypatch.setitem(TASKS, "match", _with(lambda database, redis, now: str(time.sleep(600))))
+    monkeypatch.setattr(worker, "BEAT", 0.1)
+    monkeypatch.setattr(worker, "ALIVE", 2)
+    with connect(redis_url) as redis:
+        assert offer(redis, "match", NOW)
+        matcher = multiprocessing.get_context("fork").Process(target=_match, args=(redis_url,))
+        matcher.start()
+        _until(queue(redis, MATCHING).started_job_registry.get_job_ids)
+        time.sleep(2.5)
+        assert not offer(redis, "match", NOW + boards.DAY)
+        matcher.kill()
+        matcher.join()
+        _until(lambda: offer(redis, "match", NOW + boards.DAY))
+
+
+def _match(redis_url):
+    with connect(redis_url) as redis:
+        work(redis, burst=True, queue=MATCHING)
+
+
+def _until(so):
+    give_up = time.monotonic() + 20
+    while not so():
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
 
 
 def test_a_crafted_record_on_its_queue_calls_nothing_else(redis_url, sqlite_url, monkeypatch, tmp_path):
