@@ -17,6 +17,7 @@ from crawler.apart import crawl_apart
 from crawler.driver import Driver
 from crawler.leases import BEAT, Leases, end_if_larger_than, memory
 from crawler.local import Clock
+from crawler.offering import Offering
 from jobtracker.db import Database, DatabaseAway, DatabaseFailed
 from jobtracker.fleet import nodes
 from jobtracker.fleet.queue import Lease, company_of
@@ -72,6 +73,7 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
         super().__init__(companies=self._companies(), on_report=self._report, **kwargs)
         self._node = node
         self._leases = node.leases
+        self._offering = Offering(node.leases)
         self._group = group
         self._busy = 0
         self._state = "empty"
@@ -172,6 +174,7 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
 
     def _report(self, report: RunReport) -> None:
         self.done += report.outcome != "not due"
+        self._offering.heard(report)
         self._give_back(report.company)
 
     def _give_back(self, slug: str) -> None:
@@ -188,6 +191,7 @@ class FleetSpider(RedisSpider, Driver):  # type: ignore[misc]  (scrapy-redis has
         await super().closed(reason)
         for slug in self._leases:
             self._give_back(slug)  # taken, and not begun
+        await self._offering.end()
         if self._releases:
             await asyncio.wait(self._releases)
 

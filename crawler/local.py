@@ -22,6 +22,7 @@ from crawler.leases import Leases
 from crawler.ledger import Ledger
 from crawler.loader import RegistryLoader
 from crawler.log import RunLog
+from crawler.offering import Offering
 from crawler.watchdog import watching
 from jobtracker.company import Company
 from jobtracker.config import settings as project_settings
@@ -111,11 +112,12 @@ async def _crawl_leased(
         return await _crawl(companies, settings, about, _source)
     hosts = {company.slug: company.host for company in companies}
     with Leases(queue, patience=settings.getfloat("WATCHDOG_PATIENCE")) as leases:
-        on_report = about["on_report"]
+        on_report, offering = about["on_report"], Offering(leases)
         releases: list[asyncio.Task[None]] = []
 
         def release(report: RunReport) -> None:
             releases.append(asyncio.get_running_loop().create_task(leases.release(report.company)))
+            offering.heard(report)
             on_report(report)
 
         async def seized(group: Iterable[Company]) -> AsyncIterator[str]:
@@ -126,7 +128,7 @@ async def _crawl_leased(
         try:
             return await _crawl(companies, settings, {**about, "on_report": release}, seized, leases)
         finally:
-            await asyncio.gather(*releases)
+            await asyncio.gather(*releases, offering.end())
 
 
 async def _seize(leases: Leases, slug: str, host: str, on_report: Callable[[RunReport], None]) -> bool:

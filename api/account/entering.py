@@ -112,4 +112,4 @@ def hasten_mail() -> None:
     found = redis()
     if found is not None:
         with contextlib.suppress(RedisError):
-            offer(found, "mail", now(), exactly=True)
+            offer(found, "mail", now(), soon=True)

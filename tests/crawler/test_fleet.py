@@ -14,6 +14,9 @@ from jobtracker.fleet.queue import Due
 from jobtracker.fleet.redis import key
 from jobtracker.store import due, operating
 from jobtracker.tasks.due import due as due_task
+from jobtracker.tasks.queue import queue as task_queue
+from jobtracker.tasks.queue import task_of
+from jobtracker.tasks.table import MATCHING
 from sample_sites import Server, Sites, made_up_boards
 from tests.crawler.nodes import fleet
 from tests.crawler.web import company_of, listed
@@ -72,6 +75,20 @@ def test_two_nodes_crawl_everything_once_and_end(ours, boards):
     assert ours.done() == len(boards)
     said = {node.name: (node.state, node.crawling) for node in nodes.known(ours.queue.client)}
     assert said == {"n1": ("done", 0), "n2": ("done", 0)}
+
+
+@pytest.mark.parametrize("spider", ["fleet", "made-up-1"])
+def test_what_a_run_found_is_offered_to_matching_when_it_is_closed(ours, spider, tmp_path, boards):
+    row = company_of(boards[1])
+    (tmp_path / "lever.csv").write_text(f"slug,name,token\n{row.slug},{row.name},{row.params['token']}\n")
+    ours.env = {"JOBTRACKER_REGISTRY": str(tmp_path / "lever.csv")}
+    matching = task_queue(ours.queue.client, MATCHING)
+    assert ours.run(spider=spider) == 0
+    assert [task_of(each) for each in matching.job_ids] == ["match"]
+    matching.empty()
+    ours.database.write(operating.ask, [ours.company(row.slug).id], now=NOW)
+    assert ours.run(spider=spider) == 0
+    assert matching.job_ids == []  # nothing was found
 
 
 def test_what_was_asked_for_is_crawled_though_it_is_not_due(ours, boards):

@@ -15,10 +15,12 @@ from rq.utils import as_text
 from jobtracker.tasks.run import run
 from jobtracker.tasks.table import NAME, TASKS
 
-_MINUTE, _EXACTLY = "%Y%m%dT%H%MZ", "%Y%m%dT%H%M%SZ"
+_MINUTE, _MOMENT = "%Y%m%dT%H%MZ", "%Y%m%dT%H%M%S%fZ"
 ENTRY = f"{run.__module__}.{run.__name__}"
 KEPT_DONE = 600
 """Seconds that one sees of a task that it was done; its time is not offered twice while one does."""
+KEPT_SOON = 60
+"""The same of one that was offered at no time of its own: there may be many."""
 KEPT_FAILED = 7 * 86400
 """Seconds that one sees of a task that it failed, and why."""
 _FIELDS = {"data", "description", "origin", "status", "timeout", "result_ttl", "failure_ttl", "worker_name"} | {
@@ -52,23 +54,25 @@ def queue(redis: Redis, name: str = NAME) -> Queue:
     return Queue(name, connection=redis, job_class=QueuedTask, serializer=JSONSerializer)
 
 
-def offer(redis: Redis, name: str, at: dt.datetime, *, exactly: bool = False) -> bool:
+def offer(redis: Redis, name: str, at: dt.datetime, *, soon: bool = False) -> bool:
     """Put a task on the queue, once for each minute, whoever does; not while it still waits or is being done.
 
-    With `exactly`, for work that a person waits for: once for each second. True if it is there now for that time.
+    With `soon`, for what somebody waits for: whenever it does not wait already. One that is being done may have looked
+    before there was what it is offered for. True if this put it there.
     """
     tasks = queue(redis, TASKS[name].queue)
-    if name in {task_of(each) for each in tasks.job_ids + tasks.started_job_registry.get_job_ids()}:
+    there = tasks.job_ids if soon else tasks.job_ids + tasks.started_job_registry.get_job_ids()
+    if name in map(task_of, there):
         return False
     try:
         tasks.enqueue(
             run,
             args=(name,),
-            job_id=f"{name}-{at.astimezone(dt.UTC).strftime(_EXACTLY if exactly else _MINUTE)}",
+            job_id=f"{name}-{at.astimezone(dt.UTC).strftime(_MOMENT if soon else _MINUTE)}",
             unique=True,
             description=name,
             job_timeout=TASKS[name].seconds,
-            result_ttl=KEPT_DONE,
+            result_ttl=KEPT_SOON if soon else KEPT_DONE,
             failure_ttl=KEPT_FAILED,
         )
     except DuplicateJobError:

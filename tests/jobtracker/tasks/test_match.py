@@ -21,6 +21,7 @@ from jobtracker.tasks import match as match_module
 from jobtracker.tasks import worker
 from jobtracker.tasks.match import match, match_runs
 from jobtracker.tasks.queue import QueuedTask, offer, queue
+from jobtracker.tasks.run import run
 from jobtracker.tasks.table import MATCHING, TASKS
 from jobtracker.tasks.worker import work
 from tests.jobtracker.store import boards, people, tracking
@@ -182,6 +183,21 @@ def _until(so):
     while not so():
         assert time.monotonic() < give_up
         time.sleep(0.05)
+
+
+def test_offered_twice_it_is_matched_once(watched, redis_url, sqlite_url, monkeypatch):
+    monkeypatch.setenv("JOBTRACKER_REDIS_URL", redis_url)
+    monkeypatch.setenv("JOBTRACKER_DATABASE_URL", sqlite_url)
+    crawl_all(watched, "3")
+    with connect(redis_url) as redis:
+        for second in range(2):
+            at = NOW + dt.timedelta(seconds=second)
+            queue(redis, MATCHING).enqueue(run, args=("match",), job_id=f"match-{second}")
+            assert not offer(redis, "match", at, soon=True)  # one waits
+        work(redis, burst=True, queue=MATCHING)
+        assert offer(redis, "match", NOW, soon=True)  # the runs of a moment later
+        work(redis, burst=True, queue=MATCHING)
+    assert (matches(watched), unmatched(watched)) == (3, [])
 
 
 def test_a_crafted_record_on_its_queue_calls_nothing_else(redis_url, sqlite_url, monkeypatch, tmp_path):

@@ -193,6 +193,19 @@ def test_a_task_that_is_being_done_is_not_offered_again(redis, add):
     assert done.return_value() == "False"
 
 
+def test_what_somebody_waits_for_is_offered_again_while_it_is_being_done_but_waits_once(redis, add):
+    def looks(database, redis, now):
+        again = redis.incr("jobtracker:times") > 1
+        return "" if again else str([offer(redis, "looks", now, soon=True) for _ in range(2)])
+
+    add("looks", looks)
+    assert [offer(redis, "looks", NOON, soon=True) for _ in range(2)] == [True, False]
+    [first] = queue(redis).job_ids
+    work(redis, burst=True)
+    done = QueuedTask.fetch(first, connection=redis, serializer=queue(redis).serializer)
+    assert (done.return_value(), redis.get("jobtracker:times")) == ("[True, False]", b"2")
+
+
 def test_a_task_that_failed_is_offered_at_its_next_time(redis, add):
     add("fails", lambda database, redis, now: 1 / 0)
     offer(redis, "fails", NOON)
