@@ -10,6 +10,7 @@ every id that appears and fits.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import lzma
 import random
@@ -24,12 +25,12 @@ from typing import Any
 
 import click
 
-from benchmarks.history import HISTORY, WITHIN, Post, _naive_class, _naive_index, opening
+from benchmarks.history import HISTORY, WITHIN, Post, _naive_class, _naive_index, keys, opening
 from jobtracker.accepting import Candidate
 from jobtracker.commands.table import print_table
 from jobtracker.company import Company
 from jobtracker.document import document
-from jobtracker.identity import identify
+from jobtracker.identity import identify, is_another
 from jobtracker.listing import Facts, WorkFrom
 from jobtracker.matching import Earlier, Listed, Story, news
 from jobtracker.normalise.places import read_places
@@ -136,6 +137,7 @@ class Board:
         self._of_vacancy: defaultdict[int, list[str]] = defaultdict(list)
         self._of_requisition: defaultdict[str, list[Post]] = defaultdict(list)
         self._told: set[tuple[int, int]] = set()
+        self._aside = itertools.count(1)
 
     def play(self) -> None:
         """Observation by observation."""
@@ -143,11 +145,13 @@ class Board:
         trackers: Trackers | None = None
         for seen in self._board["observations"]:
             at = dt.datetime.fromisoformat(seen["at"]).replace(tzinfo=dt.UTC)
-            before = dict(self._posts)
             added = [
                 Post(str(id_), str(requisition or ""), title or "", place or "", at)
                 for id_, requisition, title, place, *_ in seen.get("add", ())
             ]
+            back = {post.id: self._posts[post.id] for post in added if post.id in self._posts}
+            self._set_aside(added, at)
+            before = dict(self._posts)
             verdicts = self._identify(added, at)
             for id_ in seen.get("gone", ()):
                 self._posts[str(id_)] = replace(self._posts[str(id_)], left=at)
@@ -157,12 +161,22 @@ class Board:
             self._posts |= {post.id: post for post in added}
             if trackers:
                 told = self._tell(trackers, before, {*changed, *(post.id for post in added)}, at)
-                self._judge(trackers, before, added, told, verdicts, at)
+                self._judge(trackers, before, back, added, told, verdicts, at)
             else:
                 trackers = Trackers(asked, at)
             for post in added:
                 if post.requisition:
                     self._of_requisition[post.requisition].append(post)
+
+    def _set_aside(self, added: Sequence[Post], at: dt.datetime) -> None:
+        """Those that left, whose id is another job's now, go on under an id that nobody has."""
+        for post in added:
+            then = self._posts.get(post.id)
+            if then and is_another(*(keys(one.title, one.place) for one in (post, then)), at - (then.left or at)):
+                aside, vacancy = f"-{next(self._aside)}", self._vacancy.pop(post.id)
+                self._posts[aside] = replace(self._posts.pop(post.id), id=aside)
+                self._vacancy[aside] = vacancy
+                self._of_vacancy[vacancy] = [aside if id_ == post.id else id_ for id_ in self._of_vacancy[vacancy]]
 
     def _identify(self, added: Sequence[Post], at: dt.datetime) -> dict[str, str]:
         """Give each new id a vacancy; why it has that of another one, in words."""
@@ -208,6 +222,7 @@ class Board:
         self,
         trackers: Trackers,
         before: Mapping[str, Post],
+        back: Mapping[str, Post],
         added: Sequence[Post],
         told: set[tuple[int, str]],
         verdicts: Mapping[str, str],
@@ -222,7 +237,7 @@ class Board:
                 figures.alerts[trackers.asked[group].kind] += 1
         told_vacancies = {(group, self._vacancy[id_]) for group, id_ in told}
         for post in added:
-            name, other = ("same id back", before[post.id]) if post.id in before else _naive_class(post, index)
+            name, other = ("same id back", back[post.id]) if post.id in back else _naive_class(post, index)
             for group in trackers.fitting(listed(post), at):
                 kind = trackers.asked[group].kind
                 repeats = other is not None and trackers.fits(group, listed(other), at)

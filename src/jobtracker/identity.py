@@ -21,10 +21,12 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from jobtracker.identity_keys import alike, core_words, post_key, usable_requisition
+from jobtracker.identity_keys import alike, another_job, core_words, post_key, usable_requisition
 
 REPOST_WITHIN = dt.timedelta(days=90)
 """What comes again later than this after it left is a new vacancy."""
+BACK_WITHIN = dt.timedelta(days=180)
+"""An id that comes back later is another opening's."""
 AT_ONCE = dt.timedelta(days=3)
 """The same text in another place later than this after the first is an opening of its own: a chain opens a shop."""
 
@@ -99,6 +101,11 @@ def identify(new: Sequence[Opening], known: Sequence[Opening], *, now: dt.dateti
     for group in _groups(new):
         _settle(group, verdicts, beside)
     return verdicts
+
+
+def is_another(now: tuple[str, str], then: tuple[str, str], away: dt.timedelta) -> bool:
+    """True if an id that was away so long is another job's now; `now` and `then` are title key and places key."""
+    return away > BACK_WITHIN or another_job(*now, *then)
 
 
 def _verdict(same_as: str | None, kind: Kind) -> Verdict:

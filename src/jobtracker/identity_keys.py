@@ -127,6 +127,25 @@ def alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(missing) == len(spare) == 1 and len(few) > 1 and _same_word(missing[0], spare[0])
 
 
+def another_job(title: str, places: str, then_title: str, then_places: str) -> bool:
+    """True if an id that comes back, with these keys, is not the job that left: some companies use one for the next.
+
+    Its title says other work (it shares less than half of the words, and neither only says more than the other) or has
+    another number of three digits or more ("Team 805", "Internship 2027"), or neither title nor place is what it was.
+    """
+    now, then = core_words(title, places), core_words(then_title, then_places)
+    if now == then or alike(now, then):
+        return False
+    numbers, then_numbers = ({word for word in one if word.isdigit() and len(word) > 2} for one in (now, then))
+    if numbers and then_numbers and not numbers & then_numbers:
+        return True
+    few, many = sorted(({word for word in one if not _counts(word)} for one in (now, then)), key=len)
+    shared = sum(any(word == other or _same_word(word, other) for other in many) for word in few)
+    if shared < len(few) and 2 * shared < len(few) + len(many) - shared:
+        return True
+    return bool(places and then_places) and not set(places.split(";")) & set(then_places.split(";"))
+
+
 def _counts(word: str) -> bool:
     return word in _QUALIFIERS or word[0].isdigit()
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobtracker.identity_keys import alike, core_words, place_words, places_key, usable_requisition
+from jobtracker.identity_keys import alike, another_job, core_words, place_words, places_key, usable_requisition
 from jobtracker.listing import Facts, Place, WorkFrom
 from jobtracker.normalise.places import read_places
 from jobtracker.normalise.title import title_key
@@ -176,3 +176,38 @@ def test_nothing_raises_and_keys_are_one_line(title: str, lines: list[str]) -> N
     assert alike(words, words) or len(words) <= 1
     place_words("".join(lines))
     usable_requisition(title)
+
+
+BERLIN, PARIS = "berlin||de", "paris||fr"
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        (("chief of staff engineering", BERLIN), ("software engineer java", BERLIN)),
+        (("auto painter", BERLIN), ("paint prep technician 2nd shift", BERLIN)),
+        (("sales engineering manager cloud", BERLIN), ("sales engineer cloud product specialist", PARIS)),
+        (("senior engineer", BERLIN), ("engineer", PARIS)),
+        (("program manager team 805", BERLIN), ("program manager team 809", BERLIN)),
+    ],
+)
+def test_an_id_is_another_jobs(then: tuple[str, str], now: tuple[str, str]) -> None:
+    assert another_job(*now, *then)
+    assert another_job(*then, *now)
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        (("software engineer", BERLIN), ("software engineer", PARIS)),
+        (("software engineer", BERLIN), ("senior software engineer", BERLIN)),
+        (("product designer payments and risk", BERLIN), ("product design payments risk platform", BERLIN)),
+        (("paralegal", BERLIN), ("paralegal labour law team", BERLIN)),
+        (("data scientist berlin", BERLIN), ("data scientist", f"{BERLIN};{PARIS}")),
+        (("engineer", ""), ("senior engineer", BERLIN)),
+        (("engineer 2", BERLIN), ("engineer 3", BERLIN)),
+    ],
+)
+def test_an_id_is_the_same_jobs(then: tuple[str, str], now: tuple[str, str]) -> None:
+    assert not another_job(*now, *then)
+    assert not another_job(*then, *now)

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from jobtracker.models.base import ID, MARIADB, Base, LongText, UtcDateTime
 
+LONGEST_ID = 500
+"""Characters of an external id."""
+
 
 class Vacancy(Base):
     """The one opening behind one or more listings of a company."""
@@ -45,7 +48,7 @@ class ListingRow(Base):
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"), index=True)
-    external_id: Mapped[str] = mapped_column(String(500))
+    external_id: Mapped[str] = mapped_column(String(LONGEST_ID))
     requisition_id: Mapped[str] = mapped_column(String(200), default="")
     joined: Mapped[str] = mapped_column(String(12), default="")
     """Why identity gave it the vacancy of another listing (twin, re-post, ...); "" if it is the vacancy's first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -141,7 +142,7 @@ def _counts(verdict: Verdict, evidence: Evidence, changes: Changes) -> dict[str,
         "new": 0,
         "changed": 0,
         "removed": len(changes.removed),
-        "reopened": len(changes.reopened),
+        "reopened": 0,
         "held": len(changes.held),
         "detail_failures": evidence.detail_failures,
     }
@@ -161,9 +162,9 @@ def _write(
     written = listings.write(session, claim.company_id, prepared, status="open", now=now)
     events = written.changed + _apply(session, claim, changes, new=written.inserted, removed=removed, now=now)
     board.add_events(session, claim.company_id, events, at=now, run_id=claim.run_id, baseline=baseline)
-    new = sum(event.kind == "new" for event in events)
-    changed = sum(event.kind == "changed" for event in written.changed)
-    return {"new": new, "changed": changed + _adopt_events(session, claim, baseline)}
+    kinds = Counter(event.kind for event in events)
+    kinds["changed"] += _adopt_events(session, claim, baseline)
+    return {kind: kinds[kind] for kind in ("new", "changed", "reopened")}
 
 
 def _report(claim: Claim, run: Mapping[Any, Any]) -> RunReport:
@@ -187,7 +188,7 @@ def _apply(
     staged = board.ids_of(session, claim.company_id, changes.new - new.keys(), "staged")
     board.set_state(session, staged.values(), status="open", first_seen_at=now, seen_at=now)
     events = [Event(id_, "new") for id_ in (*new.values(), *staged.values())]
-    reopened = [removed[id_] for id_ in changes.reopened]
+    reopened = [removed[id_] for id_ in changes.reopened - new.keys()]  # an id may be another job's now
     board.set_state(
         session, reopened, status="open", removed_at=None, removed_reason="", missing_since=None, seen_at=now
     )

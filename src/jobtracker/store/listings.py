@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from jobtracker.identity import is_another
 from jobtracker.identity_keys import post_key
 from jobtracker.models import Base
+from jobtracker.models.listing import LONGEST_ID
 from jobtracker.run import Prepared
 from jobtracker.store.board import Event, chunks
 from jobtracker.store.indexing import Entry, index, state_of
@@ -33,8 +35,12 @@ _INSERT_BODY = insert(_body)
 _DELETE_BODIES = delete(_body).where(_body.c.listing_id.in_(bindparam("ids", expanding=True)))
 _INDEX_AGAIN = update(_company).where(_company.c.id == bindparam("its_id")).values(index_due=_company.c.index_due + 1)
 _INDEXED = ("vacancy_id", "joined", "first_seen_at", "missing_since")
+_KEYS = ("title_key", "places_key", "text_key")
 _STORED = select(
-    *(_listing.c[name] for name in ("id", "external_id", "status", *_FINGERPRINT, "text_key", *TOLD, *_INDEXED))
+    *(
+        _listing.c[name]
+        for name in ("id", "external_id", "status", "removed_at", *_FINGERPRINT, *_KEYS, *TOLD, *_INDEXED)
+    )
 ).where(
     _listing.c.company_id == bindparam("company_id"),
     _listing.c.external_id.in_(bindparam("external_ids", expanding=True)),
@@ -48,8 +54,8 @@ class Written:
     inserted: dict[str, int] = field(default_factory=dict)
     """External id -> row id, of listings that were not in the table before."""
     changed: list[Event] = field(default_factory=list)
-    """Events of open listings that say something else than before, or whose first detail was read ("read", for
-    matching only); the caller adds them."""
+    """Events of listings, open or back, that say something else than before, or whose first detail was read ("read",
+    for matching only); the caller adds them."""
 
 
 def write(session: Session, company_id: int, prepared: Sequence[Prepared], *, status: str, now: dt.datetime) -> Written:
@@ -59,11 +65,31 @@ def write(session: Session, company_id: int, prepared: Sequence[Prepared], *, st
         ids = [p.external_id for p in chunk]
         rows = session.connection().execute(_STORED, {"company_id": company_id, "external_ids": ids})
         stored = {row.external_id: row for row in rows}
+        for row in list(_used_again(stored, chunk, now)):
+            values = {"its_id": row.id, "external_id": former_id(row.external_id, row.id)}
+            session.connection().execute(_UPDATE, values)
+            del stored[row.external_id]
         fresh = [p for p in chunk if p.external_id not in stored]
         written.inserted |= _insert(session, company_id, fresh, status, now)
         pairs = [(stored[p.external_id], p) for p in chunk if p.external_id in stored]
         written.changed += _update(session, company_id, pairs, now)
     return written
+
+
+def _used_again(stored: Mapping[str, Row[Any]], prepared: Iterable[Prepared], now: dt.datetime) -> Iterator[Row[Any]]:
+    """Those removed ones whose id now is another job's: they stay what they were, and that job is a new listing."""
+    for p in prepared:
+        row = stored.get(p.external_id)
+        if row is not None and row.status == "removed":
+            keys, then = (p.title_key, p.places_key), (row.title_key, row.places_key)
+            if is_another(keys, then, now - (row.removed_at or now)):
+                yield row
+
+
+def former_id(external_id: str, row_id: int) -> str:
+    """What a removed listing is called when its id has become another job's."""
+    mark = f" (until {row_id})"
+    return external_id[: LONGEST_ID - len(mark)] + mark
 
 
 def _values(prepared: Prepared, now: dt.datetime) -> dict[str, Any]:
@@ -133,7 +159,7 @@ def _update(
         values = _values(prepared, now)
         pending = prepared.fingerprint.detail_pending
         changed = _told(row, values, ("title", "places") if pending else TOLD)
-        if row.status == "open" and changed and _is_news(row, prepared):
+        if row.status != "staged" and changed and _is_news(row, prepared):
             events.append(Event(row.id, "changed", changed))
         if row.status == "open" and row.detail_pending and not row.text_key and not pending:
             events.append(Event(row.id, "read"))

@@ -111,7 +111,7 @@ def _stories(session: Session, company: Any, happened: Sequence[Any]) -> Iterato
         its = told.setdefault(row.listing_id, _Told(set(), {}))
         its.kinds.add(row.kind)
         if row.kind == "changed":
-            its.changed |= {name: old for name, (old, _) in row.detail.items()}
+            its.changed = {name: old for name, (old, _) in row.detail.items()} | its.changed  # the first tells
     for some in chunks(sorted({row.vacancy_id for row in happened}), _VACANCIES):
         of_vacancy: defaultdict[int, list[Row[Any]]] = defaultdict(list)
         for listing in session.connection().execute(_LISTED, {"ids": some}):

@@ -26,6 +26,57 @@ def test_new_gone_and_back(acme, now):
     }
 
 
+def _back_as(database, title, place, now):
+    """A listing leaves, and its id comes back with this title and place."""
+    crawl(database, "abcd", now)
+    crawl(database, "abc", now + HOUR)
+    later = prepared("d", title, hash_="b", place=place)
+    return close(database, claim(database, now + 2 * HOUR), "abcd", now + 2 * HOUR, changed=[later])
+
+
+def _of_d(database):
+    def read(session):
+        its = ListingRow.external_id.like("d%")
+        return [
+            (row.external_id, row.status, row.title)
+            for row in session.scalars(select(ListingRow).where(its).order_by(ListingRow.id))
+        ]
+
+    return database.read(read)
+
+
+def test_an_id_that_comes_back_as_another_job_is_another_listing(acme, now):
+    report = _back_as(acme, "Software Engineer", "Paris", now)
+    assert (report.new, report.reopened) == (1, 0)
+    assert _of_d(acme) == [("d (until 4)", "removed", "Title d"), ("d", "open", "Software Engineer")]
+    assert len(set(acme.read(lambda s: s.scalars(select(ListingRow.vacancy_id)).all()))) == 5
+
+
+def test_an_id_that_comes_back_after_a_year_is_another_listing(acme, now):
+    crawl(acme, "abcd", now)
+    crawl(acme, "abc", now + HOUR)
+    assert crawl(acme, "abcd", now + 365 * DAY).new == 1
+    assert _of_d(acme) == [("d (until 4)", "removed", "Title d"), ("d", "open", "Title d")]
+
+
+def test_that_it_is_another_job_is_seen_however_early_it_is_written(acme, now):
+    crawl(acme, "abcd", now)
+    crawl(acme, "abc", now + HOUR)
+    held = claim(acme, now + 2 * HOUR)
+    acme.write(runs.save, held, [prepared("d", "Software Engineer", hash_="b")], now=now + 2 * HOUR)
+    report = acme.write(closing.close, held, Evidence(seen=set("abcd")), [], now=now + 2 * HOUR)
+    assert (report.new, report.reopened) == (1, 0)
+    assert _of_d(acme) == [("d (until 4)", "removed", "Title d"), ("d", "open", "Software Engineer")]
+
+
+def test_what_a_listing_says_anew_when_it_is_back_is_kept_as_a_change(acme, now):
+    report = _back_as(acme, "Senior Title d", "Berlin", now)
+    assert (report.new, report.reopened, report.changed) == (0, 1, 1)
+    assert _of_d(acme) == [("d", "open", "Senior Title d")]
+    detail = acme.read(lambda s: s.scalar(select(ListingEvent.detail).filter_by(kind="changed")))
+    assert detail == {"title": ["Title d", "Senior Title d"]}
+
+
 def test_an_unchanged_board_writes_no_listing(acme, now):
     crawl(acme, "abc", now)
     before = acme.read(lambda s: s.execute(select(ListingRow.seen_at, ListingRow.version)).all())
