@@ -15,6 +15,9 @@ from typing import Protocol
 
 from jobtracker.accepting import Candidate
 from jobtracker.document import Document
+from jobtracker.lifecycle import is_big_loss
+
+MANY = 10
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -56,6 +59,14 @@ class News:
     vacancy_id: int
     listing_id: int
     """The first of its listings that fits."""
+
+
+def is_beginning(old: int, board: int) -> bool:
+    """Whether so many of a board's vacancies came at once that were there before that it is the board which came.
+
+    Its spider was mended, say. To who watches since it broke they are one line, as those of a new company are.
+    """
+    return old >= MANY and is_big_loss(old, max(old, board))
 
 
 class Trackers(Protocol):

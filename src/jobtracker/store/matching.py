@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.accepting import Candidate
@@ -21,7 +21,7 @@ from jobtracker.company import Company
 from jobtracker.document import document
 from jobtracker.identity import AGAIN
 from jobtracker.listing import Facts, Pay, Place
-from jobtracker.matching import Earlier, Listed, Story, Trackers, news
+from jobtracker.matching import Earlier, Listed, Story, Trackers, is_beginning, news
 from jobtracker.models import Base
 from jobtracker.run import CLOSED
 from jobtracker.store.board import chunks
@@ -33,15 +33,25 @@ _TELLS = ("new", "reopened", "changed", "read")
 _VACANCIES = 200
 """Whose texts are in memory at a time."""
 _IDS: Any = bindparam("ids", expanding=True)
-_run, _event, _company, _listing, _body = (
-    Base.metadata.tables[name] for name in ("run", "listing_event", "company", "listing", "listing_body")
+_run, _event, _company, _listing, _body, _vacancy = (
+    Base.metadata.tables[name] for name in ("run", "listing_event", "company", "listing", "listing_body", "vacancy")
 )
 _new = _event.alias("new")
 _BEGAN = exists().where(_new.c.listing_id == _event.c.listing_id, _new.c.kind == "new", _new.c.baseline)
 """It is of a beginning, whose details may take many runs."""
+_OLD = or_(
+    _event.c.kind == "reopened",
+    and_(_event.c.kind == "new", or_(_listing.c.joined.in_(AGAIN), _vacancy.c.appeared_at < _vacancy.c.first_seen_at)),
+)
+"""It was there before: we saw it, or its site says so."""
 _HAPPENED = (
-    select(_event.c.listing_id, _event.c.kind, _event.c.detail, _event.c.baseline, _listing.c.vacancy_id)
+    select(
+        *(_event.c[name] for name in ("id", "listing_id", "kind", "detail", "baseline")),
+        _listing.c.vacancy_id,
+        _OLD.label("old"),
+    )
     .join(_listing, _listing.c.id == _event.c.listing_id)
+    .join(_vacancy, _vacancy.c.id == _listing.c.vacancy_id)
     .where(_event.c.run_id == bindparam("run_id"), _event.c.kind.in_(_TELLS), _listing.c.vacancy_id.is_not(None))
     .where(or_(_event.c.kind != "read", ~_BEGAN))
     .order_by(_event.c.id)
@@ -75,7 +85,10 @@ def pass_over(session: Session, *, now: dt.datetime) -> None:
 def match(session: Session, run_id: int, trackers: Trackers, *, now: dt.datetime) -> Matched | None:
     """Match one run; None if another did."""
     company = session.execute(
-        select(_company.c.id, _company.c.slug, _company.c.name, _company.c.ats, _run.c.started_at, _run.c.finished_at)
+        select(
+            *(_company.c[name] for name in ("id", "slug", "name", "ats", "open_count")),
+            *(_run.c[name] for name in ("started_at", "finished_at")),
+        )
         .join(_run, _run.c.company_id == _company.c.id)
         .where(_run.c.id == run_id)
         .with_for_update(of=_company)
@@ -85,8 +98,9 @@ def match(session: Session, run_id: int, trackers: Trackers, *, now: dt.datetime
         return None
     found = Matched(company.id, run_id)
     happened = session.connection().execute(_HAPPENED, {"run_id": run_id}).all()
+    begun = _begun(session, happened, company.open_count)
     for begins in (False, True):
-        rows = [row for row in happened if row.baseline == begins]
+        rows = [row for row in happened if (row.baseline or row.vacancy_id in begun) == begins]
         for story in _stories(session, company, rows):
             for each in news([story], trackers, now=now, ended=company.finished_at or now):
                 if begins:
@@ -95,6 +109,17 @@ def match(session: Session, run_id: int, trackers: Trackers, *, now: dt.datetime
                     found.news.append(each)
     keep(session, found, now=now)
     return found
+
+
+def _begun(session: Session, happened: Sequence[Any], board: int) -> set[int]:
+    """The vacancies with which a company that was known begins anew; their events are of a beginning from now on."""
+    old = {row.vacancy_id for row in happened if row.old and not row.baseline}
+    if not is_beginning(len(old), board):
+        return set()
+    its = [row.id for row in happened if row.vacancy_id in old and row.kind in ("new", "reopened")]
+    for some in chunks(its):
+        session.connection().execute(update(_event).where(_event.c.id.in_(some)).values(baseline=True))
+    return old
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """What a run finds is told to whom it concerns: once, and nobody is missed."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -85,6 +86,45 @@ def test_the_same_id_back_is_no_news_but_to_who_came_in_between(watched, now):
     boards.crawl(watched, SEEN, now + 3 * DAY)
     match(watched, asked, now + 3 * DAY)
     assert told(watched) == [(between, 2)]
+
+
+@pytest.mark.parametrize("again", ["the same", "other ids"])
+def test_a_board_that_is_back_as_a_whole_is_one_line_to_who_came_meanwhile_and_nothing_to_the_others(
+    watched, now, again
+):
+    asked = NaiveTrackers()
+    one = tracker(watched, asked, "title", now + HOUR)
+    every = {str(number): prepared(str(number)) for number in range(1, 31)}
+    boards.crawl(watched, {*every}, now + DAY)
+    match(watched, asked, now + DAY)
+    before = told(watched)
+    for days in (2, 3, 59):
+        boards.crawl(watched, set(), now + days * DAY, evidence=Evidence(empty_is_answer=True))
+    match(watched, asked, now + 3 * DAY)
+    between = tracker(watched, asked, "title", now + 30 * DAY)
+    if again == "other ids":
+        every = {f"{id_}0": replace(each, external_id=f"{id_}0") for id_, each in every.items() if len(id_) == 2}
+    fresh = prepared("1000", "Title of something new")
+    boards.crawl(watched, {*every, "1000"}, now + 60 * DAY, changed=[*every.values(), fresh])
+    match(watched, asked, now + 60 * DAY)
+    lines = watched.read(lambda s: s.execute(select(Beginning.tracker_id, Beginning.number)).all())
+    assert [tuple(row) for row in lines] == [(between, len(every))]
+    new = [pair for pair in told(watched) if pair not in before]
+    assert ([tracker_id for tracker_id, _ in new], len({vacancy for _, vacancy in new})) == ([one, between], 1)
+
+
+def test_what_a_spider_that_is_mended_finds_and_was_there_long_ago_is_no_news_nor_are_its_details(watched, now):
+    asked = NaiveTrackers()
+    tracker(watched, asked, "granite", now + HOUR)
+    ids = [str(number) for number in range(3, 33)]
+    listed = [prepared(id_, pending=True, text="") for id_ in ids]
+    listed = [replace(each, facts=replace(each.facts, posted_at=now - 30 * DAY)) for each in listed]
+    boards.crawl(watched, SEEN | {*ids}, now + DAY, changed=listed)
+    match(watched, asked, now + DAY)
+    whole = [prepared(id_, text="all in granite") for id_ in ids]
+    boards.close(watched, boards.claim(watched, now + 2 * DAY), SEEN | {*ids}, now + 2 * DAY, changed=whole)
+    match(watched, asked, now + 2 * DAY)
+    assert told(watched) == []
 
 
 def test_a_requisition_that_gains_a_place_reaches_who_watches_that_place_and_nobody_else(watched, now):
