@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import click
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.normalise import SEEN_AT, _answer, _body, ats_of
@@ -121,12 +121,9 @@ def _play(
     known = {url: _shown(database, search, FIRST) for url, search in searches.items()}
     _crawl(database, second, SECOND)
     told = _match(database, {ids[url]: search for url, search in searches.items()})
-    telling = database.read(_telling)
     different = 0
     for url, search in searches.items():
-        seen = {vacancy for vacancy, _ in known[url]}
-        shown = _shown(database, search, SECOND)
-        expected = {vacancy for vacancy, listing in shown if listing in telling} - seen
+        expected = _shown(database, search, SECOND, _TELLING) - known[url]
         if expected != told.get(ids[url], set()):
             different += 1
             click.echo(f"{database.dialect}: {url}: {sorted(expected ^ told.get(ids[url], set()))[:5]}")
@@ -152,20 +149,22 @@ def _track(session: Session, urls: Sequence[str]) -> dict[str, int]:
     return {row.search: row.id for row in session.execute(select(Tracker.search, Tracker.id))}
 
 
-def _shown(database: Database, search: Search, now: dt.datetime) -> set[tuple[int, int]]:
-    """Vacancy and listing of all that a search shows, by the index where it answers."""
+def _shown(database: Database, search: Search, now: dt.datetime, *only: ColumnElement[bool]) -> set[int]:
+    """The vacancies that a search shows, by the index where it answers."""
 
-    def read(session: Session) -> set[tuple[int, int]]:
-        columns = search_table.c.vacancy_id, search_table.c.listing_id
-        return {tuple(row) for row in session.execute(ask(session, search, now=now).rows(*columns))}
+    def read(session: Session) -> set[int]:
+        rows = ask(session, search, now=now).rows(search_table.c.vacancy_id).where(*only)
+        return set(session.scalars(rows).all())
 
     return database.read(read)
 
 
-def _telling(session: Session) -> set[int]:
-    """The listings of which the second day told something."""
-    its = select(ListingEvent.listing_id).where(ListingEvent.at == SECOND, ListingEvent.baseline.is_(False))
-    return set(session.scalars(its.where(ListingEvent.kind.in_(("new", "reopened", "changed")))))
+_TELLING = search_table.c.listing_id.in_(
+    select(ListingEvent.listing_id)
+    .where(ListingEvent.at == SECOND, ListingEvent.baseline.is_(False))
+    .where(ListingEvent.kind.in_(("new", "reopened", "changed")))
+)
+"""It is a listing of which the second day told something."""
 
 
 def _match(database: Database, asked: Mapping[int, Search]) -> dict[int, set[int]]:
