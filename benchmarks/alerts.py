@@ -165,17 +165,16 @@ class Board:
             else:
                 trackers = Trackers(asked, at)
             for post in added:
-                if post.requisition:
-                    self._of_requisition[post.requisition].append(post)
+                self._of_requisition[post.requisition].append(post)
 
     def _set_aside(self, added: Sequence[Post], at: dt.datetime) -> None:
-        """Those that left, whose id is another job's now, go on under an id that nobody has."""
+        """Those that left, whose id is another job's now, go on under an id of nobody."""
         for post in added:
             then = self._posts.get(post.id)
             if then and is_another(*(keys(one.title, one.place) for one in (post, then)), at - (then.left or at)):
-                aside, vacancy = f"-{next(self._aside)}", self._vacancy.pop(post.id)
+                aside = f"-{next(self._aside)}"
                 self._posts[aside] = replace(self._posts.pop(post.id), id=aside)
-                self._vacancy[aside] = vacancy
+                self._vacancy[aside] = vacancy = self._vacancy.pop(post.id)
                 self._of_vacancy[vacancy] = [aside if id_ == post.id else id_ for id_ in self._of_vacancy[vacancy]]
 
     def _identify(self, added: Sequence[Post], at: dt.datetime) -> dict[str, str]:
