@@ -23,7 +23,6 @@ class HashedNumbers:
 
     def _make(self, places: int) -> None:
         self._hashes, self._numbers = (array("I", bytes(4 * places)) for _ in range(2))
-        self._last = places - 1
         self._used = 0
 
     def __len__(self) -> int:
@@ -31,30 +30,32 @@ class HashedNumbers:
 
     def add(self, key: int, number: int) -> None:
         """Add one; none twice, which nobody checks."""
-        if 3 * self._used > 2 * self._last:
+        if 3 * self._used > 2 * len(self._numbers):
             self._grow()
-        hashes, numbers, last = self._hashes, self._numbers, self._last
-        at = key & last
+        hashes, numbers = self._hashes, self._numbers
+        places = len(numbers)
+        at = key % places
         while numbers[at]:  # 0 is a place that is free
-            at = (at + 1) & last
+            at = at + 1 if at + 1 < places else 0
         hashes[at], numbers[at] = key, number + 1
         self._used += 1
 
     def of(self, keys: Iterable[int]) -> list[int]:
         """The numbers of all these hashes."""
-        hashes, numbers, last = self._hashes, self._numbers, self._last
+        hashes, numbers = self._hashes, self._numbers
+        places = len(numbers)
         found = []
         for key in keys:
-            at = key & last
+            at = key % places
             while number := numbers[at]:
                 if hashes[at] == key:
                     found.append(number - 1)
-                at = (at + 1) & last
+                at = at + 1 if at + 1 < places else 0
         return found
 
     def _grow(self) -> None:
         before = zip(self._hashes, self._numbers, strict=True)
-        self._make(2 * (self._last + 1))
+        self._make(len(self._numbers) * 3 // 2)
         for key, number in before:
             if number:
                 self.add(key, number - 1)

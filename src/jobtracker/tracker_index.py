@@ -1,52 +1,34 @@
 """The trackers that are running, in memory: from a listing to the few of a million that it may fit, then exactly.
 
-Trackers that ask for the same are one group, and a group's query is a few packed bytes. A group is found by the two
-rarest of the terms of which a listing has to hold one (required_terms); a listing whose terms are not there is never
-compared with it. Whoever is found so is then asked with the very rules that search goes by.
-
-Terms that stand in few listings and few queries ("javadeveloper") lead to their groups by a hash of their first
-letters. Those that are common are members of choices: numbered sets of terms, of which a word's forms are one and all
-places in a circle another. A group stands under one choice, beside the number of the other that it needs, so that most
-of those under a choice are passed over without a look. Nothing is ever taken out of these: what has left is passed
-over, and when it is half of all the index is made anew.
+Trackers that ask for the same are one group, and a group's query is a few packed bytes. Groups are found by terms of
+which a listing has to hold one (group_finder). Most ask for words and filters that terms say, and of these nothing is
+left to ask but dates, pay and circles; all others that are found are asked with the very rules that search goes by.
+Nothing is ever taken out: what has left is passed over, and when it is half of all the index is made anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, compress
 from typing import Final
 
-from jobtracker.accepting import accepts, within_bounds
+from jobtracker.accepting import Candidate, accepts, within_bounds
 from jobtracker.filters import Filters, nears
 from jobtracker.filters import node as of_filters
+from jobtracker.group_finder import GroupFinder
 from jobtracker.hashed_numbers import HashedNumbers, short_hash
 from jobtracker.matching import Listed
 from jobtracker.packed_query import pack, unpack
 from jobtracker.query import All, Node, Word, all_of, fits
-from jobtracker.required_terms import STAR, Frequencies, Terms, letters, required
+from jobtracker.required_terms import Frequencies, required
 from jobtracker.squares import around, square_token
 
-_EVERY: Final = 0
-"""The choice that each listing has made."""
-_NOBODY: Final = 1
-"""The choice that none has made."""
-_MANY: Final = 12
-"""Terms from which on a set of them is kept once, however rare they are: places in a circle, countries of Europe."""
-_CROWD: Final = 2
-"""Groups that may be found by one hash; later ones that ask for it go by a choice."""
-_LETTERS: Final = 12
-"""Of a rare term that count: a word and its stems begin alike."""
-_REMEMBERED: Final = 50_000
-"""Tokens of listings: the same ones come again and again."""
 _DEAD: Final = -(2**63)
 _FEW: Final = 10_000
 """Trackers that have left and do not matter yet."""
-_NO_FILTERS: Final = Filters()
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
@@ -62,22 +44,15 @@ class TrackerIndex:
         self._begin()
 
     def _begin(self) -> None:
+        self._finder = GroupFinder(self._often)
         self._packed, self._ends = bytearray(), array("I", [0])
-        self._groups, self._slots, self._rare = HashedNumbers(), HashedNumbers(), HashedNumbers()
-        self._crowded: set[str] = set()
+        self._groups, self._slots = HashedNumbers(), HashedNumbers()
+        # By group: one more than the number of the filters that are to be asked of whom is found; 0: its query, too.
+        self._left = array("I")
         # By slot: a tracker, since when, and the slot of the next one of its group (+ 1).
         self._trackers, self._since, self._next = array("Q"), array("q"), array("I")
         self._first = array("I")
         self._alive = 0
-        self._choices: dict[tuple[str, ...], int] = {(): _EVERY, ("",): _NOBODY}
-        self._of_term: dict[str, tuple[int, ...]] = {}
-        self._of_beginning: dict[str, tuple[int, ...]] = {}
-        self._lengths: set[int] = set()
-        self._known = _Known(self._choices_of)
-        # By group: the choices that it needs beside the two by which it is found, if it asks for nothing else.
-        self._third, self._fourth = array("I"), array("I")
-        # By choice: groups, and beside each the other choice that it needs.
-        self._under: dict[int, tuple[array[int], array[int]]] = {}
 
     def __len__(self) -> int:
         return self._alive
@@ -98,8 +73,9 @@ class TrackerIndex:
             self._rests[rest] = len(self._filters)
             self._filters.append(rest)
         asked = [node for node in (query, said) if node]
-        packed = pack(all_of(asked) if asked else All(()), self._rests[rest])
-        self._follow(tracker_id, (since - _EPOCH) // _MICROSECOND, packed)
+        query = all_of(asked) if asked else All(())
+        number = self._rests[rest]
+        self._follow(tracker_id, (since - _EPOCH) // _MICROSECOND, pack(query, number), query, number)
 
     def remove(self, tracker_id: int) -> None:
         """Let go of a tracker, if it is there."""
@@ -112,35 +88,20 @@ class TrackerIndex:
 
     def fitting(self, listed: Listed, now: dt.datetime) -> list[int]:
         """The groups that a listing fits."""
-        tokens = {*listed.document.tokens.split(), *map(square_token, listed.candidate.facts.places)}
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        starts, wholes, choices = zip(*map(self._known.__getitem__, tokens), strict=True)
-        found = set(self._rare.of({*starts, *wholes}))
-        by_choice, flags = self._by_choice({_EVERY}.union(*choices))
-        # Of most groups nothing is left to ask.
-        every = (flags[self._third[group]] and flags[self._fourth[group]] for group in by_choice)
-        sure = set(compress(by_choice, every))
-        fit = [group for group in found.union(by_choice) - sure if self.fits(group, listed, now)]
-        return [*sure, *fit] if within_bounds(_NO_FILTERS, listed.candidate, now) else fit
-
-    def _by_choice(self, made: set[int]) -> tuple[list[int], bytearray]:
-        """The groups of which a listing that has made these choices has what they are found by; and the choices."""
-        flags, found = bytearray(len(self._choices)), list[int]()
-        for choice in made:
-            flags[choice] = 1
-        for choice in made & self._under.keys():
-            groups, needed = self._under[choice]
-            found += compress(groups, map(flags.__getitem__, needed))
-        return found, flags
+        sure, others = self._finder.found(
+            {*listed.document.tokens.split(), *map(square_token, listed.candidate.facts.places)}
+        )
+        left, taken = self._left, _Taken(self._filters, listed.candidate, now)
+        fit = [each for each in sure if (taken[left[each]] if left[each] else self.fits(each, listed, now))]
+        fit += [each for each in others if self.fits(each, listed, now)]
+        return fit
 
     def fits(self, group: int, listed: Listed, now: dt.datetime) -> bool:
         """Whether a listing fits a group."""
         query, number = unpack(self._packed_of(group))
         if not fits(query, listed.document):
             return False
-        rest = self._filters[number]
-        return (accepts if rest.where else within_bounds)(rest, listed.candidate, now)
+        return _takes(self._filters[number], listed.candidate, now)
 
     def followers(self, group: int) -> Iterator[tuple[int, dt.datetime]]:
         """The trackers of a group, each with the time since which there is news for it."""
@@ -151,19 +112,14 @@ class TrackerIndex:
                 yield self._trackers[slot - 1], _EPOCH + since * _MICROSECOND
             slot = self._next[slot - 1]
 
-    def _choices_of(self, token: str) -> tuple[int, ...]:
-        """The choices that a listing makes with a token."""
-        begun = (self._of_beginning.get(token[:length], ()) for length in self._lengths if length <= len(token))
-        return (*self._of_term.get(token, ()), *chain.from_iterable(begun))
-
     def _slot(self, tracker_id: int) -> int | None:
         for slot in self._slots.of([short_hash((tracker_id,))]):
             if self._trackers[slot] == tracker_id and self._since[slot] != _DEAD:
                 return slot
         return None
 
-    def _follow(self, tracker_id: int, since: int, packed: bytes) -> None:
-        group, slot = self._group(packed), len(self._trackers)
+    def _follow(self, tracker_id: int, since: int, packed: bytes, query: Node, number: int) -> None:
+        group, slot = self._group(packed, query, number), len(self._trackers)
         self._trackers.append(tracker_id)
         self._since.append(since)
         self._next.append(self._first[group])
@@ -174,70 +130,21 @@ class TrackerIndex:
     def _packed_of(self, group: int) -> bytes:
         return bytes(self._packed[self._ends[group] : self._ends[group + 1]])
 
-    def _group(self, packed: bytes) -> int:
-        for group in self._groups.of([short_hash(packed)]):
+    def _group(self, packed: bytes, query: Node, number: int) -> int:
+        """That of this query and these filters."""
+        key = short_hash(packed)
+        for group in self._groups.of([key]):
             if self._packed_of(group) == packed:
                 return group
         group = len(self._first)
         self._packed += packed
         self._ends.append(len(self._packed))
         self._first.append(0)
-        self._groups.add(short_hash(packed), group)
-        self._enter(group, packed)
+        self._groups.add(key, group)
+        near = around(self._filters[number].where)
+        sure = self._finder.add(required(all_of([query, near]) if near else query, self._often))
+        self._left.append(number + 1 if sure and _is_of_words(query) else 0)
         return group
-
-    def _enter(self, group: int, packed: bytes) -> None:
-        """Let it be found."""
-        query, rest = unpack(packed)
-        near = around(self._filters[rest].where)
-        its = sorted(required(all_of([query, near]) if near else query, self._often), key=self._often.of_terms)
-        split = [self._split(terms) for terms in its]
-        lone = next((rare for common, rare in split if not common), None)
-        if lone:  # whoever it fits holds one of few terms, and nothing else need be looked at
-            self._enter_rare(group, lone)
-            choices = [_NOBODY] * 4
-        else:
-            self._enter_rare(group, {term for _, rare in split[:2] for term in rare})
-            choices = [*(self._choice(common) for common, _ in split[:4]), *[_EVERY] * 4][:4]
-            groups, needed = self._under.setdefault(choices[0], (array("I"), array("I")))
-            groups.append(group)
-            needed.append(choices[1])
-        said_all = len(split) <= 4 and self._filters[rest] == _NO_FILTERS and _is_of_words(query)
-        for of_group, choice in zip((self._third, self._fourth), choices[2:], strict=True):
-            of_group.append(choice if said_all else _NOBODY)
-
-    def _split(self, terms: Terms) -> tuple[Terms, Terms]:
-        """Which of them are common, and which are not."""
-        if len(terms) > _MANY:
-            return terms, frozenset()
-        common = frozenset(term for term in terms if term in self._often or self._name(term) in self._crowded)
-        return common, terms - common
-
-    def _enter_rare(self, group: int, terms: Iterable[str]) -> None:
-        for name in set(map(self._name, terms)):
-            key = short_hash(name)
-            if len(self._rare.of([key])) >= _CROWD:
-                self._crowded.add(name)
-            self._rare.add(key, group)
-
-    def _name(self, term: str) -> str:
-        """What a rare term goes by: its first letters, or all of them where too many begin so."""
-        whole = letters(term)
-        return whole if whole[:_LETTERS] in self._crowded else whole[:_LETTERS]
-
-    def _choice(self, terms: Iterable[str]) -> int:
-        its = tuple(sorted(terms))
-        if its not in self._choices:
-            self._choices[its] = number = len(self._choices)
-            self._known.clear()
-            for term in its:
-                if term.endswith(STAR):
-                    beginning = term[:-1]
-                    self._of_beginning[beginning] = (*self._of_beginning.get(beginning, ()), number)
-                    self._lengths.add(len(beginning))
-                else:
-                    self._of_term[term] = (*self._of_term.get(term, ()), number)
-        return self._choices[its]
 
     def _make_anew(self) -> None:
         packed, ends, first, following = self._packed, self._ends, self._first, self._next
@@ -245,9 +152,10 @@ class TrackerIndex:
         self._begin()
         for group, slot in enumerate(first):
             its, at = bytes(packed[ends[group] : ends[group + 1]]), slot
+            query, number = unpack(its)
             while at:
                 if since[at - 1] != _DEAD:
-                    self._follow(trackers[at - 1], since[at - 1], its)
+                    self._follow(trackers[at - 1], since[at - 1], its, query, number)
                 at = following[at - 1]
 
 
@@ -262,16 +170,19 @@ def _told_apart(filters: Filters) -> tuple[Node | None, Filters]:
     return of_filters(replace(filters, where=()) if where else filters, {}), rest
 
 
-class _Known(dict[str, tuple[int, int, tuple[int, ...]]]):
-    """Of a token: the hashes that it is found by if it is rare, of its first letters and of all, and its choices."""
+class _Taken(dict[int, bool]):
+    """Whether what no token says of filters takes a listing, by one more than their number."""
 
-    def __init__(self, choices: Callable[[str], tuple[int, ...]]) -> None:
-        self._choices = choices
+    def __init__(self, filters: Sequence[Filters], candidate: Candidate, now: dt.datetime) -> None:
+        self._filters, self._candidate, self._now = filters, candidate, now
 
-    def __missing__(self, token: str) -> tuple[int, int, tuple[int, ...]]:
-        whole = letters(token)
-        found = self[token] = short_hash(whole[:_LETTERS]), short_hash(whole), self._choices(token)
+    def __missing__(self, number: int) -> bool:
+        found = self[number] = _takes(self._filters[number - 1], self._candidate, self._now)
         return found
+
+
+def _takes(rest: Filters, candidate: Candidate, now: dt.datetime) -> bool:
+    return (accepts if rest.where else within_bounds)(rest, candidate, now)
 
 
 def _is_of_words(query: Node) -> bool:

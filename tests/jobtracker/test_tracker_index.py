@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobtracker import tracker_index
+from jobtracker import group_finder, tracker_index
 from jobtracker.document import document
 from jobtracker.filters import Filters, Near, Where
 from jobtracker.listing import Facts
@@ -87,7 +87,7 @@ def test_it_finds_whom_looking_at_each_finds_while_they_come_and_go(sample, chan
 
 
 def test_many_on_the_same_words_are_found_however_crowded_it_gets(monkeypatch):
-    monkeypatch.setattr(tracker_index, "_CROWD", 2)
+    monkeypatch.setattr(group_finder, "_CROWD", 2)
     texts = [f"{one} {other}" for one in ("engineering", "berlin", "kubernetes", "softwareentwicklung")
              for other in ("team", "teams", "platform", "lead", "manager", "-x_0012")]  # fmt: skip
     index, running = TrackerIndex(), {}
@@ -98,7 +98,7 @@ def test_many_on_the_same_words_are_found_however_crowded_it_gets(monkeypatch):
     for words in (*texts, "softwareentwicklungteams", "engineeringteam", "berlinlead"):
         each = real(OPEN, words, "")
         assert found(index, each) == found(its, each)
-    assert index._crowded
+    assert index._finder._crowded
 
 
 def test_identical_searches_are_one_group_whatever_their_trackers():
