@@ -3,7 +3,8 @@
 A round looks at each tracker that is due and makes one delivery for it at most, of CARRIED vacancies at most: who has a
 million waiting gets no more of a round than who has one. The tracker's row is held meanwhile, so that of two rounds one
 makes it, and that what matching finds in between wakes the tracker again. A delivery that cannot be sent gives back
-what it carried.
+what it carried; one that may have arrived all the same is kept, and sent again as it was before anything else: told by
+another mail, its reader might hear of it twice.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ LOOKED_AGAIN = dt.timedelta(hours=6)
 """After so long, at somebody to whom nothing may be mailed."""
 GIVEN_BACK = dt.timedelta(days=1)
 """After so long, what was given up is tried anew."""
+UNSURE = (Delivery.kind == "news", Delivery.error != "", Delivery.sent_at.is_(None), Delivery.content.is_not(None))
+"""A delivery that may have arrived, or may not, and is not on its way."""
 _RUNS = (Tracker.paused_at.is_(None), Tracker.ended_at.is_(None))
 
 
@@ -43,7 +46,8 @@ def gather(session: Session, tracker_id: int, *, now: dt.datetime) -> int | None
     tracker = hold(session, tracker_id)
     if tracker is None or tracker.next_at is None or tracker.next_at > now or tracker.paused_at or tracker.ended_at:
         return None
-    first = _waits_since(session, tracker_id)
+    kept = _kept(session, tracker_id)
+    first = kept.created_at if kept else _waits_since(session, tracker_id)
     if first is None:
         tracker.next_at = None
         return None
@@ -52,6 +56,11 @@ def gather(session: Session, tracker_id: int, *, now: dt.datetime) -> int | None
     if at > now:
         tracker.next_at = at
         return None
+    if kept:
+        kept.error = ""
+        _ask(session, tracker, kept, to.address, now=now)
+        _pass_on(session, tracker, now)
+        return kept.id
     made = order(session, tracker, "news", to.address, now=now)
     carry(session, tracker, made, now=now)
     return made.id
@@ -80,25 +89,33 @@ def order(session: Session, tracker: Tracker, kind: Kind, address: str, *, now: 
     made = Delivery(tracker_id=tracker.id, kind=kind, created_at=now)
     session.add(made)
     session.flush()
-    data = {"delivery_id": made.id, "asked_at": now.isoformat()}
-    outbox.ask(session, MAIL, address, now=now, user_id=tracker.user_id, data=data)
+    _ask(session, tracker, made, address, now=now)
     return made
+
+
+def _ask(session: Session, tracker: Tracker, made: Delivery, address: str, *, now: dt.datetime) -> None:
+    data = {"delivery_id": made.id, "asked_at": made.created_at.isoformat()}
+    outbox.ask(session, MAIL, address, now=now, user_id=tracker.user_id, data=data)
 
 
 def carry(session: Session, tracker: Tracker, made: Delivery, *, now: dt.datetime) -> None:
     """Put what waits into a delivery; the tracker's next one is when its rhythm says."""
-    waits = (Match.tracker_id == tracker.id, Match.state == "waits")
-    newest = select(Match.vacancy_id).where(*waits).order_by(Match.matched_at.desc(), Match.vacancy_id.desc())
+    waiting = (Match.tracker_id == tracker.id, Match.state == "waits")
+    newest = select(Match.vacancy_id).where(*waiting).order_by(Match.matched_at.desc(), Match.vacancy_id.desc())
     vacancies = session.scalars(newest.limit(CARRIED)).all()
     for some in chunks(vacancies):
-        its = update(Match).where(*waits, Match.vacancy_id.in_(some))
+        its = update(Match).where(*waiting, Match.vacancy_id.in_(some))
         _run(session, its.values(state="mailed", delivery_id=made.id))
     begun = update(Beginning).where(Beginning.tracker_id == tracker.id, Beginning.delivery_id.is_(None))
     _run(session, begun.values(delivery_id=made.id))
+    _pass_on(session, tracker, now)
+
+
+def _pass_on(session: Session, tracker: Tracker, now: dt.datetime) -> None:
+    """It has its mail; what else waits goes with the next."""
     if tracker.cadence != "instant":
         tracker.last_date = local_date(tracker.zone, now)
-    more = session.scalar(select(Match.vacancy_id).where(*waits).limit(1)) is not None
-    tracker.next_at = mail_at(rhythm(tracker), now, tracker.last_date) if more else None
+    tracker.next_at = mail_at(rhythm(tracker), now, tracker.last_date) if waits(session, tracker.id) else None
 
 
 def asked_for(session: Session, of: outbox.Order) -> Delivery | None:
@@ -121,15 +138,16 @@ def mark_sent(session: Session, of: outbox.Order, *, now: dt.datetime) -> None:
 def note_failure(
     session: Session, of: outbox.Order, why: str, *, now: dt.datetime, given_up: bool, arrived: bool
 ) -> None:
-    """Its mail did not go out. What nobody can have read is put together anew for the next try."""
+    """Its mail did not go out. What nobody can have read is put together anew for the next try.
+
+    It is what was put together for this one; what is older may have arrived, by a try whose end nobody saw.
+    """
     its = asked_for(session, of)
     if its is None:
         return
-    if not given_up:
-        if not arrived:
-            its.content = None
-        return
-    tracker = hold(session, its.tracker_id)
+    if not arrived and its.content and its.content["at"] == now.isoformat():
+        its.content = None
+    tracker = hold(session, its.tracker_id) if given_up else None
     if tracker is not None:
         give_back(session, tracker, its, why, now=now, again_at=now + GIVEN_BACK)
 
@@ -137,8 +155,12 @@ def note_failure(
 def give_back(
     session: Session, tracker: Tracker, its: Delivery, why: str, *, now: dt.datetime, again_at: dt.datetime
 ) -> None:
-    """What a delivery carried waits again; the delivery says why it was not sent."""
-    its.error, its.content = why[:300], None
+    """What a delivery carried waits again, or with it if it may have arrived; the delivery says why it was not sent."""
+    its.error = why[:300]
+    if its.kind == "news" and its.content is not None:
+        wake(tracker, again_at)
+        return
+    its.content = None
     carried = (Match.tracker_id == tracker.id, Match.delivery_id == its.id, Match.state == "mailed")
     back = _run(session, update(Match).where(*carried).values(state="waits", delivery_id=None))
     begun = update(Beginning).where(Beginning.tracker_id == tracker.id, Beginning.delivery_id == its.id)
@@ -151,6 +173,20 @@ def wake(tracker: Tracker, at: dt.datetime) -> None:
     """Something waits for it: look at it then, or sooner if that was to be."""
     if tracker.paused_at is None and tracker.ended_at is None:
         tracker.next_at = min(tracker.next_at or at, at)
+
+
+def _kept(session: Session, tracker_id: int) -> Delivery | None:
+    """The oldest delivery that may have arrived and is to be sent again."""
+    its = select(Delivery).where(Delivery.tracker_id == tracker_id, *UNSURE).order_by(Delivery.id)
+    return session.scalars(its.limit(1)).one_or_none()
+
+
+def waits(session: Session, tracker_id: int) -> bool:
+    """Whether anything waits to be told."""
+    its = select(Match.vacancy_id).where(Match.tracker_id == tracker_id, Match.state == "waits")
+    begun = select(Beginning.run_id).where(Beginning.tracker_id == tracker_id, Beginning.delivery_id.is_(None))
+    kept = select(Delivery.id).where(Delivery.tracker_id == tracker_id, *UNSURE)
+    return any(session.scalar(each.limit(1)) is not None for each in (its, begun, kept))
 
 
 def _waits_since(session: Session, tracker_id: int) -> dt.datetime | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.models import Match, Tracker
+from jobtracker.models import Delivery, Match, Tracker
 from jobtracker.store import addressees, deliveries
 
 WARNED = dt.timedelta(days=3)
@@ -63,6 +63,7 @@ def _tell(session: Session, tracker: Tracker, kind: deliveries.Kind, now: dt.dat
 def wake_forgotten(session: Session, *, now: dt.datetime) -> int:
     """Have those looked at for whom something waits though nobody was to look; how many. There should be none."""
     waits = select(Match.tracker_id).where(Match.tracker_id == Tracker.id, Match.state == "waits").exists()
-    runs = (Tracker.next_at.is_(None), Tracker.paused_at.is_(None), Tracker.ended_at.is_(None), waits)
+    kept = select(Delivery.id).where(Delivery.tracker_id == Tracker.id, *deliveries.UNSURE).exists()
+    runs = (Tracker.next_at.is_(None), Tracker.paused_at.is_(None), Tracker.ended_at.is_(None), waits | kept)
     its = update(Tracker).where(*runs).values(next_at=now).execution_options(synchronize_session=False)
     return session.connection().execute(its).rowcount

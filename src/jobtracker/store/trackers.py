@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.models import Beginning, MailRow, Match, Tracker, User
-from jobtracker.store import outbox, tickets
+from jobtracker.models import MailRow, Match, Tracker, User
+from jobtracker.store import deliveries, outbox, tickets
 from jobtracker.store.tickets import Found
 from jobtracker.tracker import Refused, Subject
 from jobtracker.tracker_terms import SAID, as_long_again, end, terms
@@ -256,7 +256,5 @@ def _hook(session: Session, row: Tracker, url: str, now: dt.datetime) -> None:
 
 def _wake(session: Session, row: Tracker, now: dt.datetime) -> None:
     """Have whoever sends look anew at when what waits is told."""
-    waits = exists().where(Match.tracker_id == row.id, Match.state == "waits")
-    begun = exists().where(Beginning.tracker_id == row.id, Beginning.delivery_id.is_(None))
-    if session.scalar(select(or_(waits, begun))):
+    if deliveries.waits(session, row.id):
         row.next_at = now

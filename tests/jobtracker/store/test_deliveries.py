@@ -7,7 +7,7 @@ import pytest
 
 from jobtracker.mail.senders import NotSent
 from jobtracker.models import Beginning, CompanyRow, Delivery, Kept, MailRow, Tracker, User
-from jobtracker.store import composing, deliveries, suppression
+from jobtracker.store import composing, deliveries, suppression, trackers
 from jobtracker.store.addressees import DISABLED, NOT_CONFIRMED
 from jobtracker.tasks.mail import send
 from jobtracker.tasks.send import gather
@@ -274,6 +274,65 @@ def test_what_may_have_arrived_is_sent_again_as_it_was(watched, post, now):
     [mail] = round_of(watched, post, now + HOUR)
     assert [mail] == tried
     assert states(watched) == ["told", "told"]
+
+
+class Unsure:
+    """Takes mails; `says` what their sender hears."""
+
+    def __init__(self):
+        self.says, self.tried = {"certain": False}, []
+
+    def send(self, mail):
+        self.tried.append(mail)
+        if self.says is not None:
+            raise NotSent("mail: not sent", **self.says)
+
+
+def test_what_may_have_arrived_is_repeated_as_it_was_whatever_the_server_says_of_another_try(watched, now):
+    tracker(watched, now - HOUR)
+    finds(watched, SEEN | {"3", "4"}, now)
+    by = Unsure()
+    gather(watched, now + SOON)
+    send(watched, by, people.SITE, now + SOON)
+    boards.crawl(watched, SEEN | {"4"}, now + SOON)
+    by.says = {}
+    send(watched, by, people.SITE, now + HOUR)
+    by.says = {"permanent": True}
+    send(watched, by, people.SITE, now + 2 * HOUR)
+    assert "not sent" in only(watched).error
+    finds(watched, SEEN | {"4", "5"}, now + 3 * HOUR)
+    by.says = None
+    for hours in range(4, 40):
+        gather(watched, now + hours * HOUR)
+        send(watched, by, people.SITE, now + hours * HOUR)
+    first, *again, last = by.tried
+    assert again == [first] * 3
+    assert "Title 5" in last.subject
+    assert (states(watched), only_told(watched)) == (["told"] * 3, 3)
+
+
+def only_told(database):
+    row = only(database, Tracker)
+    assert row.next_at is None
+    return row.told
+
+
+def test_what_may_have_arrived_when_its_tracker_was_paused_is_repeated_when_it_goes_on(watched, now):
+    its = tracker(watched, now - HOUR)
+    finds(watched, SEEN | {"3"}, now)
+    by = Unsure()
+    gather(watched, now + SOON)
+    send(watched, by, people.SITE, now + SOON)
+    user_id = only(watched, Tracker).user_id
+    watched.write(trackers.pause, user_id, its, now=now + SOON)
+    by.says = None
+    send(watched, by, people.SITE, now + HOUR)
+    assert (len(by.tried), rows(watched, MailRow)[0].error) == (1, "it was paused")
+    watched.write(trackers.resume, user_id, its, now=now + DAY)
+    gather(watched, now + DAY)
+    send(watched, by, people.SITE, now + DAY)
+    assert (by.tried, states(watched)) == ([by.tried[0]] * 2, ["told"])
+    assert only(watched).error == ""
 
 
 def test_what_did_not_arrive_is_put_together_anew_under_its_old_name(watched, post, now):
