@@ -83,8 +83,10 @@ class Figures:
     """Of our repeats to trackers of all: the naive class."""
     gained: int = 0
     """Postings of a known requisition, in a place where a tracker watches and it never was before."""
+    known: int = 0
+    """Of those: under another requisition (a twin, a re-post) the vacancy was there already."""
     unheard: int = 0
-    """Of those: not told to that tracker."""
+    """Of the others: not told to that tracker."""
     suppressed: int = 0
     sample: list[str] = field(default_factory=list)
 
@@ -257,8 +259,11 @@ class Board:
         earlier = self._of_requisition[post.requisition]
         if any(trackers.fits(group, listed(one), at) for one in earlier):
             return
+        its = [self._posts[id_] for id_ in self._of_vacancy[self._vacancy[post.id]] if id_ != post.id]
+        known = any(trackers.fits(group, listed(one), at) for one in its)
         self._figures.gained += 1
-        self._figures.unheard += (group, self._vacancy[post.id]) not in told
+        self._figures.known += known
+        self._figures.unheard += not known and (group, self._vacancy[post.id]) not in told
 
     def _keep(self, why: str, post: Post, other: Post | None) -> None:
         figures = self._figures
@@ -291,7 +296,10 @@ def main(history: Path, seed: int, size: int) -> None:
     print_table(("tracker on", "naive alerts", "repeats", "alerts", "repeats", "share"), rows, empty="")
     print(f"{boards} boards, {time.process_time() - begun:.0f} s of CPU")
     print("repeats to trackers of all, by naive class:", dict(figures.classes.most_common()))
-    print(f"a known requisition came to a watched place: {figures.gained}, not told: {figures.unheard}")
+    print(
+        f"a known requisition came to a watched place: {figures.gained}, of a vacancy that was there already: ", end=""
+    )
+    print(f"{figures.known}; of the others not told: {figures.unheard}")
     print(f"suppressed for trackers of all: {figures.suppressed}")
     for number, each in enumerate(figures.sample, 1):
         print(f"{number:3} {each}")
