@@ -139,18 +139,7 @@ def main(names: tuple[str, ...], trackers: int, kind: str, at_once: int) -> None
     for name in names or CASES:
         case, began = CASES[name], monotonic()
         with scene(kind, case.listings, at_once) as at:
-            case.play(at, trackers)
-            at.now += 7 * HOUR
-            since, before = at.now, len([*at.folder.glob("*.eml")])
-            at.crawl(at_once=True)
-            at.tell(at_once=True)
-            for _ in range(2):  # a loss that is held is looked at again
-                at.now += 7 * HOUR
-                at.crawl()
-                at.tell()
-            its = at.database.read(heard, since, at.new)
-            bad = _wrong(at, its, at.database.read(fitting, at.trackers, at.new, at.now))
-            mails = len([*at.folder.glob("*.eml")]) - before
+            its, bad, mails = flood(at, case, trackers)
         rows.append((case.name, case.listings, len(at.new), len(at.trackers), *_figures(its), mails, len(bad)))
         click.echo(f"{case.name}: {monotonic() - began:.0f} s", err=True)
         for line in bad[:10]:
@@ -159,6 +148,21 @@ def main(names: tuple[str, ...], trackers: int, kind: str, at_once: int) -> None
     columns = ("flood", "listings", "new", "trackers", "told", "lines, most", "they name, most")
     print_table((*columns, "new one by one, most", "old one by one, most", "mails", "wrong"), rows, empty="")
     sys.exit(wrong > 0)
+
+
+def flood(at: Scene, case: Case, trackers: int) -> tuple[Heard, list[str], int]:
+    """What was heard of a flood, what of that is wrong, and the number of mails."""
+    case.play(at, trackers)
+    at.now += 7 * HOUR
+    since, before = at.now, at.mails()
+    at.crawl(at_once=True)
+    at.tell(at_once=True)
+    for _ in range(2):  # a loss that is held is looked at again
+        at.now += 7 * HOUR
+        at.crawl()
+        at.tell()
+    its = at.database.read(heard, since, at.new)
+    return its, _wrong(at, its, at.database.read(fitting, at.trackers, at.new, at.now)), at.mails() - before
 
 
 def _figures(its: Heard) -> tuple[object, ...]:

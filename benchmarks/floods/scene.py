@@ -100,6 +100,10 @@ class Scene:
             if process.exitcode:
                 raise SystemExit(f"{what.__name__} ended with status {process.exitcode}")
 
+    def mails(self) -> int:
+        """How many went out, ever."""
+        return len([*self.folder.glob("*.eml")])
+
     def make_trackers(self, number: int) -> None:
         """So many more, of all kinds."""
         for search in islice(cycle(ASKED), number):

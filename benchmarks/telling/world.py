@@ -120,7 +120,7 @@ class Found:
 def found(session: Session) -> Found:
     """Read it."""
     slugs = select(companies.CompanyRow.id, companies.CompanyRow.slug)
-    of = dict(session.execute(slugs).tuples().all())
+    of = dict(session.execute(slugs).all())
     listings = select(ListingRow.id, ListingRow.vacancy_id, ListingRow.company_id, ListingRow.external_id)
     matches = select(Match.tracker_id, Match.vacancy_id, Match.state, Match.delivery_id)
     return Found(
@@ -128,7 +128,7 @@ def found(session: Session) -> Found:
             row.id: (row.vacancy_id or 0, of[row.company_id], row.external_id) for row in session.execute(listings)
         },
         matches={(row.tracker_id, row.vacancy_id): (row.state, row.delivery_id) for row in session.execute(matches)},
-        told=dict(session.execute(select(Tracker.id, Tracker.told)).tuples().all()),
+        told=dict(session.execute(select(Tracker.id, Tracker.told)).all()),
     )
 
 
