@@ -10,10 +10,13 @@ from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
 from api.access import access
+from api.clock import now
 from api.database import database, redis, settings
 from api.openapi import Answers
 from jobtracker.errors import JobTrackerError
 from jobtracker.mail.senders import by_settings
+from jobtracker.store.matching import backlog
+from jobtracker.tasks.standing import is_late
 
 logger = logging.getLogger(__name__)
 bp = APIBlueprint("health", __name__, tag="Operation")
@@ -32,6 +35,9 @@ class Ready(BaseModel):
     database: bool = Field(description="It answers, and its schema is the newest.")
     redis: bool | None = Field(description="It answers; null where there is none.")
     mail: bool = Field(description="It is set how mails go out. Without, they wait, and the rest serves all the same.")
+    matching: bool | None = Field(
+        description="No closed run has waited for long to be matched with trackers; null where nobody can say."
+    )
 
 
 @bp.get("/healthz")
@@ -48,7 +54,12 @@ def alive() -> tuple[str, dict[str, str]]:
 @access("public")
 def ready() -> tuple[Ready, int]:
     """Whether it can answer: the database and its schema, and Redis."""
-    state = Ready(database=_database_is_ready(), redis=_redis_is_ready(), mail=by_settings(settings()) is not None)
+    state = Ready(
+        database=_database_is_ready(),
+        redis=_redis_is_ready(),
+        mail=by_settings(settings()) is not None,
+        matching=_is_matched_in_time(),
+    )
     away = not state.database or state.redis is False
     return state, HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.OK
 
@@ -59,6 +70,13 @@ def _database_is_ready() -> bool:
     except JobTrackerError as error:
         logger.warning("not ready: %s", error)
         return False
+
+
+def _is_matched_in_time() -> bool | None:
+    try:
+        return not is_late(database().read(backlog), now())
+    except JobTrackerError:
+        return None
 
 
 def _redis_is_ready() -> bool | None:

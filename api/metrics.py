@@ -28,7 +28,8 @@ from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
 from jobtracker.fleet.queue import Queue
 from jobtracker.store.figures import figures
-from jobtracker.tasks.queue import queue
+from jobtracker.store.matching import backlog
+from jobtracker.tasks.standing import standing
 
 logger = logging.getLogger(__name__)
 bp = APIBlueprint("metrics", __name__, tag="Operation")
@@ -117,13 +118,17 @@ class State(Collector):
 
 def _of_database(database: Database) -> Iterator[Metric]:
     try:
-        now = database.read(figures, now=clock.now())
+        at = clock.now()
+        now, unmatched = database.read(figures, now=at), database.read(backlog)
     except JobTrackerError as error:
         logger.warning("%s", error)
         return
     yield _gauge("open_listings", "Listings that are open.", now.open_listings)
     yield _gauge("open_incidents", "Incidents that are open.", now.open_incidents)
     yield _gauge("oldest_due_seconds", "How long the company that waits longest has been due.", now.oldest_due)
+    yield _gauge("unmatched_runs", "Closed runs that are to be matched with trackers.", unmatched.number)
+    waited = (at - unmatched.oldest).total_seconds() if unmatched.oldest else 0.0
+    yield _gauge("oldest_unmatched_seconds", "How long the first of them has been closed.", max(0.0, waited))
     yield _gauges("companies", "Companies by state.", "state", now.companies)
     yield _gauges("recent_runs", "Runs begun in the last hour, by outcome.", "outcome", now.runs)
 
@@ -133,11 +138,13 @@ def _of_queues(redis: Redis | None) -> Iterator[Metric]:
         return
     try:
         fleet = Queue(redis)
-        lengths = {"companies": sum(fleet.waiting().values()), "leases": len(fleet.held()), "tasks": queue(redis).count}
+        lengths, work = {"companies": sum(fleet.waiting().values()), "leases": len(fleet.held())}, standing(redis)
     except RedisError as error:
         logger.warning("Redis: %s", error)
         return
+    lengths |= {each.queue: each.waiting for each in work}
     yield _gauges("queue_length", "What waits, or is under way.", "queue", lengths)
+    yield _gauges("workers", "Workers by the queue of tasks.", "queue", {each.queue: each.workers for each in work})
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

@@ -8,11 +8,18 @@ from pathlib import Path
 
 from services.service import Service
 
+_FORKS: dict[str, str] = {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"}
+"""macOS ends a forked process that it cannot vouch for, unless it is told not to."""
+
 
 def worker(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
     """`env` has JOBTRACKER_REDIS_URL and JOBTRACKER_DATABASE_URL."""
-    # macOS ends a forked process that it cannot vouch for, unless it is told not to.
-    return _service("worker", folder, {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", **env}, after)
+    return _service("worker", folder, _FORKS | dict(env), after, "worker", "--queue", "tasks")
+
+
+def mailer(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:
+    """The worker of the queue of mails; `env` has JOBTRACKER_REDIS_URL and JOBTRACKER_DATABASE_URL."""
+    return _service("mailer", folder, _FORKS | dict(env), after, "worker", "--queue", "mails")
 
 
 def matcher(folder: Path, env: Mapping[str, str], *, after: Sequence[str] = ()) -> Service:

@@ -123,6 +123,7 @@ def _services(
         yield sites.service(folder / "sites", DEMO_COMPANIES, env, port=port["sites"])
     yield background.worker(folder, env, after=first)
     yield background.matcher(folder, env, after=first)
+    yield background.mailer(folder, env, after=first)
     yield background.cron(folder, env, after=[*first, "worker"])
     yield background.adder(folder, env, after=first)
     for name, node in nodes.items():

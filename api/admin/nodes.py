@@ -6,9 +6,8 @@ import datetime as dt
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from redis import Redis
-from rq.registry import FailedJobRegistry
 from sqlalchemy.orm import Session
 
 from api import clock
@@ -19,9 +18,9 @@ from api.errors import Problem
 from jobtracker import gate_tickets
 from jobtracker.fleet import nodes as fleet
 from jobtracker.fleet.queue import Queue
-from jobtracker.store import additions
+from jobtracker.store import additions, matching
 from jobtracker.store.audit import Actor, note
-from jobtracker.tasks.queue import queue as tasks
+from jobtracker.tasks.standing import standing, what_is_wrong
 
 bp = APIBlueprint("admin_nodes", __name__, url_prefix="/api/admin", tag="Admin")
 MOST = 100
@@ -58,14 +57,27 @@ class HostQueue(BaseModel):
     waiting: int
 
 
+class TaskQueue(BaseModel):
+    """A queue of background work."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    queue: str = Field(description="tasks, matching, mails.")
+    waiting: int = Field(description="Pieces of work.")
+    workers: int = Field(description="They do its work; one that was killed counts for two minutes more.")
+    failed: int = Field(description="Of the last week.")
+
+
 class Queues(BaseModel):
     """How long the queues are."""
 
     due: int = Field(description="Companies that wait for a node.")
     hosts: list[HostQueue] = Field(description=f"The longest, {MOST} at most.")
     crawling: int = Field(description="Companies that a node has.")
-    tasks: int = Field(description="Pieces of background work that wait.")
-    failed_tasks: int = Field(description="Of the last week.")
+    tasks: list[TaskQueue] = Field(description="Background work.")
+    unmatched: int = Field(description="Closed runs that are to be matched with trackers.")
+    oldest_unmatched: dt.datetime | None = Field(description="When the first of them was closed.")
+    matching: str = Field(description="What is wrong if they have waited for long; empty: they have not.")
     additions: int = Field(description="Careers URLs that wait for an answer.")
 
 
@@ -114,16 +126,18 @@ def _state(node: fleet.Node, wanted: str, now: float, busy: list[str]) -> NodeSt
 @bp.doc(responses=NO_REDIS)
 @access("admin", scope="admin")
 def queues() -> Queues:
-    """How long the queues are."""
+    """How long the queues are, who works on them, and whether runs are matched with trackers in time."""
     client = _redis()
     waiting = sorted(Queue(client).waiting().items(), key=lambda item: (-item[1], item[0]))
-    work = tasks(client)
+    work, unmatched = standing(client), database().read(matching.backlog)
     return Queues(
         due=sum(number for _, number in waiting),
         hosts=[HostQueue(host=host, waiting=number) for host, number in waiting[:MOST]],
         crawling=len(Queue(client).held()),
-        tasks=work.count,
-        failed_tasks=FailedJobRegistry(queue=work).count,
+        tasks=[TaskQueue.model_validate(each) for each in work],
+        unmatched=unmatched.number,
+        oldest_unmatched=unmatched.oldest,
+        matching=what_is_wrong(unmatched, work, clock.now()),
         additions=database().read(additions.count_waiting),
     )
 

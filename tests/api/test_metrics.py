@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from jobtracker.models import CompanyRow
 from jobtracker.store import companies
 from jobtracker.store.figures import figures
 from tests.api.conftest import client_of
+from tests.jobtracker.store import boards
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 STATES: dict[str, dict[str, Any]] = {
@@ -57,6 +59,20 @@ def test_what_is_typed_is_no_label(client: FlaskClient) -> None:
 def test_queues_are_counted(make_app: Callable[..., APIFlask], redis_url: str) -> None:
     text = client_of(make_app(redis_url=redis_url)).get("/metrics").text
     assert 'jobtracker_queue_length{queue="companies"} 0.0' in text
+    for name in ("tasks", "matching", "mails"):
+        assert f'jobtracker_queue_length{{queue="{name}"}} 0.0' in text
+        assert f'jobtracker_workers{{queue="{name}"}} 0.0' in text
+
+
+def test_runs_that_wait_to_be_matched_are_counted_and_timed(client: FlaskClient, database: Database) -> None:
+    at = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=6)
+    database.write(companies.sync, [Company("acme", "Acme")], origin="given", now=at)
+    boards.crawl(database, {"1"}, at)
+    text = client.get("/metrics").text
+    assert "jobtracker_unmatched_runs 1.0" in text
+    (seconds,) = re.findall(r"^jobtracker_oldest_unmatched_seconds (\S+)", text, re.MULTILINE)
+    assert 360 <= float(seconds) < 400
+    assert client.get("/readyz").json["matching"] is False
 
 
 @pytest.mark.parametrize(

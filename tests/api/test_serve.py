@@ -235,15 +235,21 @@ def test_it_does_not_start_on_a_key_that_is_none(tmp_path: Path, env: dict[str, 
 def test_it_says_what_is_away(make_app: Callable[..., APIFlask], tmp_path: Path) -> None:
     with own_valkey() as valkey:
         client = client_of(make_app(redis_url=valkey.url))
-        assert client.get("/readyz").json == {"database": True, "redis": True, "mail": False}
+        assert client.get("/readyz").json == {"database": True, "redis": True, "mail": False, "matching": True}
         valkey.kill()
         answer = client.get("/readyz")
-        assert (answer.status_code, answer.json) == (503, {"database": True, "redis": False, "mail": False})
+        assert (answer.status_code, answer.json) == (
+            503,
+            {"database": True, "redis": False, "mail": False, "matching": True},
+        )
     app = make_app()
     client = client_of(app)
-    assert client.get("/readyz").json == {"database": True, "redis": None, "mail": False}
+    assert client.get("/readyz").json == {"database": True, "redis": None, "mail": False, "matching": True}
     for url in ("postgresql://127.0.0.1:1/away", f"sqlite:///{tmp_path / 'without-a-schema.db'}"):
         app.extensions["jobtracker"] = replace(app.extensions["jobtracker"], database=Database(url))
         answer = client.get("/readyz")
-        assert (answer.status_code, answer.json) == (503, {"database": False, "redis": None, "mail": False})
+        assert (answer.status_code, answer.json) == (
+            503,
+            {"database": False, "redis": None, "mail": False, "matching": None},
+        )
         assert client.get("/healthz").status_code == 200

@@ -16,7 +16,7 @@ from jobtracker.store import due, operating
 from jobtracker.tasks.due import due as due_task
 from jobtracker.tasks.queue import queue as task_queue
 from jobtracker.tasks.queue import task_of
-from jobtracker.tasks.table import MATCHING
+from jobtracker.tasks.queue_names import MATCHING
 from sample_sites import Server, Sites, made_up_boards
 from tests.crawler.nodes import fleet
 from tests.crawler.web import company_of, listed

@@ -14,7 +14,7 @@ from jobtracker.fleet.queue import Queue
 from jobtracker.fleet.redis import connect
 from jobtracker.run import RunReport
 from jobtracker.tasks.queue import queue, task_of
-from jobtracker.tasks.table import MATCHING
+from jobtracker.tasks.queue_names import MATCHING
 
 NOTHING = RunReport(company="acme", outcome="complete", seen=3, removed=1)
 FOUND = [RunReport(company="acme", outcome="partial", **{what: 1}) for what in ("new", "changed", "reopened")]

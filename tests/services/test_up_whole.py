@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from jobtracker.tasks.queue_names import QUEUES
 from services import scrapydweb
 from services.groups import running
 from services.keeper import tell
 
+NODES = ["logparser-1", "logparser-2", "scrapyd-1", "scrapyd-2", "scrapydweb"]
+SERVICES = sorted(["adder", "cron", "gate", "mailer", "matcher", "sites", "valkey", "web", "worker", *NODES])
 PROGRAM = """
 from pathlib import Path
 from services.running import alone
@@ -47,8 +50,13 @@ class Up:
                 return found
         raise AssertionError(f"it ended without {pattern!r}:\n{self.said}")
 
-    def groups(self) -> set[int]:
-        return set(running(self.folder / "started.json"))
+    def groups(self) -> dict[int, str]:
+        """The services' process groups, with their names."""
+        return running(self.folder / "started.json")
+
+    def group(self, name: str) -> int:
+        """Of one of them; 0 while it does not run."""
+        return next((group for group, its in self.groups().items() if its == name), 0)
 
 
 @pytest.fixture
@@ -81,12 +89,17 @@ def test_it_serves_crawls_and_leaves_nothing(started):
         entered = browser.post(f"{origin}/enter", data={"ticket": ticket}, headers={"Origin": origin})
         assert entered.status_code == 200
         tasks = browser.get(f"{origin}/rq/0/data/queues.json", headers={"Referer": f"{origin}/"})
-        assert [queue["name"] for queue in tasks.json()["queues"]] == ["tasks"]
+        assert {queue["name"] for queue in tasks.json()["queues"]} == set(QUEUES)
     page = re.search(r"^  web +serves +(\S+)", started.said, re.MULTILINE)[1]
-    assert requests.get(f"{page}/readyz", timeout=10).json() == {"database": True, "redis": True}
+    assert requests.get(f"{page}/readyz", timeout=10).json() == {
+        "database": True,
+        "redis": True,
+        "mail": True,
+        "matching": True,
+    }
     assert int(started.until(r"([1-9]\d*) of \d+ companies read")[1]) > 0
     groups = started.groups()
-    assert len(groups) == 11
+    assert sorted(groups.values()) == SERVICES
     started.process.send_signal(signal.SIGTERM)
     started.until("^stopping")
     started.process.communicate(timeout=60)
@@ -100,6 +113,25 @@ def test_it_serves_crawls_and_leaves_nothing(started):
 def test_nothing_outlives_one_that_is_killed(started):
     started.until("  gate +serves")
     groups = started.groups()
-    assert len(groups) == 11
+    assert sorted(groups.values()) == SERVICES
     os.kill(started.process.pid, signal.SIGKILL)
     wait_for_none(groups)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_matcher_that_is_killed_is_started_again_and_ended_with_the_rest(started):
+    started.until("  gate +serves")
+    killed = started.group("matcher")
+    os.kill(killed, signal.SIGKILL)
+    started.until(r"up +\| matcher ended with status -9; again in 0.5 s")
+    give_up = time.monotonic() + 30
+    while started.group("matcher") in (0, killed):
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+    started.until(r"matcher +\| .* task match: \d+ runs matched")
+    groups = started.groups()
+    assert sorted(groups.values()) == SERVICES
+    started.process.send_signal(signal.SIGTERM)
+    started.process.communicate(timeout=60)
+    wait_for_none({*groups, killed})

@@ -75,6 +75,21 @@ def waiting(session: Session, *, limit: int, after: int = 0) -> Sequence[int]:
     return session.scalars(its.order_by(_run.c.id).limit(limit)).all()
 
 
+@dataclass(slots=True, frozen=True)
+class Backlog:
+    """The runs that are to be matched."""
+
+    number: int
+    oldest: dt.datetime | None
+    """When the first of them was closed; None if there is none."""
+
+
+def backlog(session: Session) -> Backlog:
+    """How many runs wait, and since when; most of them may have found nothing."""
+    its = select(func.count(), func.min(_run.c.finished_at))
+    return Backlog(*session.execute(its.where(_run.c.matched_at.is_(None), _run.c.outcome.in_(CLOSED))).one())
+
+
 def pass_over(session: Session, *, now: dt.datetime) -> None:
     """Mark the runs that found nothing: most of them."""
     told = select(_event.c.id).where(_event.c.run_id == _run.c.id, _event.c.kind.in_(_TELLS)).exists()

@@ -12,8 +12,9 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.utils import as_text
 
+from jobtracker.tasks.queue_names import NAME
 from jobtracker.tasks.run import run
-from jobtracker.tasks.table import NAME, TASKS
+from jobtracker.tasks.table import TASKS
 
 _MINUTE, _MOMENT = "%Y%m%dT%H%MZ", "%Y%m%dT%H%M%S%fZ"
 ENTRY = f"{run.__module__}.{run.__name__}"

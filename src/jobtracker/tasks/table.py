@@ -21,16 +21,15 @@ from jobtracker.tasks.mail import mail
 from jobtracker.tasks.match import match
 from jobtracker.tasks.notices import notices
 from jobtracker.tasks.prune import prune
+from jobtracker.tasks.queue_names import MAILS, MATCHING, NAME
 from jobtracker.tasks.recrawls import recrawls
 from jobtracker.tasks.reports import reports
 from jobtracker.tasks.send import send
 from jobtracker.tasks.suggest import first_suggest, suggest
 from jobtracker.tasks.sweep import sweep
+from jobtracker.tasks.unmatched import unmatched
 from jobtracker.tasks.webhooks import webhooks
 
-NAME, MATCHING = "tasks", "matching"
-"""The queues. What waits on the second is done in the worker's own process, which keeps what takes long to make."""
-QUEUES = (NAME, MATCHING)
 MINUTELY, TEN_MINUTELY, HOURLY, NIGHTLY = "* * * * *", "*/10 * * * *", "7 * * * *", "17 2 * * *"
 
 
@@ -57,9 +56,10 @@ TASKS = {
     "recount": Task(do=recount, times=NIGHTLY, seconds=3600),
     "notices": Task(do=notices, times=MINUTELY, seconds=600),
     "expire": Task(do=expire, times=TEN_MINUTELY, seconds=600),
-    "send": Task(do=send, times=MINUTELY, seconds=600),
-    "mail": Task(do=mail, times=MINUTELY, seconds=600),
+    "send": Task(do=send, times=MINUTELY, seconds=600, queue=MAILS),
+    "mail": Task(do=mail, times=MINUTELY, seconds=600, queue=MAILS),
     "match": Task(do=match, times=MINUTELY, seconds=3600, queue=MATCHING),
+    "unmatched": Task(do=unmatched, times=MINUTELY, seconds=300),
     "webhooks": Task(do=webhooks, times=MINUTELY, seconds=600),
     "index": Task(do=index, times=MINUTELY, seconds=3600),
     "learn": Task(do=learn, times=NIGHTLY, seconds=600),

@@ -24,9 +24,11 @@ from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 
 from jobtracker.tasks.queue import QueuedTask
-from jobtracker.tasks.table import MATCHING, NAME
+from jobtracker.tasks.queue_names import MAILS, MATCHING, NAME
 
 logger = logging.getLogger(__name__)
+SILENT = 75
+"""Seconds after which a worker says that it is there though nothing is to be done; a minute later it counts as gone."""
 BEAT, ALIVE = 30.0, 90
 """Seconds between two times that a matcher says it is at work, and after how many its task may be offered anew."""
 
@@ -102,17 +104,18 @@ class MatchWorker(_Ours, SimpleWorker):
             thread.join()
 
 
-def work(redis: Redis, *, burst: bool = False, queue: str = NAME) -> bool:
-    """Do tasks of a queue until a signal asks to stop, or with `burst` until none waits.
+def work(redis: Redis, *, burst: bool = False, queue: str = "") -> bool:
+    """Do tasks of a queue, or of all but matching, until a signal asks to stop, or with `burst` until none waits.
 
     False if it ended for another reason.
     """
     logging.getLogger("rq.worker").setLevel(logging.ERROR)
     worker = (MatchWorker if queue == MATCHING else TaskWorker)(
-        [queue],
+        [queue] if queue else [MAILS, NAME],
         name=f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}",
         connection=redis,
         serializer=JSONSerializer,
+        worker_ttl=SILENT,
         log_job_description=False,
     )
     worker.work(burst=burst, logging_level="ERROR")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +9,14 @@ import pytest
 from apiflask import APIFlask
 
 from jobtracker import gate_tickets
+from jobtracker.company import Company
+from jobtracker.db import Database
 from jobtracker.fleet import nodes
 from jobtracker.fleet.queue import Due, Queue
 from jobtracker.fleet.redis import connect
+from jobtracker.store import companies
+from jobtracker.tasks.queue import offer
+from tests.jobtracker.store import boards
 
 
 @pytest.fixture
@@ -45,6 +51,23 @@ def test_queues_are_counted(ask: Any, redis: Any) -> None:
     found = ask("GET", "/api/admin/queues")
     assert (found["due"], found["crawling"], found["additions"]) == (3, 1, 1)
     assert found["hosts"] == [{"host": "x.example", "waiting": 2}, {"host": "y.example", "waiting": 1}]
+
+
+def test_background_work_is_counted_by_queue_and_a_matcher_that_is_down_is_told(
+    ask: Any, redis: Any, database: Database
+) -> None:
+    offer(redis, "match", dt.datetime.now(dt.UTC))
+    found = ask("GET", "/api/admin/queues")
+    assert {each["queue"]: (each["waiting"], each["workers"]) for each in found["tasks"]} == {
+        "tasks": (0, 0), "matching": (1, 0), "mails": (0, 0),
+    }  # fmt: skip
+    assert (found["unmatched"], found["oldest_unmatched"], found["matching"]) == (0, None, "")
+    at = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=6)
+    database.write(companies.sync, [Company("acme", "Acme")], origin="given", now=at)
+    boards.crawl(database, {"1"}, at)
+    found = ask("GET", "/api/admin/queues")
+    assert (found["unmatched"], dt.datetime.fromisoformat(found["oldest_unmatched"])) == (1, at)
+    assert found["matching"].endswith("no worker does that: start `jobtracker worker --queue matching`")
 
 
 def test_a_ticket_opens_the_gate_for_whoever_asked(ask: Any, redis: Any) -> None:

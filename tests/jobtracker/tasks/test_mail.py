@@ -15,6 +15,7 @@ from jobtracker.store.outbox import MOST_TRIES
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.mail import mail, send
 from jobtracker.tasks.queue import offer, queue, task_of
+from jobtracker.tasks.queue_names import MAILS
 from tests.jobtracker.store.people import EVE, SITE, Post
 from tests.mailbox import smtp
 
@@ -129,11 +130,11 @@ def test_what_was_sent_is_forgotten_after_a_month(database):
 def test_what_a_person_waits_for_is_offered_whenever_none_waits(redis_url):
     with connect(redis_url) as redis:
         assert offer(redis, "mail", NOW)
-        [waiting] = queue(redis).job_ids
+        [waiting] = queue(redis, MAILS).job_ids
         assert not offer(redis, "mail", NOW + SECOND, soon=True)  # one waits
-        queue(redis).remove(waiting)
+        queue(redis, MAILS).remove(waiting)
         assert not offer(redis, "mail", NOW)  # this minute's was done
         assert offer(redis, "mail", NOW + SECOND, soon=True)
-        queue(redis).empty()
+        queue(redis, MAILS).empty()
         assert offer(redis, "mail", NOW + SECOND + SECOND / 1000, soon=True)  # that second's was done
-        assert {task_of(each) for each in queue(redis).job_ids} == {"mail"}
+        assert {task_of(each) for each in queue(redis, MAILS).job_ids} == {"mail"}

@@ -21,8 +21,9 @@ from jobtracker.tasks import match as match_module
 from jobtracker.tasks import worker
 from jobtracker.tasks.match import match, match_runs
 from jobtracker.tasks.queue import QueuedTask, offer, queue
+from jobtracker.tasks.queue_names import MATCHING
 from jobtracker.tasks.run import run
-from jobtracker.tasks.table import MATCHING, TASKS
+from jobtracker.tasks.table import TASKS
 from jobtracker.tasks.worker import work
 from tests.jobtracker.store import boards, people, tracking
 

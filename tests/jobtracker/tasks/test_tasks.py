@@ -16,7 +16,8 @@ from jobtracker.tasks import run as run_module
 from jobtracker.tasks.age import age
 from jobtracker.tasks.cron import Cron
 from jobtracker.tasks.queue import ENTRY, QueuedTask, offer, queue
-from jobtracker.tasks.table import QUEUES, TASKS, Task
+from jobtracker.tasks.queue_names import QUEUES
+from jobtracker.tasks.table import TASKS, Task
 from jobtracker.tasks.worker import work
 
 NOON = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
