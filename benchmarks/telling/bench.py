@@ -29,8 +29,8 @@ from benchmarks.telling.world import World
 from jobtracker.db import Database
 from jobtracker.fleet.redis import connect, key
 from jobtracker.tasks.queue import queue
+from jobtracker.tasks.queue_names import MATCHING
 from jobtracker.tasks.run import run
-from jobtracker.tasks.table import MATCHING
 
 MATCHER, SENDER = "matcher", "sender"
 AT_ONCE = 2
