@@ -14,7 +14,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from itertools import chain, compress
+from itertools import chain
 from typing import Final
 
 from jobtracker.choices import EVERY, Choices
@@ -45,9 +45,8 @@ class GroupFinder:
         self._rare = HashedNumbers()
         # By group: choices that it needs beside that by which it is found.
         self._third, self._fourth = array("I"), array("I")
-        # By choice: groups, and beside each another choice that it needs.
+        # By choice: groups, and behind each another choice that it needs.
         self._under: dict[int, array[int]] = {}
-        self._beside: dict[int, array[int]] = {}
         self._known = _Known(self._choices, self._rare)
 
     def add(self, required: Iterable[Terms]) -> bool:
@@ -65,11 +64,12 @@ class GroupFinder:
         """The groups of whose needs nothing known is missing for sure, and those of which that has to be seen."""
         made = self._known.made_by(tokens)
         third, fourth = self._third, self._fourth
-        keys = made & self._under.keys()
-        under = chain.from_iterable(map(self._under.__getitem__, keys))
-        beside = chain.from_iterable(map(self._beside.__getitem__, keys))
-        both = compress(under, map(made.__contains__, beside))
-        sure = [group for group in both if third[group] in made and fourth[group] in made]
+        under = chain.from_iterable(map(self._under.__getitem__, made & self._under.keys()))
+        sure = [
+            group
+            for group, second in zip(under, under, strict=True)
+            if second in made and third[group] in made and fourth[group] in made
+        ]
         rare = self._known.led_by(tokens)
         return sure, {
             each >> 1 for each in rare if each & 1 or (third[each >> 1] in made and fourth[each >> 1] in made)
@@ -88,10 +88,7 @@ class GroupFinder:
         self._lead(self._names(chain.from_iterable(rare for _, rare in its)), 2 * group + 1)
         first, second, *others = [*(self._choices.number(common) for common, _ in its), EVERY, EVERY]
         self._need(others)
-        if first not in self._under:
-            self._under[first], self._beside[first] = array("I"), array("I")
-        self._under[first].append(group)
-        self._beside[first].append(second)
+        self._under.setdefault(first, array("I")).extend((group, second))
 
     def _need(self, choices: list[int]) -> None:
         """The next group needs two more choices, or fewer."""

@@ -100,6 +100,11 @@ def fits(node: Node, document: Document) -> bool:
     return _fits(node, document, _held(document.tokens))
 
 
+def tokens_of(document: Document) -> frozenset[str]:
+    """What a document holds, for whoever goes on with `fits`."""
+    return _held(document.tokens).tokens
+
+
 class _Held(NamedTuple):
     """The tokens of a document, as words and as prefixes are looked for."""
 

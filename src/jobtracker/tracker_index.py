@@ -22,7 +22,7 @@ from jobtracker.group_finder import GroupFinder
 from jobtracker.hashed_numbers import HashedNumbers, short_hash
 from jobtracker.matching import Listed
 from jobtracker.packed_query import pack, unpack
-from jobtracker.query import All, Node, Word, all_of, fits
+from jobtracker.query import All, Node, Word, all_of, fits, tokens_of
 from jobtracker.required_terms import Frequencies, required
 from jobtracker.squares import around, square_token
 
@@ -88,9 +88,8 @@ class TrackerIndex:
 
     def fitting(self, listed: Listed, now: dt.datetime) -> list[int]:
         """The groups that a listing fits."""
-        sure, others = self._finder.found(
-            {*listed.document.tokens.split(), *map(square_token, listed.candidate.facts.places)}
-        )
+        squares = map(square_token, listed.candidate.facts.places)
+        sure, others = self._finder.found(tokens_of(listed.document).union(squares))
         left, taken = self._left, _Taken(self._filters, listed.candidate, now)
         fit = [each for each in sure if (taken[left[each]] if left[each] else self.fits(each, listed, now))]
         fit += [each for each in others if self.fits(each, listed, now)]
