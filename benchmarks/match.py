@@ -49,17 +49,18 @@ COLUMNS = (
 
 @click.command(short_help="Match new listings with up to a million trackers.")
 @click.option("--listings", default=10_000, show_default=True)
+@click.option("--sets", default="selective,broad", show_default=True)
 @click.option("--trackers", default="1000,100000,1000000", show_default=True, help="How many, in each set.")
 @click.option("--most", default=60.0, show_default=True, help="Seconds of a row; then the rest is left out.")
 @click.option("--times", default=1, show_default=True, help="That listings are matched; the least CPU counts.")
 @click.option("--postgresql/--no-postgresql", default=True, show_default=True, help="LIKE and tsquery, sampled.")
-def main(listings: int, trackers: str, most: float, times: int, *, postgresql: bool) -> None:
+def main(listings: int, sets: str, trackers: str, most: float, times: int, *, postgresql: bool) -> None:
     """Match made new listings with trackers in memory: a selective and a broad set of them, as the module says."""
     made = Made()
     new, seen = list(made.listings(listings, 1)), list(made.listings(SAMPLE, 2))
     often = Frequencies(each.document.tokens for each in seen)
     rows: list[tuple[Any, ...]] = []
-    for kind in ("selective", "broad"):
+    for kind in sets.split(","):
         before: tuple[int, float] | None = None
         for number in map(int, trackers.split(",")):
             row = _in_fork(_measured, getattr(made, kind), number, often, new, most, times)
