@@ -14,8 +14,6 @@ from jobtracker.required_terms import STAR
 
 EVERY: Final = 0
 """The choice that each listing has made."""
-NOBODY: Final = 1
-"""The choice that none has made."""
 
 
 class Choices:
@@ -27,16 +25,12 @@ class Choices:
         self._of_beginning: dict[str, tuple[int, ...]] = {}
         self._lengths: list[int] = []
 
-    def __len__(self) -> int:
-        """The number that the next one gets."""
-        return NOBODY + 1 + len(self._numbers)
-
     def number(self, terms: Iterable[str]) -> int:
-        """The choice of one of these, of which there is at least one."""
+        """The choice of one of these; nobody makes that of none."""
         its = sorted(terms)
         name = " ".join(its)
         if name not in self._numbers:
-            self._numbers[name] = number = len(self)
+            self._numbers[name] = number = EVERY + 1 + len(self._numbers)
             for term in its:
                 if term.endswith(STAR):
                     self._begin(term[:-1], number)
