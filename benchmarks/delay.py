@@ -49,7 +49,7 @@ from services.running import alone
 from services.up import run
 folder = Path({folder!r})
 with alone(folder):
-    run(folder, demo=True, nodes=2, ports={{}})
+    run(folder, demo=True, nodes=2, ports={ports!r})
 """
 """`jobtracker up --demo`, in a folder of its own."""
 
@@ -143,10 +143,12 @@ def _until(so: Any, why_not: str) -> Any:
 def demo(folder: Path, smtp_url: str) -> Iterator[Demo]:
     """An `up --demo` while this lasts, whose mails go to this server."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("JOBTRACKER_")}
-    said = folder / "said"
+    from tests.services.running import free_port
+
+    said, ports = folder / "said", {name: free_port() for name in ("web", "sites", "gate")}
     with said.open("w") as out:
         up = subprocess.Popen(
-            [sys.executable, "-c", UP.format(folder=str(folder))],
+            [sys.executable, "-c", UP.format(folder=str(folder), ports=ports)],
             env=env | {"JOBTRACKER_SMTP_URL": smtp_url},
             stdin=subprocess.DEVNULL,
             stdout=out,
