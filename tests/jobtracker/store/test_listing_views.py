@@ -99,7 +99,7 @@ def test_the_history_from_first_seen_to_back(acme, now):
     assert (gone.state, gone.removed_reason, gone.removed_at) == ("removed", "absent", now + 2 * HOUR)
     assert gone.verified_at == now + HOUR
     assert "no longer lists it" in gone.reason
-    crawl(acme, SEVEN, now + 3 * HOUR)
+    close(acme, claim(acme, now + 3 * HOUR), SEVEN, now + 3 * HOUR, changed=[changed])
     back = view(acme, "1", now + 3 * HOUR)
     assert kinds(back) == [
         ("first seen", now),
