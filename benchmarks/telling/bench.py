@@ -207,8 +207,7 @@ def main(kills: int, trackers: int, seed: int, kind: str) -> None:
     answers 451, falls silent or cuts the connection, before and after it has accepted a mail. At the end all is well,
     and what waits is done. If a figure that must be 0 is not, the logs and data are kept.
     """
-    folder = Path(tempfile.mkdtemp(prefix="jobtracker-telling-", dir="/tmp"))  # a socket's path must be short
-    folder.chmod(0o711)
+    folder = Path(tempfile.mkdtemp(prefix="jobtracker-telling-"))
     with brood() as young, scene(folder, young, kind, trackers, seed) as made:
         play(made, kills)
         well = judge.show(made.world, made.post, made.killed, made.killed_at, seed)
