@@ -17,19 +17,23 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za
 """A mail address without a name, comment or quotes."""
 
 
-class _WholeAddresses(EmailPolicy):
-    """A long address of a List- header stays one: folded, it would be encoded, and no mail program would know it."""
+class _WholeLines(EmailPolicy):
+    """A long address of a List- header stays one: folded, it would be encoded, and no mail program would know it.
+
+    So does a subject in ASCII: where it is folded before its first word, some programs show nothing.
+    """
 
     def fold(self, name: str, value: Any) -> str:
         """One header, as text."""
-        return f"{name}: {value}\r\n" if name.startswith("List-") else super().fold(name, value)
+        whole = name.startswith("List-") or (name == "Subject" and value.isascii())
+        return f"{name}: {value}\r\n" if whole else super().fold(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """One header, as it is sent."""
-        return self.fold(name, value).encode("ascii") if name.startswith("List-") else super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
-_POLICY = _WholeAddresses() + SMTP
+_POLICY = _WholeLines() + SMTP
 
 
 @dataclass(slots=True, frozen=True)

@@ -95,6 +95,12 @@ def test_without_a_server_mails_are_printed(capsys):
 EVIL = "Acme\r\nBcc: victim@example.com\r\n\r\nhello\u202e\x00\x1b[31m"
 
 
+@pytest.mark.parametrize("subject", [f"1 new job: {'x' * 100}", "1 new job: " + "long words " * 12])
+def test_a_long_subject_stands_on_the_line_of_its_name(subject):
+    sent = build(Mail(["eve@example.com"], subject, "text"), "tracker@example.com").as_bytes()
+    assert f"\r\nSubject: {subject.strip()}\r\n".encode() in sent
+
+
 def test_nothing_that_others_wrote_makes_a_header_or_a_line():
     message = build(Mail(["ops@example.com"], f"{EVIL}: gone", f"a\r\n.\r\nMAIL FROM:<x@y>\nb{EVIL}"), "me@example.com")
     assert set(message.keys()) >= {"From", "To", "Subject"}
