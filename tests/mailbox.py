@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
@@ -76,11 +77,11 @@ def smtp(tls: ssl.SSLContext | None = None, **about: Any) -> Iterator[Mailbox]:
 
 
 class Hook(ThreadingHTTPServer):
-    """Keeps the documents that were posted, and answers `status`."""
+    """Keeps the documents that were posted, and answers `status`; if it `drips`, letter by letter, without an end."""
 
     daemon_threads = True
     status = 204
-    wait = 0.0
+    drips = False
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -97,6 +98,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.tried += 1
         if self.server.status < 300:
             self.server.posts.append(json.loads(body))
+        while self.server.drips:
+            self.wfile.write(b"H")
+            time.sleep(0.05)
         self.send_response(self.server.status)
         if self.server.status in (301, 302):
             self.send_header("Location", self.server.url)

@@ -101,7 +101,7 @@ def times(cadence: str, hour: int, weekday: int, zone: str) -> Times:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - {"localtime", "Factory"}  # the machine's own, and none
 
 
 def as_long_again(created_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> dt.datetime:

@@ -30,6 +30,8 @@ def test_an_address_is_one_and_ones_own_is_none():
         ("zone", {"zone": "Vienna"}),
         ("zone", {"zone": "../etc/passwd"}),
         ("zone", {"zone": ""}),
+        ("zone", {"zone": "localtime"}),
+        ("zone", {"zone": "Factory"}),
         ("zone", {"zone": "Europe/Vienna\n"}),
     ],
 )

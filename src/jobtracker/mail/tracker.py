@@ -161,8 +161,8 @@ def _paragraphs(content: Content) -> Iterator[str]:
 
 def _found(about: Mapping[str, Any]) -> str:
     its = f"{say.number_of(about['found'], 'job')} since {say.date(_time(about['created_at']), about['zone'])}"
-    said = about["relevant"] + about["irrelevant"]
-    return f"{its}; of {said:,} that you judged, {about['relevant']:,} were relevant" if said else its
+    yes, no = about["relevant"], about["irrelevant"]
+    return f"{its}; you judged {yes + no:,} of these: {yes:,} relevant, {no:,} not" if yes + no else its
 
 
 def _button(content: Content, site: Site) -> Link | None:
@@ -228,13 +228,15 @@ def _coverage(content: Content) -> Iterator[str]:
     if content["kind"] == "closing" or not its["companies"]:
         return
     watched = f"It watches {say.number_of(its['companies'], 'company', 'companies')}"
+    one = its["companies"] == 1
     if not its["failing"]:
-        yield f"{watched}; all could be read lately."
+        yield f"{watched}{', which' if one else '; all'} could be read lately."
         return
     now = _time(content["at"])
     named = [f"{one_line(name, 60)} (since {say.since(_time(at), now, about['zone'])})" for name, at in its["named"]]
     more = its["failing"] - len(named)
-    yield f"{watched}; {its['failing']:,} could not be read lately: {say.listed(named, say.MOST_PLACES, more)}."
+    which = ", which" if one else f"; {its['failing']:,}"
+    yield f"{watched}{which} could not be read lately: {say.listed(named, say.MOST_PLACES, more)}."
 
 
 def _links(content: Content, site: Site) -> Iterator[Link]:

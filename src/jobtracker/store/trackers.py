@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from jobtracker.models import MailRow, Match, Tracker, User
 from jobtracker.store import deliveries, outbox, tickets
 from jobtracker.store.tickets import Found
-from jobtracker.tracker import Refused, Subject
+from jobtracker.tracker import Refused, Subject, name_of, subject
 from jobtracker.tracker_terms import SAID, as_long_again, end, terms
 
 MOST = 100
@@ -97,7 +97,7 @@ def change(
     own, row = _hold(session, user_id), _get(session, user_id, tracker_id)
     if own is None or row is None:
         return False
-    its = terms({name: getattr(row, name) for name in SAID} | dict(said), own)
+    its = terms(_said(row) | dict(said), own)
     row.name = its.name
     if its.subject.key != row.search_key:
         there = _same(session, user_id, its.subject)
@@ -116,6 +116,16 @@ def change(
         _hook(session, row, its.webhook_url, now)
     _wake(session, row, now)
     return True
+
+
+def _said(row: Tracker) -> dict[str, Any]:
+    """What was said of one so far. A name that nobody gave it follows what it asks for."""
+    said = {name: getattr(row, name) for name in SAID}
+    try:
+        named_by_itself = row.name == name_of("", subject(row.search))
+    except Refused:  # by rules that are newer than the row
+        return said
+    return said | {"name": ""} if named_by_itself else said
 
 
 def _watching(subject: Subject, now: dt.datetime) -> dict[str, Any]:

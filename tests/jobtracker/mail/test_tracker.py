@@ -132,6 +132,18 @@ def test_what_others_wrote_is_words():
     assert "javascript:" not in html + plain
 
 
+def test_one_is_one_and_several_are_several():
+    one, failing = {"companies": 1, "failing": 0, "named": []}, [["Acme", NOW.isoformat()]]
+    its = content(group("Acme", card()), coverage=one)
+    assert "It watches 1 company, which could be read lately." in sent(its)[1]
+    its = content(group("Acme", card()), coverage=one | {"failing": 1, "named": failing})
+    assert "It watches 1 company, which could not be read lately: Acme (since Thursday)." in sent(its)[1]
+    its = content(group("Acme", card()), coverage={"companies": 1200, "failing": 1, "named": failing})
+    assert "It watches 1,200 companies; 1 could not be read lately: Acme" in sent(its)[1]
+    ended = content(kind="closing", found=1, relevant=1, irrelevant=0)
+    assert "you judged 1 of these: 1 relevant, 0 not." in " ".join(sent(ended)[1].split())
+
+
 def test_an_address_of_a_company_that_no_mail_program_would_open_is_left_out():
     _, plain, html = sent(content(group("Acme", card(url="https://boards.example/" + "x" * 3000))))
     assert "boards.example" not in plain + html

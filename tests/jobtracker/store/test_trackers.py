@@ -46,6 +46,14 @@ def test_one_is_made_and_stands_as_it_was_said(database, eve, now):
     assert database.write(trackers.add, 999, SAID, days=9, now=now) is None
 
 
+def test_a_name_that_nobody_gave_follows_the_search_and_one_that_somebody_gave_stays(database, eve, now):
+    by_itself = tracking.add(database, eve, now, search="q=mason&country=DE")
+    mine = tracking.add(database, eve, now, search="q=baker", name="mine")
+    for id_, words in ((by_itself, "smith"), (mine, "cook")):
+        assert database.write(trackers.change, eve, id_, {"search": f"q={words}"}, now=now)
+    assert [tracking.row(database, id_).name for id_ in (by_itself, mine)] == ["smith", "mine"]
+
+
 def test_one_that_is_refused_leaves_nothing(database, eve, now):
     for wrong in ({"search": "q=(x"}, {"email": "nobody"}, {"zone": "here"}, {"name": "a\nb"}, {"webhook_url": "x"}):
         with pytest.raises(account.Refused):

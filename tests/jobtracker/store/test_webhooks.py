@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -220,6 +221,17 @@ def test_a_redirect_is_not_followed_and_a_refusal_is_one(status):
         with pytest.raises(NotSent, match=f"answers {status}") as refused:
             post(hook.url, b"{}", "x", lambda host: host)
         assert (hook.tried, "secret" in str(refused.value)) == (1, False)
+
+
+def test_a_server_that_answers_letter_by_letter_is_left(monkeypatch):
+    monkeypatch.setattr("jobtracker.mail.tracker_webhook.LONGEST", 0.5)
+    with webhook() as hook:
+        hook.drips = True
+        began = time.monotonic()
+        with pytest.raises(NotSent, match=r"127\.0\.0\.1: no whole answer in"):
+            post(hook.url, b"{}", "x", lambda host: host)
+        hook.drips = False
+    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "10.0.0.1", "169.254.169.254", "0x7f.1"])
