@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -115,6 +116,15 @@ def test_what_is_not_taken_is_tried_again_later_and_later_and_given_up_for_all_t
     acme.write(trackers.change, eve, hooked, {"webhook_url": URL}, now=at + HOUR)
     assert deliver(acme, KEY, HERE, at + HOUR, by) == 1
     assert (by.told, tracking.row(acme, hooked).webhook_error) == ([1, 2], "")
+
+
+def test_servers_that_hang_take_no_time_of_the_others(acme, hooked, now):
+    others = [people.add(acme, f"{name}@example.com", now=now) for name in "abcdefg"]
+    its = [hooked, *(tracking.add(acme, other, now, webhook_url=URL) for other in others)]
+    for each in its:
+        find(acme, each, 1, now)
+    all_here = threading.Barrier(len(its))
+    assert deliver(acme, KEY, HERE, now, lambda *_: all_here.wait(10)) == len(its)
 
 
 def test_of_two_at_once_one_posts(acme, hooked, now):
