@@ -17,7 +17,8 @@ _LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,15})[ \t]*(?=\r\n)"
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:", re.IGNORECASE)
 _WHERE = rb"[A-Z]+ +(?:https?://[^/ ]*)?"
 _KINDS: tuple[tuple[Kind, re.Pattern[bytes]], ...] = (
-    ("search", re.compile(_WHERE + rb"/api/listings(?![/\w-])", re.IGNORECASE)),  # its feeds and its table, too
+    # its feeds and its table, too; a preview is two searches
+    ("search", re.compile(_WHERE + rb"/api/(?:listings|trackers/preview)(?![/\w-])", re.IGNORECASE)),
     ("probe", re.compile(_WHERE + rb"/healthz(?![/\w-])", re.IGNORECASE)),
 )
 _WAITS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)

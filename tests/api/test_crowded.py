@@ -76,6 +76,8 @@ def test_a_server_whose_threads_all_wait_says_that_it_serves(sqlite_url: str) ->
         (b"GET /api/listings HTTP/1.1", "search"),
         (b"HEAD /api/listings.csv?x=%2Fapi HTTP/1.1", "search"),
         (b"GET http://localhost/api/%6cistings?q=a HTTP/1.1", "search"),
+        (b"POST /api/trackers/preview HTTP/1.1", "search"),
+        (b"POST /api/trackers/agree HTTP/1.1", "other"),
         (b"GET /api/listings/7?q=/api/listings HTTP/1.1", "other"),
         (b"GET /api?x=/api/listings HTTP/1.1", "other"),
         (b"GET /healthz HTTP/1.1", "probe"),
