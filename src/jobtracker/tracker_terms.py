@@ -80,9 +80,18 @@ def web_address(url: str) -> str:
         raise Refused("webhook_url", "has to be an http(s) URL")
     if parts.username is not None:
         raise Refused("webhook_url", "may not hold a user or a password")
-    if is_address(host) and not is_public(host):
-        raise Refused("webhook_url", "leads to a private address")
+    if is_address(host):
+        if not is_public(host):
+            raise Refused("webhook_url", "leads to a private address")
+    elif not _is_full_name(host):
+        raise Refused("webhook_url", "has to name its host in full, as in hooks.example.com")
     return its
+
+
+def _is_full_name(host: str) -> bool:
+    """Not localhost, nor a number that some resolvers take for an address: nothing would ever be posted there."""
+    labels = host.removesuffix(".").split(".")
+    return len(labels) > 1 and all(labels) and not labels[-1][0].isdecimal()
 
 
 def times(cadence: str, hour: int, weekday: int, zone: str) -> Times:
