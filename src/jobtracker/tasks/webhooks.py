@@ -58,12 +58,12 @@ def _post(its: Post, key: str, base_url: str, now: dt.datetime, by: Callable[[st
 
 
 def _taken(database: Database, its: Post, done: Future[None], now: dt.datetime) -> bool:
-    """Wait for a post, and note what came of it."""
-    try:
-        done.result()
-    except NotSent as error:
-        given_up = database.write(store.note_failure, its, str(error), now=now)
-        logger.warning("webhook of tracker %s: %s%s", its.tracker_id, "given up: " * given_up, error)
+    """Wait for a post, and note what came of it: whatever is wrong with one, the others are noted."""
+    error = done.exception()
+    if error is not None:
+        why = str(error) if isinstance(error, NotSent) else f"cannot be posted: {type(error).__name__}"
+        given_up = database.write(store.note_failure, its, why, now=now)
+        logger.warning("webhook of tracker %s: %s%s", its.tracker_id, "given up: " * given_up, why)
         return False
     database.write(store.mark, its, now=now)
     return True

@@ -127,6 +127,21 @@ def test_servers_that_hang_take_no_time_of_the_others(acme, hooked, now):
     assert deliver(acme, KEY, HERE, now, lambda *_: all_here.wait(10)) == len(its)
 
 
+def test_a_fault_with_one_is_noted_and_stops_no_other(acme, hooked, now):
+    other = tracking.add(acme, people.add(acme, "adam@example.com", now=now), now, webhook_url=f"{URL}2")
+    for each in (hooked, other):
+        find(acme, each, 1, now)
+
+    def by(url, body, signature):
+        if url == URL:
+            raise RuntimeError("what is this?")
+
+    assert deliver(acme, KEY, HERE, now, by) == 1
+    its = tracking.row(acme, hooked)
+    assert (its.webhook_error, its.webhook_next_at) == ("cannot be posted: RuntimeError", now + MINUTE)
+    assert tracking.match(acme, other, 1).posted_at == now
+
+
 def test_of_two_at_once_one_posts(acme, hooked, now):
     by = Taker()
     find(acme, hooked, 1, now)
