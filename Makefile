@@ -3,10 +3,10 @@ PYTHON = .venv/bin/python
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 WHEELS = uv pip install --quiet --dry-run --no-deps --require-hashes --only-binary :all: --target var/none
 
-.PHONY: help test lint types lock
+.PHONY: help test lint types lock api-types
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
 test:  ## the whole suite
 	./jobtracker test
@@ -17,6 +17,10 @@ lint:  ## ruff: what is wrong, and what is not formatted
 
 types:  ## mypy --strict on all that has types
 	$(PYTHON) -m mypy
+
+api-types:  ## the types that the web page has of the API, after the API changed
+	$(PYTHON) -m api.document > frontend/openapi.json
+	npm run --prefix frontend --silent api
 
 lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has its wheels
 	$(COMPILE) pyproject.toml --output-file requirements.txt

@@ -1,0 +1,11 @@
+// Before anything is painted: a page that turns dark afterwards flashes. A file, since no script may be inline.
+(function () {
+  var chosen = null
+  try {
+    chosen = localStorage.getItem("theme")
+  } catch (error) {
+    // Storage is switched off: what the system says counts.
+  }
+  var dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches
+  document.documentElement.classList.toggle("dark", dark)
+})()

@@ -1,0 +1,43 @@
+import { useQueryClient, type QueryClient } from "@tanstack/vue-query"
+import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router"
+import { accountQuery } from "./api/session"
+import { routes } from "./routes"
+import { pageLeft } from "./ui/focus"
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** Who may see a page; without it: anybody. */
+    needs?: "user" | "admin"
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => {
+    if (saved) return saved
+    return to.path === from.path ? false : { top: 0 }
+  },
+})
+
+router.beforeEach(async (to, from) => {
+  if (from.matched.length && to.path !== from.path) pageLeft()
+  return to.meta.needs ? letIn(to, useQueryClient()) : true
+})
+
+/** Whoever is not logged in is led to the log-in, and from there back; an admin's page is no page for others. */
+async function letIn(to: RouteLocationNormalized, queries: QueryClient) {
+  const account = await queries.ensureQueryData(accountQuery).catch(() => undefined)
+  if (account === undefined) return true // nobody answers: the page says so itself
+  if (!account) return { name: "login", query: { to: to.fullPath } }
+  if (to.meta.needs === "admin" && !account.admin) return { name: "not-for-you" }
+  return true
+}
+
+// After a release the files of the page that is open are gone: read it anew, once.
+router.onError((error: unknown, to) => {
+  const isOld = /dynamically imported module|module script|preload/i.test(String(error))
+  if (!isOld || sessionStorage.getItem("reloaded") === to.fullPath) return
+  sessionStorage.setItem("reloaded", to.fullPath)
+  location.assign(to.fullPath)
+})

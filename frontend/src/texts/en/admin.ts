@@ -1,0 +1,15 @@
+export const admin = {
+  title: "Admin",
+  health: "Health",
+  companies: "Companies",
+  company: "Company",
+  add: "Add a company",
+  runs: "Runs",
+  run: "Run",
+  incidents: "Incidents",
+  held: "Held",
+  mail: "Mail",
+  users: "Users",
+  nodes: "Nodes",
+  audit: "Audit",
+}

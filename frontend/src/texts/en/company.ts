@@ -1,0 +1,4 @@
+export const company = {
+  many: "Companies",
+  title: "Company",
+}

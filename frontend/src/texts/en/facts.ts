@@ -1,0 +1,28 @@
+export const facts = {
+  workplace: { remote: "Remote", hybrid: "Hybrid", "on-site": "On-site", unknown: "Workplace not stated" },
+  employment: {
+    FULL_TIME: "Full-time",
+    PART_TIME: "Part-time",
+    CONTRACTOR: "Contract",
+    TEMPORARY: "Temporary",
+    INTERN: "Internship",
+    VOLUNTEER: "Volunteer",
+    PER_DIEM: "By the day",
+    OTHER: "Other",
+    unknown: "Not stated",
+  },
+  state: {
+    open: "Open",
+    unconfirmed: "Perhaps gone",
+    unverified: "Not checked lately",
+    removed: "Removed",
+  },
+  period: { hour: "hour", day: "day", week: "week", month: "month", year: "year" },
+  payFrom: "from {min}",
+  payTo: "up to {max}",
+  payNone: "Pay not stated",
+  payText: "read from the text",
+  today: "today",
+  justNow: "just now",
+  unknownTime: "at an unknown time",
+}

@@ -1,0 +1,5 @@
+export const notifications = {
+  title: "Notifications",
+  mail: "A mail as it was",
+  notices: "News of what you keep",
+}

@@ -1,0 +1,25 @@
+/** All that is used of PrimeVue, and the only file that imports it. A page that needs more adds its line here. */
+import PrimeVue from "primevue/config"
+import { hostApp } from "./host"
+import { preset } from "./preset"
+
+hostApp().use(PrimeVue, { theme: { preset, options: { darkModeSelector: ".dark" } } })
+
+export { default as Button } from "primevue/button"
+export { default as Checkbox } from "primevue/checkbox"
+export { default as Column } from "primevue/column"
+export { default as DataTable } from "primevue/datatable"
+export { default as Dialog } from "primevue/dialog"
+export { default as InputNumber } from "primevue/inputnumber"
+export { default as InputText } from "primevue/inputtext"
+export { default as Message } from "primevue/message"
+export { default as Select } from "primevue/select"
+export { default as SelectButton } from "primevue/selectbutton"
+export { default as Tab } from "primevue/tab"
+export { default as TabList } from "primevue/tablist"
+export { default as TabPanel } from "primevue/tabpanel"
+export { default as TabPanels } from "primevue/tabpanels"
+export { default as Tabs } from "primevue/tabs"
+export { default as Tag } from "primevue/tag"
+export { default as Textarea } from "primevue/textarea"
+export { default as ToggleSwitch } from "primevue/toggleswitch"
