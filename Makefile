@@ -21,6 +21,8 @@ types:  ## mypy --strict on all that has types
 api-types:  ## the types that the web page has of the API, after the API changed
 	$(PYTHON) -m api.document > frontend/openapi.json
 	npm run --prefix frontend --silent api
+	cd frontend/src/api && { $(CURDIR)/$(PYTHON) -c "from api.document import digest; print('/** Of the API\'s document ' + digest() + ' */')"; \
+		cat schema.d.ts; } > schema.part && mv schema.part schema.d.ts
 
 lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has its wheels
 	$(COMPILE) pyproject.toml --output-file requirements.txt

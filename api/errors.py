@@ -147,14 +147,15 @@ def _fault(fault: Fault) -> dict[str, Any]:
 def install(app: APIFlask) -> None:
     """Answer every error of this application so."""
     app.register_error_handler(Problem, respond)
-    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(DatabaseAway, _away)
     app.register_error_handler(DatabaseFailed, _away)
     app.register_error_handler(RedisAway, _away)
     app.register_error_handler(RedisError, _away)
 
 
-def _of_http(error: HTTPException) -> AnyResponse:
+def of_http(error: HTTPException) -> AnyResponse:
+    """What Flask raises, as a problem document."""
     if error.response is not None or (error.code or 0) < HTTPStatus.BAD_REQUEST:  # a redirect
         return error.get_response()
     if isinstance(error, InternalServerError):  # logged by Flask; what broke is nobody else's business

@@ -26,7 +26,8 @@ VIEWS: dict[str, str] = {}
 """By endpoint. What sends mail, costs a hash or asks another site is dear."""
 SEARCH, FEED = "240 per minute", "60 per minute"
 """A search by hand, each of its pages; a feed has the texts, too."""
-FREE = frozenset({"health.alive", "health.ready"})
+FREE = {"health.alive", "health.ready"}
+"""Views that are never too often. What only sends a file adds itself."""
 NAME = "rate limits"
 
 

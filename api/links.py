@@ -20,8 +20,13 @@ def search_page(query: str) -> str:
     return f"{_base()}/jobs?{query}" if query else f"{_base()}/jobs"
 
 
+def company_page(slug: str) -> str:
+    """One company."""
+    return f"{_base()}/companies/{slug}"
+
+
 def api_address(path: str, query: str) -> str:
-    """An address of the API itself."""
+    """An address of what this server answers itself."""
     return f"{_base()}{path}?{query}" if query else f"{_base()}{path}"
 
 

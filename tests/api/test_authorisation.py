@@ -135,6 +135,47 @@ user    DELETE  /api/vacancies/<int:vacancy_id>/saved
 public  GET     /healthz
 public  GET     /metrics
 public  GET     /readyz
+public  GET     /account
+public  GET     /address
+public  GET     /admin
+public  GET     /admin/audit
+public  GET     /admin/companies
+public  GET     /admin/companies/<slug>
+public  GET     /admin/companies/new
+public  GET     /admin/held
+public  GET     /admin/incidents
+public  GET     /admin/mail
+public  GET     /admin/nodes
+public  GET     /admin/runs
+public  GET     /admin/runs/<int:number>
+public  GET     /admin/users
+public  GET     /agree
+public  GET     /assets/<name>
+public  GET     /companies
+public  GET     /companies/<slug>
+public  GET     /confirm
+public  GET     /forgot
+public  GET     /jobs
+public  GET     /jobs/<int:listing_id>
+public  GET     /kept
+public  GET     /login
+public  GET     /not-for-you
+public  GET     /notices
+public  GET     /notifications
+public  GET     /notifications/<int:number>
+public  GET     /reset
+public  GET     /<any('icon.svg','icon-192.png','icon-512.png','manifest.webmanifest','theme.js'):name>
+public  GET     /robots.txt
+public  GET     /signup
+public  GET     /sitemap.xml
+public  GET     /sitemap/<any(companies,listings):kind>-<int:block>.xml
+public  GET     /sitemap/pages.xml
+public  GET     /stats
+public  GET     /trackers
+public  GET     /trackers/<int:number>
+public  GET     /trackers/act
+public  GET     /trackers/new
+public  GET     /unsubscribe
 """
 """own: what its arguments name is one person's, and not there for another."""
 ROWS = {(method, path): level for level, method, path in (line.split() for line in TABLE.split("\n") if line)}
