@@ -18,6 +18,8 @@ export const facts = {
     removed: "Removed",
   },
   period: { hour: "hour", day: "day", week: "week", month: "month", year: "year" },
+  per: "{amount} / {period}",
+  morePlaces: "{places} and {count} more",
   payFrom: "from {min}",
   payTo: "up to {max}",
   payNone: "Pay not stated",

@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/vue-query"
+import { computed, type Ref } from "vue"
+import { searchUrl, writeSearch, type Search } from "@/search/state"
+import { api, ask, type Schemas } from "./client"
+
+export type SearchPage = Schemas["SearchPage"]
+export type Result = Schemas["SearchPage.Result"]
+export type Found = Schemas["SearchPage.Found"]
+export type Facets = Schemas["SearchPage.Facets"]
+
+/** Results that are asked for at once. */
+const LIMIT = 30
+
+/** The results of a search, page by page. What is outdated is not waited for: its request is ended. */
+export function useResults(search: Ref<Search>) {
+  return useInfiniteQuery({
+    queryKey: ["search", computed(() => searchUrl(search.value))],
+    queryFn: ({ pageParam, signal }) => askPage(search.value, pageParam, signal),
+    initialPageParam: "",
+    getNextPageParam: (last: SearchPage) => last.next ?? undefined,
+    retry: false, // the next letter asks anew
+  })
+}
+
+/** The first page counts, too; what follows only goes on. */
+function askPage(search: Search, cursor: string, signal: AbortSignal): Promise<SearchPage> {
+  const first = !cursor
+  const query = { ...writeSearch(search), limit: LIMIT, ...(first ? { count: true, facets: true } : { cursor }) }
+  return ask(api.GET("/api/listings", { params: { query }, signal }))
+}
+
+/** How many there are of each of these searches. */
+export function useCounts(searches: Ref<Search[]>) {
+  return useQueries({
+    queries: computed(() =>
+      searches.value.map((search) => ({
+        queryKey: ["count", searchUrl(search)],
+        queryFn: async ({ signal }: { signal: AbortSignal }) => {
+          const query = { ...writeSearch(search), limit: 1, count: true }
+          return (await ask(api.GET("/api/listings", { params: { query }, signal }))).count
+        },
+      })),
+    ),
+  })
+}
+
+/** How many companies are watched, and when the newest listing was found. */
+export function useWatching() {
+  const stats = useQuery({
+    queryKey: ["stats", "totals"],
+    queryFn: () => ask(api.GET("/api/stats", { params: { query: { days: 1 } } })),
+    staleTime: 10 * 60_000,
+  })
+  const newest = useQuery({
+    queryKey: ["search", "newest"],
+    queryFn: () => ask(api.GET("/api/listings", { params: { query: { limit: 1 } } })),
+    staleTime: 60_000,
+    refetchInterval: 5 * 60_000,
+  })
+  return {
+    companies: computed(() => stats.data.value?.totals?.companies ?? null),
+    newest: computed(() => newest.data.value?.items[0]?.listings[0]?.first_seen_at ?? null),
+  }
+}
+
+/** What is offered while a place is typed. */
+export function useOffers(kind: "title" | "company" | "place", typed: Ref<string>) {
+  return useQuery({
+    queryKey: ["suggest", kind, typed],
+    queryFn: ({ signal }) =>
+      ask(api.GET("/api/suggest", { params: { query: { kind, q: typed.value.trim() } }, signal })),
+    enabled: computed(() => typed.value.trim().length > 1),
+    staleTime: 10 * 60_000,
+    retry: false,
+  })
+}

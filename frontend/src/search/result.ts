@@ -1,0 +1,49 @@
+/** What a card says of a result. */
+import type { Found, Result } from "@/api/search"
+import { payWords, placesWords } from "@/facts"
+
+export interface Card {
+  id: number
+  title: string
+  company: string
+  companyName: string
+  places: string
+  workplace: Found["workplace"]
+  employment: string[]
+  pay: string
+  /** It was read from the text, and may be wrong. */
+  payFromText: boolean
+  appearedAt: string
+  state: Found["state"]
+  removedAt: string | null
+  isReposted: boolean
+  isNew: boolean
+  twins: number
+  marks: Result["marks"]
+}
+
+/** Of one vacancy: its newest listing, and the places of all that fit. */
+export function cardOf(result: Result, lastVisit: string | null): Card | null {
+  const [first] = result.listings
+  if (!first) return null
+  const paid = result.listings.map((each) => each.pay[0]).find((pay) => !!pay)
+  return {
+    id: first.id,
+    title: first.title,
+    company: first.company,
+    companyName: first.company_name,
+    places: placesWords(result.listings.flatMap((each) => each.places.map((place) => place.name))),
+    workplace: first.workplace,
+    employment: first.employment_types,
+    pay: paid ? payWords(paid) : "",
+    payFromText: paid?.source === "text",
+    appearedAt: first.appeared_at,
+    state: first.state,
+    removedAt: first.removed_at,
+    isReposted: first.reposted,
+    // What was found since then; a board that is read for the first time brings old ones, too, which are not new.
+    isNew: !!lastVisit && first.state !== "removed" && first.appeared_at > lastVisit,
+    twins: result.total,
+    marks: result.marks,
+  }
+}
