@@ -26,6 +26,7 @@ RESOURCES = (
     "admin.additions",
     "admin.audit",
     "admin.companies",
+    "admin.health",
     "admin.held",
     "admin.incidents",
     "admin.mail",

@@ -54,6 +54,7 @@ admin   POST    /api/admin/additions
 admin   GET     /api/admin/additions
 admin   GET     /api/admin/additions/<int:number>
 admin   GET     /api/admin/audit
+admin   GET     /api/admin/broken
 admin   GET     /api/admin/companies
 admin   GET     /api/admin/companies/<slug>
 admin   PATCH   /api/admin/companies/<slug>
@@ -62,6 +63,7 @@ admin   POST    /api/admin/companies/<slug>/pause
 admin   POST    /api/admin/companies/<slug>/resume
 admin   POST    /api/admin/companies/<slug>/retire
 admin   POST    /api/admin/companies/<slug>/unretire
+admin   GET     /api/admin/health
 admin   GET     /api/admin/held
 admin   GET     /api/admin/held/<slug>
 admin   POST    /api/admin/held/<slug>/approve

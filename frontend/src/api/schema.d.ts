@@ -331,6 +331,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong, at one glance. */
+        get: operations["adminHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Companies that do not do well: since when, and why; those that broke last first. */
+        get: operations["adminHealthBroken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/queues": {
         parameters: {
             query?: never;
@@ -2940,6 +2974,270 @@ export interface components {
         KeptPage: {
             /** Items */
             items: components["schemas"]["KeptPage.KeptVacancy"][];
+            /**
+             * Next
+             * @description The cursor of the next page; null after the last.
+             */
+            next: string | null;
+        };
+        /**
+         * BrokenGroup
+         * @description Companies of one ATS (or a site of its own) with the same sign and cause.
+         */
+        "Health.BrokenGroup": {
+            /**
+             * Ats
+             * @description The system that serves its board.
+             */
+            ats: string;
+            /**
+             * Company
+             * @description Its slug.
+             */
+            company: string;
+            /** Sign */
+            sign: string;
+            /**
+             * Cause
+             * @description Why its last run is not complete: gone, moved, blocked, changed, empty, time-out, ours; empty if it is.
+             */
+            cause: string;
+            /** Companies */
+            companies: number;
+            /** Listings */
+            listings: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+        };
+        /**
+         * FleetHealth
+         * @description What Redis knows.
+         */
+        "Health.FleetHealth": {
+            /**
+             * Due
+             * @description Companies that wait for a node.
+             */
+            due: number;
+            /**
+             * Crawling
+             * @description Companies that a node has.
+             */
+            crawling: number;
+            /**
+             * Tasks
+             * @description Pieces of background work that wait.
+             */
+            tasks: number;
+            /**
+             * Matching
+             * @description The same of matching.
+             */
+            matching: number;
+            /**
+             * Failed Tasks
+             * @description Of the last week.
+             */
+            failed_tasks: number;
+            /**
+             * Nodes
+             * @description That said something within a week.
+             */
+            nodes: number;
+            /**
+             * Silent
+             * @description Of them: were crawling and say nothing any more.
+             */
+            silent: number;
+            /**
+             * Outdated
+             * @description Of them: have other code than is wanted.
+             */
+            outdated: number;
+            /** Workers */
+            workers: components["schemas"]["Health.WorkerState"][];
+        };
+        /**
+         * MailHealth
+         * @description Whether mails go out.
+         */
+        "Health.MailHealth": {
+            /**
+             * Ready
+             * @description It is set how.
+             */
+            ready: boolean;
+            /** Unsent */
+            unsent: number;
+            /** Oldest Unsent */
+            oldest_unsent: string | null;
+            /**
+             * Failing
+             * @description Of the unsent: tried before.
+             */
+            failing: number;
+        };
+        /**
+         * MissingField
+         * @description A field that went missing.
+         */
+        "Health.MissingField": {
+            /**
+             * Ats
+             * @description The system that serves its board.
+             */
+            ats: string;
+            /**
+             * Company
+             * @description Its slug.
+             */
+            company: string;
+            /** Field */
+            field: string;
+            /** Before */
+            before: number;
+            /** Now */
+            now: number;
+            /** Listings */
+            listings: number;
+        };
+        /**
+         * WorkerState
+         * @description A worker of background tasks.
+         */
+        "Health.WorkerState": {
+            /** Name */
+            name: string;
+            /** Queue */
+            queue: string;
+            /**
+             * State
+             * @description busy, idle, suspended.
+             */
+            state: string;
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * Health
+         * @description Of this moment.
+         */
+        Health: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Open Listings */
+            open_listings: number;
+            /**
+             * Companies
+             * @description By state; each has the first that it fits.
+             */
+            companies: {
+                [key: string]: number;
+            };
+            /**
+             * Runs
+             * @description By outcome, of those begun in the last hour.
+             */
+            runs: {
+                [key: string]: number;
+            };
+            /** Open Incidents */
+            open_incidents: number;
+            /**
+             * Oldest Due
+             * @description Seconds that the company which waits longest has been due.
+             */
+            oldest_due: number;
+            /**
+             * Signs
+             * @description Companies that do not do well, by sign: zero, drop, changed, failing.
+             */
+            signs: {
+                [key: string]: number;
+            };
+            /**
+             * Groups
+             * @description The same by ATS and cause, 100 at most.
+             */
+            groups: components["schemas"]["Health.BrokenGroup"][];
+            /**
+             * Missing
+             * @description Fields that listings which came lately lack.
+             */
+            missing: components["schemas"]["Health.MissingField"][];
+            mail: components["schemas"]["Health.MailHealth"];
+            /** @description null: there is no Redis, or it does not answer. */
+            fleet: components["schemas"]["Health.FleetHealth"] | null;
+        };
+        /**
+         * Broken
+         * @description One company that does not do well.
+         */
+        "BrokenPage.Broken": {
+            /**
+             * Company
+             * @description Its slug.
+             */
+            company: string;
+            /** Name */
+            name: string;
+            /**
+             * Ats
+             * @description The system that serves its board.
+             */
+            ats: string;
+            /** Sign */
+            sign: string;
+            /**
+             * Cause
+             * @description Why its last run is not complete: gone, moved, blocked, changed, empty, time-out, ours; empty if it is.
+             */
+            cause: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Why */
+            why: string;
+            /** Open Count */
+            open_count: number;
+            /**
+             * Failures
+             * @description So many runs failed in a row.
+             */
+            failures: number;
+            /**
+             * Last Complete At
+             * @description When its board was last read to its end; null: not yet.
+             */
+            last_complete_at: string | null;
+            /**
+             * Due At
+             * @description When it is visited next, at the earliest; null: it was not read yet, or is due now.
+             */
+            due_at: string | null;
+            /** Incident Id */
+            incident_id: number | null;
+        };
+        /**
+         * BrokenPage
+         * @description Companies that do not do well, those that broke last first.
+         */
+        BrokenPage: {
+            /** Items */
+            items: components["schemas"]["BrokenPage.Broken"][];
             /**
              * Next
              * @description The cursor of the next page; null after the last.
@@ -7516,6 +7814,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeptPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["RequestUriTooLong"];
+            421: components["responses"]["MisdirectedRequest"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    adminHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["RequestUriTooLong"];
+            421: components["responses"]["MisdirectedRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    adminHealthBroken: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing for the first. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                sign?: "" | "zero" | "drop" | "changed" | "failing";
+                ats?: string;
+                cause?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenPage"];
                 };
             };
             400: components["responses"]["BadRequest"];
