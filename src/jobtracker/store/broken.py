@@ -123,7 +123,7 @@ def broken(session: Session, sought: Sought, *, after: After | None, limit: int)
     query = select(CompanyRow, _SIGN, _SINCE).where(*_BROKEN, *_conditions(sought))
     if after:
         since, id_ = after
-        query = query.where(or_(since > _SINCE, and_(since == _SINCE, CompanyRow.id < id_)))
+        query = query.where(or_(since > _SINCE, and_(since >= _SINCE, CompanyRow.id < id_)))
     rows = session.execute(query.order_by(_SINCE.desc(), CompanyRow.id.desc()).limit(limit)).all()
     # a loss that waits was found by a run that ended well: an error would be an older one's
     told = [row.id for row, _, _ in rows if row.cause and (row.failures or row.held_since is None)]
@@ -132,7 +132,7 @@ def broken(session: Session, sought: Sought, *, after: After | None, limit: int)
 
 
 def _conditions(sought: Sought) -> list[Any]:
-    conditions: list[Any] = [sought.sign == _SIGN] if sought.sign else []
+    conditions: list[Any] = [_SIGN.in_([sought.sign])] if sought.sign else []
     conditions += [CompanyRow.ats == sought.ats] if sought.ats else []
     return conditions + ([CompanyRow.cause == sought.cause] if sought.cause else [])
 
