@@ -28,6 +28,13 @@ class Following(BaseModel):
     since: dt.datetime
 
 
+class MaybeFollowing(BaseModel):
+    """A company, and since when you follow it; null: you do not."""
+
+    slug: str
+    since: dt.datetime | None
+
+
 class FollowedCompany(Following):
     """The same, with the company as it stands."""
 
@@ -54,6 +61,14 @@ def followed(query_data: FollowedQuery) -> dict[str, Any]:
     last = (after("followed", query_data) or [None])[0]
     rows = database().read(store.followed, own_id(), after=last, limit=query_data.limit + 1)
     return page("followed", query_data, rows, lambda row: [row.slug])
+
+
+@bp.get("/companies/<slug>/follow")
+@bp.output(MaybeFollowing)
+@access("user")
+def follows(slug: str) -> MaybeFollowing:
+    """Whether you follow a company. Of none that there is, too: you do not."""
+    return MaybeFollowing(slug=slug, since=database().read(store.followed_since, own_id(), slug))
 
 
 @bp.put("/companies/<slug>/follow")

@@ -75,6 +75,17 @@ def kept(query_data: KeptQuery) -> dict[str, Any]:
     return page("kept", query_data, rows, lambda row: [getattr(row, f"{state}_at").isoformat(), row.vacancy_id])
 
 
+@bp.get("/vacancies/<int:vacancy_id>/kept")
+@bp.output(KeptState)
+@access("user")
+def kept_of(vacancy_id: int) -> KeptState:
+    """What you do with one vacancy. All is null where you do nothing with it, or where there is none."""
+    row = database().read(store.of_vacancies, own_id(), [vacancy_id]).get(vacancy_id)
+    if row is None:
+        return KeptState(vacancy_id=vacancy_id, saved_at=None, hidden_at=None, applied_at=None, note="")
+    return KeptState.model_validate(row)
+
+
 def _put(vacancy_id: int, state: State) -> KeptState:
     try:
         return _answer(database().write(store.put, own_id(), vacancy_id, state, now=now()))

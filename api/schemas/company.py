@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.answer import Answer
+from api.schemas.listing import Workplace
 from jobtracker.store.company_pages import State
 
 COUNTED_AT = Field(description="When that was counted; null: not yet.")
@@ -54,6 +55,13 @@ class Day(Answer):
     open: int = Field(description="At its end.")
 
 
+class Life(Answer):
+    """How long the listings of a company stay, of those that it removed in the last year."""
+
+    over: int = Field(description="So many: those of which it is known when they appeared.")
+    median_days: float | None
+
+
 class WholeCompany(Answer):
     """One company, whole."""
 
@@ -64,6 +72,7 @@ class WholeCompany(Answer):
     departments: list[Share]
     places: list[Share]
     over: int = Field(description="Departments and places are counted over so many of its newest open listings.")
+    life: Life
     days: list[Day] = Field(description="Without gaps, oldest first; empty if they were not counted yet.")
     counted_at: dt.datetime | None = COUNTED_AT
 
@@ -96,6 +105,13 @@ class TopPlace(Answer):
     open: int
 
 
+class WorkplaceShare(Answer):
+    """How many open vacancies there are of a workplace."""
+
+    workplace: Workplace
+    open: int
+
+
 class Bucket(Answer):
     """Listings that were open for so many days."""
 
@@ -121,4 +137,5 @@ class Stats(Answer):
     days: list[Day] = Field(description="Without gaps, oldest first; empty if they were not counted yet.")
     companies: list[TopCompany] = Field(description="Those with most open listings.")
     places: list[TopPlace] = Field(description="Those with most open vacancies.")
+    workplaces: list[WorkplaceShare] = Field(description="Open vacancies; one that has two counts in both.")
     removal: Removal | None

@@ -101,6 +101,7 @@ admin   POST    /api/admin/users/<int:number>/enable
 admin   POST    /api/admin/users/<int:number>/reset
 public  GET     /api/companies
 public  GET     /api/companies/<slug>
+user    GET     /api/companies/<slug>/follow
 user    PUT     /api/companies/<slug>/follow
 user    DELETE  /api/companies/<slug>/follow
 public  GET     /api/csrf
@@ -131,6 +132,7 @@ user    PUT     /api/vacancies/<int:vacancy_id>/applied
 user    DELETE  /api/vacancies/<int:vacancy_id>/applied
 user    PUT     /api/vacancies/<int:vacancy_id>/hidden
 user    DELETE  /api/vacancies/<int:vacancy_id>/hidden
+user    GET     /api/vacancies/<int:vacancy_id>/kept
 user    PUT     /api/vacancies/<int:vacancy_id>/note
 user    PUT     /api/vacancies/<int:vacancy_id>/saved
 user    DELETE  /api/vacancies/<int:vacancy_id>/saved

@@ -6,7 +6,7 @@ import pytest
 
 from api.schemas.company import CompanyPage, Stats, WholeCompany
 from jobtracker.company import Company
-from jobtracker.store import companies
+from jobtracker.store import companies, counting
 from jobtracker.tasks.count import count, recount
 from tests.api.crawled import ACME, NOON, World
 from tests.jobtracker.store.boards import DAY, HOUR, crawl
@@ -76,8 +76,23 @@ def test_one_company(many: World) -> None:
         ("2026-10-01", 7, 0, 0, 7),
         ("2026-10-02", 0, 1, 1, 7),
     ]
+    assert answer["life"] == {"over": 0, "median_days": None}  # what was there at the first visit is of unknown age
     assert many.get("/api/companies/nobody", 404)["detail"] == "There is no such company."
     assert many.get("/api/companies/acme", 422, days=401)["errors"][0]["field"] == "days"
+
+
+def test_how_long_listings_of_a_company_stay(many: World) -> None:
+    for day, added in enumerate(("a", "b"), 1):
+        crawl(many.database, {*SEVEN, added}, NOON + day * DAY)
+    crawl(many.database, SEVEN, NOON + 6 * DAY)
+    many.now = NOON + 7 * DAY
+    assert many.get("/api/companies/acme")["life"] == {"over": 2, "median_days": 2.5}  # one day and four
+
+
+def test_statistics_that_an_older_release_counted(many: World) -> None:
+    older = {"totals": None, "companies": [], "places": []}
+    many.database.write(counting.keep, "now", older, now=NOON)
+    assert many.get("/api/stats")["workplaces"] == []
 
 
 def test_statistics(many: World) -> None:
@@ -92,6 +107,7 @@ def test_statistics(many: World) -> None:
     assert answer.json["counted_at"] == "2026-10-01T12:00:00Z"
     assert answer.json["totals"]["listings"] == 7
     assert answer.json["companies"] == [{"slug": "acme", "name": "Acme", "open": 7}]
+    assert answer.json["workplaces"] == [{"workplace": "unknown", "open": 7}]
     assert [each["open"] for each in answer.json["days"]] == [0, 7]
     assert many.client.get("/api/stats", headers={"If-None-Match": tag}).status_code == 200
 

@@ -47,10 +47,21 @@ def test_a_note_is_kept_and_has_an_end(user: LoggedIn) -> None:
 
 
 @pytest.mark.usefixtures("board")
+def test_what_one_does_with_one_vacancy(user: LoggedIn, other: LoggedIn) -> None:
+    user.put("/api/vacancies/1/saved")
+    user.put("/api/vacancies/1/note", json={"note": "ask Ada"})
+    mine, his = (who.get("/api/vacancies/1/kept").json for who in (user, other))
+    assert (mine["saved_at"] is not None, mine["applied_at"], mine["note"]) == (True, None, "ask Ada")
+    assert his == {"vacancy_id": 1, "saved_at": None, "hidden_at": None, "applied_at": None, "note": ""}
+
+
+@pytest.mark.usefixtures("board")
 def test_companies_are_followed(user: LoggedIn, other: LoggedIn) -> None:
     assert user.put("/api/companies/acme/follow").json["slug"] == "acme"
     assert [item["name"] for item in user.get("/api/account/followed").json["items"]] == ["Acme"]
     assert other.get("/api/account/followed").json["items"] == []
+    since = [who.get("/api/companies/acme/follow").json["since"] for who in (user, other)]
+    assert (since[0] is not None, since[1]) == (True, None)
     assert user.put("/api/companies/nobody/follow").status_code == 404
     assert user.delete("/api/companies/nobody/follow").status_code == 404
     assert user.delete("/api/companies/acme/follow").status_code == 204

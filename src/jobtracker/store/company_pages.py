@@ -15,6 +15,7 @@ from jobtracker import causes
 from jobtracker.models import Base
 from jobtracker.normalise.folding import fold
 from jobtracker.store.stats import Day, counted_at, days_until
+from jobtracker.store.staying import Life, life
 
 Sort = Literal["name", "open", "fresh"]
 State = Literal["well", "failing", "paused", "retired", "unread"]
@@ -74,6 +75,8 @@ class CompanyView:
     places: list[Share]
     over: int
     """Departments and places are counted over so many of its newest open listings."""
+    life: Life
+    """How long its listings stay."""
     days: list[Day]
     counted_at: dt.datetime | None
     """When the days were counted; None if they were not yet."""
@@ -238,6 +241,7 @@ def company(session: Session, slug: str, *, today: dt.date, days: int) -> Compan
         departments=_shares(Counter(part.department for part in parts if part.department)),
         places=_shares(Counter(name for part in parts for name in {place["name"] for place in part.places})),
         over=len(parts),
+        life=life(session, row.id, today),
         days=days_until(session, today, days, company_id=row.id) if at else [],
         counted_at=at,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,19 +12,20 @@ from sqlalchemy.orm import Session
 
 from jobtracker.lifecycle import UNVERIFIED_AFTER
 from jobtracker.models import Base
+from jobtracker.models.search import UNCONFIRMED
 from jobtracker.models.statistics import EVERYBODY
 from jobtracker.store.board import chunks
+from jobtracker.store.staying import BY_COMPANY, DAY, IS_BEGUN, WHEN, begun, days_open, median
 
-DAY = dt.timedelta(days=1)
 REMOVALS_OF = dt.timedelta(days=90)
 """Time to removal is counted over the removals of so long."""
 BUCKETS = (0, 1, 3, 7, 14, 30, 60, 90, 180)
 """Days, each bucket from one of them to the next."""
 FOREMOST = 50
 
-_event, _listing, _company, _vacancy, _days, _statistic, _suggestion = (
+_event, _listing, _search, _company, _days, _statistic, _suggestion = (
     Base.metadata.tables[name]
-    for name in ("listing_event", "listing", "company", "vacancy", "day_count", "statistic", "suggestion")
+    for name in ("listing_event", "listing", "listing_search", "company", "day_count", "statistic", "suggestion")
 )
 COLUMNS = ("new", "begun", "back", "removed")
 _COLUMN_OF = {
@@ -148,45 +148,39 @@ def top_places(session: Session) -> list[dict[str, Any]]:
     return [{"where": row.value, "name": row.label, "open": row.open} for row in session.execute(_PLACES)]
 
 
-_new = _event.alias("new_event")
+_WORKPLACES = (
+    select(_search.c.workplace, func.count(_search.c.vacancy_id.distinct()).label("open"))
+    .where(_search.c.state <= UNCONFIRMED)
+    .group_by(_search.c.workplace)
+    .order_by(_search.c.workplace)
+)
+
+
+def workplaces(session: Session) -> list[dict[str, Any]]:
+    """How many open vacancies there are of each workplace; one that has two counts in both."""
+    return [{"workplace": row.workplace, "open": row.open} for row in session.execute(_WORKPLACES)]
+
+
 _REMOVALS: Select[Any] = (
-    select(
-        _listing.c.first_seen_at, _listing.c.posted_at, _listing.c.posted_bound, _listing.c.removed_at, _new.c.baseline
-    )
+    select(*WHEN)
     .join_from(_event, _listing, (_listing.c.id == _event.c.listing_id) & (_listing.c.removed_at == _event.c.at))
-    .join(_new, (_new.c.listing_id == _listing.c.id) & (_new.c.kind == "new"))
-    .where(
-        _event.c.at >= bindparam("since"),
-        _event.c.kind == "removed",
-        _listing.c.removed_reason.in_(("absent", "confirmed", "gone", "approved")),
-    )
+    .join(begun, IS_BEGUN)
+    .where(_event.c.at >= bindparam("since"), _event.c.kind == "removed", BY_COMPANY)
     .execution_options(yield_per=1_000)
 )
 
 
 def time_to_removal(session: Session, now: dt.datetime) -> dict[str, Any]:
-    """How many days listings stay, of those that were removed lately.
-
-    It begins with the day the site states, else when we saw it first; what was there before our first visit and states
-    no day is left out. So is what was not the company's doing (silence, another address).
-    """
-    stayed = (_days_open(row) for row in session.execute(_REMOVALS, {"since": now - REMOVALS_OF}))
+    """How many days listings stay, of those that their companies removed lately."""
+    stayed = (days_open(row) for row in session.execute(_REMOVALS, {"since": now - REMOVALS_OF}))
     days = [number for number in stayed if number is not None]
     found = Counter(max(low for low in BUCKETS if low <= number) for number in days)
     ends = (*BUCKETS[1:], None)
     return {
         "over": len(days),
-        "median_days": round(statistics.median(days), 1) if days else None,
+        "median_days": median(days),
         "histogram": [{"from": low, "to": high, "count": found[low]} for low, high in zip(BUCKETS, ends, strict=True)],
     }
-
-
-def _days_open(row: Any) -> float | None:
-    stated = row.posted_at if row.posted_at and not row.posted_bound else None
-    if stated is None and row.baseline:
-        return None
-    open_: dt.timedelta = row.removed_at - min(stated or row.first_seen_at, row.first_seen_at)
-    return max(open_ / DAY, 0.0)
 
 
 def keep(session: Session, name: str, value: Mapping[str, Any], *, now: dt.datetime) -> None:

@@ -180,6 +180,12 @@ def unfollow(session: Session, user_id: int, slug: str) -> bool:
     return True
 
 
+def followed_since(session: Session, user_id: int, slug: str) -> dt.datetime | None:
+    """Since when somebody follows a company; None if not."""
+    its = select(Followed.since).join(CompanyRow, CompanyRow.id == Followed.company_id)
+    return session.scalar(its.where(Followed.user_id == user_id, CompanyRow.slug == slug))
+
+
 @dataclass(frozen=True, slots=True)
 class FollowedCompany:
     """A company that somebody follows."""

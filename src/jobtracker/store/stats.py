@@ -13,6 +13,8 @@ from jobtracker.models import Base
 from jobtracker.models.statistics import EVERYBODY
 
 DAY = dt.timedelta(days=1)
+_NOTHING: dict[str, Any] = {"totals": None, "companies": [], "places": [], "workplaces": []}
+"""What is not counted yet; workplaces, if an older release counted last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +36,12 @@ class Stats:
     """Everything, in numbers."""
 
     counted_at: dt.datetime | None
-    """When totals, days, companies and places were counted; None if they were not yet."""
+    """When totals, days, companies, places and workplaces were counted; None if they were not yet."""
     totals: dict[str, int] | None
     days: list[Day]
     companies: list[dict[str, Any]]
     places: list[dict[str, Any]]
+    workplaces: list[dict[str, Any]]
     removal: dict[str, Any] | None
     """How long listings stay, with a counted_at of its own."""
 
@@ -77,7 +80,7 @@ def stats(session: Session, *, today: dt.date, days: int) -> Stats:
     """All of it, over so many days."""
     kept = {row.name: row for row in session.execute(_STATISTICS)}
     now, removal = kept.get("now"), kept.get("removal")
-    value = now.value if now else {"totals": None, "companies": [], "places": []}
+    value = _NOTHING | (now.value if now else {})
     return Stats(
         counted_at=now.counted_at if now else None,
         **value,

@@ -9,7 +9,7 @@ from redis import Redis
 
 from jobtracker.db import Database
 from jobtracker.store import counting
-from jobtracker.store.counting import DAY
+from jobtracker.store.staying import DAY
 
 LATELY = 3
 """Days that are counted again each time: an event is written a little after the time it bears."""
@@ -20,8 +20,13 @@ def count(database: Database, redis: Redis, now: dt.datetime) -> str:
     today = now.astimezone(dt.UTC).date()
     _days(database, (today - DAY * back for back in reversed(range(LATELY))))
     totals = database.read(counting.totals, now)
-    foremost = {"companies": database.read(counting.top_companies), "places": database.read(counting.top_places)}
-    database.write(counting.keep, "now", {"totals": totals, **foremost}, now=now)
+    counted = {
+        "totals": totals,
+        "companies": database.read(counting.top_companies),
+        "places": database.read(counting.top_places),
+        "workplaces": database.read(counting.workplaces),
+    }
+    database.write(counting.keep, "now", counted, now=now)
     return ""
 
 
