@@ -57,7 +57,7 @@ class Password(Body):
 @access("user")
 def account() -> Account:
     """Your account."""
-    return _account()
+    return own_account()
 
 
 @bp.patch("")
@@ -67,10 +67,11 @@ def account() -> Account:
 def change(json_data: Changes) -> Account:
     """Have notices mailed, or not."""
     database().write(notice_mail.switch, own_id(), on=json_data.notices_mailed)
-    return _account()
+    return own_account()
 
 
-def _account() -> Account:
+def own_account() -> Account:
+    """The account of whoever asks. Raises Problem if it is gone."""
     found = database().read(accounts.get, own_id())
     if found is None:
         raise not_found("account")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
+from flask import Response, make_response
+from pydantic import BaseModel, Field
 
 from api import csrf
-from api.access import access
+from api.access import access, caller
 from api.account.entering import WRONG, Email, Entered, OldPassword, begin, one_try, own_id
+from api.account.own import Account, own_account
 from api.database import database
 from api.errors import Problem
 from api.limits import VIEWS
@@ -25,6 +28,23 @@ class LogIn(Body):
 
     email: str = Email
     password: str = OldPassword
+
+
+class Present(BaseModel):
+    """Who is logged in."""
+
+    account: Account | None = Field(description="null: nobody is.")
+
+
+@bp.get("/session")
+@bp.output(Present)
+@access("public")
+def present() -> Response:
+    """Who is logged in, if anybody is: a page asks it first, and nobody is no mistake."""
+    account = own_account() if caller().by == "session" else None
+    answer = make_response(Present(account=account).model_dump())
+    answer.cache_control.no_store = True
+    return answer
 
 
 @bp.post("/session")

@@ -10,6 +10,13 @@ export function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code
 }
 
+const languages = new Intl.DisplayNames(LOCALE, { type: "language", fallback: "code" })
+
+/** The English name of a language's code (ISO 639). */
+export function languageName(code: string): string {
+  return /^[a-z]{2,3}$/.test(code) ? (languages.of(code) ?? code) : code
+}
+
 /** An amount without cents where there are none. */
 export function money(amount: number, currency: string): string {
   const digits = Number.isInteger(amount) ? 0 : 2

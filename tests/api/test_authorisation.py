@@ -117,6 +117,7 @@ public  GET     /api/listings/<int:listing_id>
 public  POST    /api/listings/<int:listing_id>/report
 public  GET     /api/listings/<int:listing_id>/report
 public  GET     /api/openapi.json
+public  GET     /api/session
 public  POST    /api/session
 public  DELETE  /api/session
 public  GET     /api/stats

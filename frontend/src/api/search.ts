@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/vue-query"
 import { computed, type Ref } from "vue"
 import { searchUrl, writeSearch, type Search } from "@/search/state"
 import { api, ask, type Schemas } from "./client"
+import { Refusal } from "./refusal"
 
 export type SearchPage = Schemas["SearchPage"]
 export type Result = Schemas["SearchPage.Result"]
@@ -42,6 +43,16 @@ export function useCounts(searches: Ref<Search[]>) {
       })),
     ),
   })
+}
+
+/** What is wrong with one alternative of "where I can work"; "" if it is understood, or nobody answers. */
+export async function whereFault(where: string): Promise<string> {
+  try {
+    await ask(api.GET("/api/listings", { params: { query: { where: [where], limit: 1 } } }))
+    return ""
+  } catch (error) {
+    return error instanceof Refusal && error.status === 422 ? (error.faults[0]?.rule ?? "") : ""
+  }
 }
 
 /** How many companies are watched, and when the newest listing was found. */

@@ -1,21 +1,13 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/vue-query"
 import { computed } from "vue"
 import { api, ask, forgetToken, type Schemas } from "./client"
-import { Refusal } from "./refusal"
 
 export type Account = Schemas["Account"]
 
 /** The account of whoever is logged in; null: nobody is. */
 export const accountQuery = {
   queryKey: ["account"],
-  queryFn: async (): Promise<Account | null> => {
-    try {
-      return await ask(api.GET("/api/account"))
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return null
-      throw error
-    }
-  },
+  queryFn: async (): Promise<Account | null> => (await ask(api.GET("/api/session"))).account,
   staleTime: 60_000,
 }
 

@@ -1,5 +1,5 @@
 /** A filter in plain words, as its chip says it. */
-import { countryName, money } from "@/facts"
+import { countryName, languageName, money } from "@/facts"
 import { t } from "@/texts"
 import type { Name, Search } from "./state"
 import { readWhere } from "./where"
@@ -12,7 +12,8 @@ export function labelKey(name: string, value: string): string {
 }
 
 export function filterWords(name: Name, value: string, labels: Labels, search: Search = {}): string {
-  const known = labels.get(labelKey(name, value))
+  const label = labels.get(labelKey(name, value))
+  const known = label === value ? undefined : label
   switch (name) {
     case "q":
       return `“${value}”`
@@ -32,10 +33,12 @@ export function filterWords(name: Name, value: string, labels: Labels, search: S
     case "employment":
       return known ?? choiceWords(name, value)
     case "language":
+      return known ?? (value === "unknown" ? t("facts.employment.unknown") : languageName(value))
+    case "ats":
+      return known ?? atsName(value)
     case "region":
     case "company":
     case "department":
-    case "ats":
       return known ?? value
     case "state":
       return value in STATES ? t(STATES[value as keyof typeof STATES]) : value
@@ -48,6 +51,18 @@ export function filterWords(name: Name, value: string, labels: Labels, search: S
     default:
       return value
   }
+}
+
+/** Names that are not simply written with a capital. */
+const ATS: Record<string, string> = {
+  bamboohr: "BambooHR",
+  jsonld: "Careers page (JSON-LD)",
+  site: "Own careers page",
+  smartrecruiters: "SmartRecruiters",
+}
+
+function atsName(value: string): string {
+  return ATS[value] ?? value.charAt(0).toUpperCase() + value.slice(1)
 }
 
 const STATES = {
