@@ -32,7 +32,7 @@ class MaybeFollowing(BaseModel):
     """A company, and since when you follow it; null: you do not."""
 
     slug: str
-    since: dt.datetime | None
+    since: dt.datetime | None = Field(description="Since when; null: not at all.")
 
 
 class FollowedCompany(Following):

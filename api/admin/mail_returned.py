@@ -17,7 +17,7 @@ from jobtracker.store.returned import take_by
 bp = APIBlueprint("admin_mail_returned", __name__, url_prefix="/api/admin/mail", tag="Admin")
 
 
-class Report(Body):
+class ReturnedMail(Body):
     """A mail that came back, whole."""
 
     message: str = Field(
@@ -32,10 +32,10 @@ class Done(BaseModel):
 
 
 @bp.post("/bounce")
-@bp.input(Report, location="json")
+@bp.input(ReturnedMail, location="json")
 @bp.output(Done)
 @access("admin", scope="admin")
-def bounce(json_data: Report) -> dict[str, Any]:
+def bounce(json_data: ReturnedMail) -> dict[str, Any]:
     """Take a mail that came back: where nobody is, or somebody complained, nothing is mailed any more."""
     returned = read(json_data.message.encode())
     if not returned:

@@ -59,7 +59,7 @@ class Life(Answer):
     """How long the listings of a company stay, of those that it removed in the last year."""
 
     over: int = Field(description="So many: those of which it is known when they appeared.")
-    median_days: float | None
+    median_days: float | None = Field(description="Half of them stayed longer; null: none was removed.")
 
 
 class WholeCompany(Answer):

@@ -4920,7 +4920,10 @@ export interface components {
              * @description So many: those of which it is known when they appeared.
              */
             over: number;
-            /** Median Days */
+            /**
+             * Median Days
+             * @description Half of them stayed longer; null: none was removed.
+             */
             median_days: number | null;
         };
         /**
@@ -5392,10 +5395,10 @@ export interface components {
             done: string[];
         };
         /**
-         * Report
+         * ReturnedMail
          * @description A mail that came back, whole.
          */
-        Report: {
+        ReturnedMail: {
             /**
              * Message
              * @description Of RFC 3464 (a bounce) or RFC 5965 (a complaint), as it came.
@@ -5762,7 +5765,10 @@ export interface components {
         MaybeFollowing: {
             /** Slug */
             slug: string;
-            /** Since */
+            /**
+             * Since
+             * @description Since when; null: not at all.
+             */
             since: string | null;
         };
         /**
@@ -6565,7 +6571,7 @@ export interface components {
          * Report
          * @description What became of the latest report that a listing is gone.
          */
-        Report1: {
+        Report: {
             /**
              * State
              * @enum {string}
@@ -9382,7 +9388,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Report"];
+                "application/json": components["schemas"]["ReturnedMail"];
             };
         };
         responses: {
@@ -10863,7 +10869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Report1"];
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10896,7 +10902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Report1"];
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             400: components["responses"]["BadRequest"];

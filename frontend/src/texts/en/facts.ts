@@ -24,6 +24,7 @@ export const facts = {
   payTo: "up to {max}",
   payNone: "Pay not stated",
   payText: "read from the text",
+  number: "{value}",
   today: "today",
   justNow: "just now",
   unknownTime: "at an unknown time",

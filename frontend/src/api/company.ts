@@ -1,0 +1,70 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/vue-query"
+import { computed, type Ref } from "vue"
+import { api, ask, type Schemas } from "./client"
+import { useSession } from "./session"
+
+export type Company = Schemas["CompanyPage.Company"]
+export type WholeCompany = Schemas["WholeCompany"]
+export type Day = Schemas["Stats.Day"]
+
+export interface Sought {
+  q: string
+  state: Company["state"] | ""
+  sort: "name" | "open" | "fresh"
+}
+
+/** Companies, page by page. */
+export function useCompanies(sought: Ref<Sought>) {
+  return useInfiniteQuery({
+    queryKey: ["companies", sought],
+    queryFn: ({ pageParam, signal }) => {
+      const { q, state, sort } = sought.value
+      const query = { q, sort, limit: 50, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) }
+      return ask(api.GET("/api/companies", { params: { query }, signal }))
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useCompany(slug: Ref<string>, days: Ref<number>) {
+  return useQuery({
+    queryKey: ["company", slug, days],
+    queryFn: ({ signal }) =>
+      ask(api.GET("/api/companies/{slug}", { params: { path: { slug: slug.value }, query: { days: days.value } }, signal })),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Its open listings, page by page, the newest first. */
+export function useOpenings(slug: Ref<string>) {
+  const query = useInfiniteQuery({
+    queryKey: ["search", "of-company", slug],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { company: [slug.value], limit: 20, ...(pageParam ? { cursor: pageParam } : {}) }
+      return ask(api.GET("/api/listings", { params: { query }, signal }))
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+  return { ...query, results: computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []) }
+}
+
+/** Whether one follows it, since when, and both ways to change that. */
+export function useFollowing(slug: Ref<string>) {
+  const queries = useQueryClient()
+  const { isLoggedIn } = useSession()
+  const path = () => ({ params: { path: { slug: slug.value } } })
+  const query = useQuery({
+    queryKey: ["following", slug],
+    queryFn: ({ signal }) => ask(api.GET("/api/companies/{slug}/follow", { ...path(), signal })),
+    enabled: isLoggedIn,
+  })
+  const change = useMutation({
+    mutationFn: (on: boolean) =>
+      on ? ask<unknown>(api.PUT("/api/companies/{slug}/follow", path())) : ask<unknown>(api.DELETE("/api/companies/{slug}/follow", path())),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["following"] }),
+  })
+  return { isFollowed: computed(() => !!query.data.value?.since), change }
+}
