@@ -10,7 +10,7 @@ from flask import current_app
 
 from api.errors import Problem, invalid
 from api.links import api_address
-from api.schemas.tracker import Feeds, Tracker, Webhook
+from api.schemas.tracker import Feeds, Lately, Tracker, Webhook
 from jobtracker import account, signing
 from jobtracker.mail.tracker_webhook import secret_of
 from jobtracker.store.tracker_views import Seen
@@ -51,6 +51,7 @@ def tracker_of(seen: Seen) -> Tracker:
         not_mailed=seen.why_not,
         state=seen.state,
         waiting=seen.waiting,
+        lately=Lately.model_validate(seen.lately),
         feeds=Feeds(
             rss=api_address(f"/api/trackers/feed/{token}.rss", ""),
             json_feed=api_address(f"/api/trackers/feed/{token}.json", ""),

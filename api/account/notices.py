@@ -36,6 +36,7 @@ class Notice(BaseModel):
     at: dt.datetime
     read_at: dt.datetime | None
     vacancy_id: int | None = Field(description="Null: of many new vacancies at once.")
+    listing_id: int | None = Field(description="The listing that stands for the vacancy.")
     company: str
     slug: str = Field(description="The company's.")
     detail: dict[str, Any] = Field(description="title; changed: {field: [old, new]}; more: how many further ones.")

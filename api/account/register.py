@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from apiflask import APIBlueprint
+from pydantic import Field
 
 from api.access import access
 from api.account.entering import (
@@ -27,7 +29,7 @@ from api.database import database
 from api.limits import VIEWS
 from api.models import Body
 from jobtracker import entering
-from jobtracker.account import hash_of
+from jobtracker.account import LONGEST_WAY, hash_of
 
 bp = APIBlueprint("account_register", __name__, url_prefix="/api/account", tag="Account")
 VIEWS |= {"account_register.register": "20 per hour", "account_register.confirm": "60 per hour"}
@@ -38,6 +40,7 @@ class Registration(Body):
 
     email: str = Email
     password: str = NewPassword
+    to: str = Field("", max_length=LONGEST_WAY, description="The path of the page that the mail leads on to.")
 
 
 class Confirmation(Body):
@@ -58,7 +61,8 @@ def register(json_data: Registration) -> Asked:
     A mail follows: a link that finishes it, or word that there is an account already. The answer is the same.
     """
     with told():
-        entering.register(database(), json_data.email, json_data.password, allowed=allowed(), now=now())
+        about: dict[str, Any] = {"to": json_data.to, "allowed": allowed(), "now": now()}
+        entering.register(database(), json_data.email, json_data.password, **about)
     hasten_mail()
     return Asked()
 

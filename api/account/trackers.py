@@ -51,7 +51,9 @@ class TrackerMatchPage(Page[TrackerMatch]):
 
 
 class TrackerMatchQuery(Paging, Query):
-    """Which page."""
+    """Which of them."""
+
+    delivery: int | None = Field(None, ge=1, lt=10**18, description="What this mail tells of only.")
 
 
 @bp.get("")
@@ -59,7 +61,7 @@ class TrackerMatchQuery(Paging, Query):
 @access("user")
 def trackers() -> TrackerList:
     """Your trackers, the newest first; those that ended, too."""
-    return TrackerList(items=[tracker_of(seen) for seen in database().read(tracker_views.trackers, own_id())])
+    return TrackerList(items=[tracker_of(seen) for seen in _seen()])
 
 
 @bp.post("")
@@ -156,7 +158,8 @@ def matches(tracker_id: int, query_data: TrackerMatchQuery) -> dict[str, Any]:
     name = f"matches {tracker_id}"
     last = after(name, query_data)
     place = (dt.datetime.fromisoformat(last[0]), last[1]) if last else None
-    rows = database().read(tracker_views.matches, own_id(), tracker_id, after=place, limit=query_data.limit + 1)
+    about: dict[str, Any] = {"delivery_id": query_data.delivery, "after": place, "limit": query_data.limit + 1}
+    rows = database().read(tracker_views.matches, own_id(), tracker_id, **about)
     if rows is None:
         raise not_found("tracker")
     return page(name, query_data, rows, lambda row: [row.matched_at.isoformat(), row.vacancy_id])
@@ -169,7 +172,11 @@ def _done(tracker_id: int, unit: Callable[..., bool], **about: Any) -> Tracker:
 
 
 def _one(tracker_id: int) -> Tracker:
-    found = database().read(tracker_views.trackers, own_id(), tracker_id)
+    found = _seen(tracker_id)
     if not found:
         raise not_found("tracker")
     return tracker_of(found[0])
+
+
+def _seen(tracker_id: int | None = None) -> list[tracker_views.Seen]:
+    return database().read(tracker_views.trackers, own_id(), tracker_id, now=now())

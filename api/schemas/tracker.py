@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.models import Body
 from api.schemas.answer import Answer
@@ -79,6 +79,27 @@ class Webhook(BaseModel):
     next_at: dt.datetime | None = Field(description="When what waits is posted.")
 
 
+class Newest(BaseModel):
+    """A vacancy that was found lately."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    vacancy_id: int
+    listing_id: int = Field(description="The one that fitted.")
+    title: str
+    company: str = Field(description="The company's name.")
+    matched_at: dt.datetime = Field(description="When it was found.")
+
+
+class Lately(BaseModel):
+    """What was found in the last seven days."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int = Field(description="Vacancies.")
+    newest: list[Newest] = Field(description="The newest three.")
+
+
 class Tracker(BaseModel):
     """A tracker, and how it stands."""
 
@@ -105,6 +126,7 @@ class Tracker(BaseModel):
     matched: int = Field(description="Vacancies found, ever.")
     told: int = Field(description="Of these: told by mail.")
     waiting: int = Field(description="Of these: not told yet.")
+    lately: Lately
     relevant: int = Field(description='Answers to "was this relevant?": yes.')
     irrelevant: int = Field(description="No.")
     feeds: Feeds

@@ -35,7 +35,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/unsubscribe", name: "unsubscribe", component: () => import("./pages/notifications/UnsubscribePage.vue") },
 
   { path: "/account", name: "account", meta: user, component: () => import("./pages/account/AccountPage.vue") },
-  { path: "/kept", name: "kept", meta: user, component: () => import("./pages/account/KeptPage.vue") },
+  { path: "/kept", name: "kept", meta: user, component: () => import("./pages/kept/KeptPage.vue") },
   { path: "/login", name: "login", component: () => import("./pages/account/LoginPage.vue") },
   { path: "/signup", name: "signup", component: () => import("./pages/account/SignupPage.vue") },
   { path: "/confirm", name: "confirm", component: () => import("./pages/account/ConfirmPage.vue") },

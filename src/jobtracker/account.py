@@ -18,6 +18,8 @@ LONGEST_ADDRESS = 254
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LEAST_DIFFERENT = 5
 """Characters that a password has at least, each counted once."""
+LONGEST_WAY = 2_000
+"""Characters of a path that a mail leads on to."""
 TOKEN_PREFIX = "jt_"  # noqa: S105  (what an API token begins with, so that one left in a file can be searched for)
 
 
@@ -63,6 +65,14 @@ def check_password(password: str, email: str) -> str:
 @cache
 def _commonest() -> frozenset[str]:
     return frozenset(files("jobtracker").joinpath("common_passwords.txt").read_text().split())
+
+
+def way_on(path: str) -> str:
+    """Where on our own pages somebody wants to be led on to, or "". Raises Refused: a stranger chose it."""
+    outside = path and (not path.startswith("/") or path.startswith("//") or "\\" in path)
+    if outside or not path.isascii() or any(letter <= " " or letter == "\x7f" for letter in path):
+        raise Refused("to", "has to be a path of this site")
+    return path
 
 
 def signup(setting: Signup | Literal[""], *, has_admin: bool) -> Signup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from jobtracker import passwords
-from jobtracker.account import Refused, Signup, check_password, fold, new_token
+from jobtracker.account import Refused, Signup, check_password, fold, new_token, way_on
 from jobtracker.db import Database
 from jobtracker.store import accounts, outbox, tickets
 from jobtracker.store.accounts import Credentials, Owner
@@ -29,13 +29,14 @@ class SignupClosed(Exception):
     """Nobody signs up here, or only who is invited."""
 
 
-def register(database: Database, email: str, password: str, *, allowed: Signup, now: dt.datetime) -> None:
-    """Ask for an account: a mail follows. Raises Refused, SignupClosed."""
+def register(database: Database, email: str, password: str, *, to: str = "", allowed: Signup, now: dt.datetime) -> None:
+    """Ask for an account: a mail follows, and its link leads on to a path of ours. Raises Refused, SignupClosed."""
     if allowed != "open":
         raise SignupClosed
     address = fold(email)
+    data = {"to": way_on(to)}
     secret = passwords.make(check_password(password, address))
-    database.write(outbox.ask, "register", address, now=now, secret=secret, once=new_token())
+    database.write(outbox.ask, "register", address, now=now, secret=secret, data=data, once=new_token())
 
 
 def confirm(database: Database, token: str, password: str, *, allowed: Signup, now: dt.datetime) -> Owner:

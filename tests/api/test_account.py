@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from apiflask import APIFlask
@@ -171,3 +173,26 @@ def test_guessing_is_slowed_down_and_the_owner_is_not_locked_out(
 
 def test_the_last_admin_cannot_go(admin: LoggedIn) -> None:
     assert admin.delete("/api/account", json={"password": PASSWORD}).status_code == 409
+
+
+def test_the_link_of_a_registration_leads_on_to_where_one_was(
+    app: APIFlask, client: FlaskClient, box: Mailbox, database: Database
+) -> None:
+    to = "/trackers/new?q=a+%26+b#cadence=daily"
+    asked = {"email": EVE, "password": PASSWORD, "to": to}
+    assert client.post("/api/account", json=asked).status_code == 202
+    [message] = delivered(box, database)
+    text = message.get_body(("plain",)).get_content()
+    [way, token] = re.findall(r"http://localhost:8000/confirm\?to=(\S+)#(\S+)", text)[0]
+    assert unquote_plus(way) == to
+    assert client.post("/api/account/confirm", json={"token": token, "password": PASSWORD}).status_code == 200
+    client_of(app).post("/api/account", json=asked)
+    [message] = delivered(box, database)
+    assert f"http://localhost:8000/login?to={way}" in message.get_body(("plain",)).get_content(), "there is one already"
+
+
+@pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example", "x", "/a b", "/a\n", "/ä"])
+def test_no_mail_leads_elsewhere(client: FlaskClient, box: Mailbox, database: Database, to: str) -> None:
+    answer = client.post("/api/account", json={"email": EVE, "password": PASSWORD, "to": to})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "to")
+    assert delivered(box, database) == []

@@ -73,7 +73,7 @@ def test_notices_are_read_by_whom_they_are_for(user: LoggedIn, other: LoggedIn, 
     about = {"kind": "removed", "vacancy_id": 1, "company_id": 1, "at": NOW, "detail": {"title": "Title 1"}}
     database.write(lambda s: s.add_all(Notice(user_id=user.user_id, **about) for _ in range(3)))
     page = user.get("/api/account/notices?limit=2").json
-    assert [item["detail"] for item in page["items"]] == [{"title": "Title 1"}] * 2
+    assert [(item["detail"], item["listing_id"]) for item in page["items"]] == [({"title": "Title 1"}, 1)] * 2
     assert len(user.get(f"/api/account/notices?limit=2&cursor={page['next']}").json["items"]) == 1
     assert user.get("/api/account/notices?cursor=abc").status_code == 422
     first = page["items"][0]["id"]

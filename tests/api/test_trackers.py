@@ -151,3 +151,34 @@ def test_a_webhook_shows_its_secret_to_its_owner(user: LoggedIn) -> None:
     other = user.post(f"{TRACKERS}/{tracker['id']}/revoke").json["webhook"]
     assert len({hook["secret"], other["secret"]}) == 2
     assert user.patch(f"{TRACKERS}/{tracker['id']}", json={"webhook_url": ""}).json["webhook"] is None
+
+
+@pytest.mark.usefixtures("board")
+def test_a_tracker_says_what_it_found_lately(user: LoggedIn, database: Database) -> None:
+    busy, calm = made(user), made(user, search="q=other")
+    assert calm["lately"] == {"number": 0, "newest": []}
+    boards.crawl(database, {"1", "2", "3", "4", "5"}, NOW)
+    for vacancy in (1, 2, 3, 4):
+        tracking.found(database, busy["id"], vacancy, NOW - vacancy * DAY)
+    tracking.found(database, busy["id"], 5, NOW - 8 * DAY)
+    lately = {item["id"]: item["lately"] for item in user.get(TRACKERS).json["items"]}
+    assert lately[calm["id"]]["number"] == 0
+    assert lately[busy["id"]]["number"] == 4, "what is older than a week is not lately"
+    newest = lately[busy["id"]]["newest"]
+    assert [(each["listing_id"], each["title"], each["company"]) for each in newest] == [
+        (1, "Title 1", "Acme"),
+        (2, "Title 2", "Acme"),
+        (3, "Title 3", "Acme"),
+    ]
+
+
+@pytest.mark.usefixtures("board")
+def test_what_one_mail_tells_of_can_be_seen_alone(user: LoggedIn, database: Database) -> None:
+    tracker = made(user)
+    for vacancy, delivery in ((1, 7), (2, 8), (3, 7)):
+        tracking.found(database, tracker["id"], vacancy, NOW + vacancy * DAY, delivery_id=delivery)
+    path = f"{TRACKERS}/{tracker['id']}/matches?limit=1&delivery=7"
+    first = user.get(path).json
+    second = user.get(f"{path}&cursor={first['next']}").json
+    assert [page["items"][0]["vacancy_id"] for page in (first, second)] == [3, 1]
+    assert second["next"] is None

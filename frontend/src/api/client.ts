@@ -18,6 +18,14 @@ async function askToken(): Promise<string> {
   return ((await answer.json()) as Schemas["Token"]).token
 }
 
+/** Have a CSRF token at hand: a page that is being closed waits for none. */
+export function warmToken(): void {
+  token ??= askToken().catch(() => {
+    token = null
+    return ""
+  })
+}
+
 const csrf: Middleware = {
   async onRequest({ request }) {
     if (SAFE.has(request.method)) return

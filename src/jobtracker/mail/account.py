@@ -5,13 +5,15 @@ The token of a link stands behind a #: no server writes that into its log, and n
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from jobtracker.mail.letter import Letter
 
 NOT_YOU = "If you did not ask for this, you need not do anything."
 
 
-def confirm(base_url: str, token: str) -> Letter:
-    """To somebody who registers."""
+def confirm(base_url: str, token: str, to: str = "") -> Letter:
+    """To somebody who registers; `to` is the path that they came from, and go back to."""
     return Letter(
         subject="Confirm your address",
         paragraphs=[
@@ -20,12 +22,12 @@ def confirm(base_url: str, token: str) -> Letter:
                 " and enter the password that you chose. The link works once, for a day."
             ),
         ],
-        link=("Finish the registration", _to(base_url, "confirm", token)),
+        link=("Finish the registration", _to(base_url, "confirm", token, to)),
         after=[NOT_YOU],
     )
 
 
-def registered(base_url: str) -> Letter:
+def registered(base_url: str, to: str = "") -> Letter:
     """To somebody who registers, and has an account."""
     return Letter(
         subject="You have an account already",
@@ -35,7 +37,7 @@ def registered(base_url: str) -> Letter:
                 "you can log in, or ask for a link that sets a new password."
             ),
         ],
-        link=("Log in", _to(base_url, "login")),
+        link=("Log in", _to(base_url, "login", to=to)),
         after=["If it was not you: nobody has learnt that you have an account, and nothing was changed."],
     )
 
@@ -142,5 +144,6 @@ def deleted(base_url: str) -> Letter:
     )
 
 
-def _to(base_url: str, page: str, token: str = "") -> str:
-    return f"{base_url.rstrip('/')}/{page}{'#' if token else ''}{token}"
+def _to(base_url: str, page: str, token: str = "", to: str = "") -> str:
+    way = f"?{urlencode({'to': to})}" if to else ""
+    return f"{base_url.rstrip('/')}/{page}{way}{'#' if token else ''}{token}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -123,6 +123,14 @@ def shown(session: Session, vacancy_ids: Sequence[int]) -> dict[int, tuple[Listi
         .order_by(case((ListingRow.status == "open", 1), else_=0), ListingRow.first_seen_at, ListingRow.id)
     )
     return {listing.vacancy_id: (listing, company) for listing, company in session.execute(its) if listing.vacancy_id}
+
+
+def listing_ids(session: Session, vacancy_ids: Collection[int]) -> dict[int, int]:
+    """The same listings by their ids alone."""
+    its = select(ListingRow.vacancy_id, ListingRow.id).where(ListingRow.vacancy_id.in_(vacancy_ids))
+    its = its.where(ListingRow.status != "staged")
+    its = its.order_by(case((ListingRow.status == "open", 1), else_=0), ListingRow.first_seen_at, ListingRow.id)
+    return {vacancy_id: listing_id for vacancy_id, listing_id in session.execute(its) if vacancy_id}
 
 
 def _row(session: Session, user_id: int, vacancy_id: int) -> Kept | None:

@@ -72,12 +72,12 @@ def _register(session: Session, order: Order, base_url: str, now: dt.datetime) -
     user = _user_at(session, order.recipient)
     if user is None:
         token = tickets.make(session, "register", order.recipient, now=now, secret=order.secret)
-        return words.confirm(base_url, token)
+        return words.confirm(base_url, token, order.data.get("to", ""))
     if user.disabled_at is not None:
         return DISABLED
     if not user.password_hash:
         return _added(session, order, base_url, now)
-    return words.registered(base_url)
+    return words.registered(base_url, order.data.get("to", ""))
 
 
 def _invite(session: Session, order: Order, base_url: str, now: dt.datetime) -> Letter | Unneeded:

@@ -20,6 +20,7 @@ from jobtracker.models import CompanyRow, Followed, Kept, ListingEvent, ListingR
 from jobtracker.notices import AGED, MOST_NEW, Event, meaning
 from jobtracker.run import CLOSED
 from jobtracker.store.board import chunks
+from jobtracker.store.kept import listing_ids
 
 FORGOTTEN_AFTER = dt.timedelta(days=180)
 
@@ -174,6 +175,8 @@ class Told:
     company: str
     slug: str
     detail: dict[str, Any]
+    listing_id: int | None
+    """The listing that stands for the vacancy."""
 
 
 def page(session: Session, user_id: int, *, before: int | None, limit: int, unread: bool = False) -> list[Told]:
@@ -185,7 +188,9 @@ def page(session: Session, user_id: int, *, before: int | None, limit: int, unre
         its = its.where(Notice.id < before)
     if unread:
         its = its.where(Notice.read_at.is_(None))
-    return [Told(*row) for row in session.execute(its.order_by(Notice.id.desc()).limit(limit))]
+    rows = session.execute(its.order_by(Notice.id.desc()).limit(limit)).all()
+    standing = listing_ids(session, {row.vacancy_id for row in rows if row.vacancy_id})
+    return [Told(*row, standing.get(row.vacancy_id)) for row in rows]
 
 
 def mark_read(

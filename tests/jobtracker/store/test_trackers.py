@@ -38,7 +38,7 @@ def outcome(database, *args, **kwargs):
 
 def test_one_is_made_and_stands_as_it_was_said(database, eve, now):
     id_ = tracking.add(database, eve, now, search="?q=Mason++granite&country=Germany", muted_words=["night"])
-    [seen] = database.read(tracker_views.trackers, eve)
+    [seen] = database.read(tracker_views.trackers, eve, now=now)
     assert (seen.row.id, seen.row.search, seen.row.name) == (id_, "q=Mason+granite&country=DE", "Mason granite, DE")
     assert (seen.row.since, seen.row.ends_at, seen.row.changed_at) == (now, now + 90 * DAY, now)
     assert (seen.state, seen.mails_to, seen.why_not, seen.waiting) == ("running", EVE, "", 0)
@@ -137,7 +137,7 @@ def test_only_its_owner_does_anything_with_it(acme, now):
     assert acme.write(trackers.change, adam, id_, {"name": "mine"}, now=now + DAY) is False
     assert acme.write(trackers.remove, adam, id_) is False
     assert acme.write(trackers.revoke, adam, id_) is False
-    assert acme.read(tracker_views.trackers, adam) == []
+    assert acme.read(tracker_views.trackers, adam, now=now) == []
     assert acme.read(tracker_views.matches, adam, id_, after=None, limit=9) is None
     after = tracking.row(acme, id_)
     assert {name: getattr(after, name) for name in SAID} == {name: getattr(before, name) for name in SAID}
@@ -184,7 +184,7 @@ def test_renewed_it_runs_on_and_after_its_end_it_begins_anew(database, eve, now)
         session.get(Tracker, id_).ended_at = now + 38 * DAY
 
     database.write(over)
-    assert [seen.state for seen in database.read(tracker_views.trackers, eve)] == ["ended"]
+    assert [seen.state for seen in database.read(tracker_views.trackers, eve, now=now)] == ["ended"]
     database.write(trackers.renew, eve, id_, until=dt.date(2026, 6, 1), now=now + 60 * DAY)
     its = tracking.row(database, id_)
     assert (its.ended_at, its.since, its.changed_at) == (None, now + 60 * DAY, now + 60 * DAY)
@@ -235,7 +235,7 @@ def test_what_was_found_comes_in_pages_the_latest_first(acme, now):
         (1, "Title 1", "acme", True),
         (2, "Title 2", "acme", True),
     ]
-    assert acme.read(tracker_views.trackers, eve)[0].waiting == 3
+    assert acme.read(tracker_views.trackers, eve, now=now)[0].waiting == 3
 
 
 def test_a_webhook_gets_what_is_found_from_now_on(acme, now):
