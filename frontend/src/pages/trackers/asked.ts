@@ -1,8 +1,8 @@
+import { filtersOf, readSearch, valueOf } from "@/search/state"
+import { filterWords, type Labels } from "@/search/words"
+
 /** Parameters of a search that say how its results are shown: a tracker does not take them. */
 const OF_THE_PAGE = new Set(["sort", "fold", "hidden", "cursor", "limit", "count", "facets", "state"])
-
-/** Values that say by themselves what they mean. */
-const PLAIN = new Set(["where", "company", "workplace", "country", "region", "department"])
 
 /** What a tracker watches for, out of whatever was pasted or stands in an address: the part after "?". */
 export function searchIn(address: string): string {
@@ -15,10 +15,13 @@ export function searchIn(address: string): string {
   return asked.toString()
 }
 
-/** Each thing that is asked for, in a few words. */
-export function chipsOf(search: string): string[] {
-  return [...new URLSearchParams(search)].map(([name, value]) => {
-    if (name === "q") return `“${value}”`
-    return PLAIN.has(name) ? value : `${name.replaceAll("_", " ")}: ${value}`
-  })
+/** Each thing that is asked for, in the words of the search page. */
+export function chipsOf(search: string, labels: Labels): string[] {
+  const given = new URLSearchParams(search)
+  const asked = readSearch(Object.fromEntries([...given.keys()].map((name) => [name, given.getAll(name)])))
+  const words = valueOf(asked, "q")
+  const filters = filtersOf(asked)
+    .filter(([name]) => name !== "pay_currency" || !asked.pay_min)
+    .map(([name, value]) => filterWords(name, value, labels, asked))
+  return words ? [filterWords("q", words, labels), ...filters] : filters
 }
