@@ -38,7 +38,7 @@ PAGES = (
     "/account", "/kept", "/login", "/signup", "/confirm", "/forgot", "/reset", "/address",
     "/admin", "/admin/companies", "/admin/companies/new", "/admin/companies/<slug>", "/admin/runs",
     "/admin/runs/<int:number>", "/admin/incidents", "/admin/held", "/admin/mail", "/admin/users", "/admin/nodes",
-    "/admin/audit", "/not-for-you",
+    "/admin/audit",
 )  # fmt: skip
 """All but listings and companies. Mails and feeds lead to some of them, so they stay."""
 _NO_PAGES = ("/api", "/assets", "/sitemap")

@@ -30,7 +30,7 @@ async function letIn(to: RouteLocationNormalized, queries: QueryClient) {
   const account = await queries.ensureQueryData(accountQuery).catch(() => undefined)
   if (account === undefined) return true // nobody answers: the page says so itself
   if (!account) return { name: "login", query: { to: to.fullPath } }
-  if (to.meta.needs === "admin" && !account.admin) return { name: "not-for-you" }
+  if (to.meta.needs === "admin" && !account.admin) return { name: "unknown", params: { rest: to.path.split("/").slice(1) } }
   return true
 }
 

@@ -63,6 +63,5 @@ export const routes: RouteRecordRaw[] = [
     ],
   },
 
-  { path: "/not-for-you", name: "not-for-you", component: () => import("./pages/unknown/NotForYouPage.vue") },
   { path: "/:rest(.*)*", name: "unknown", component: () => import("./pages/unknown/UnknownPage.vue") },
 ]

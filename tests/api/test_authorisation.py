@@ -164,7 +164,6 @@ public  GET     /jobs
 public  GET     /jobs/<int:listing_id>
 public  GET     /kept
 public  GET     /login
-public  GET     /not-for-you
 public  GET     /notices
 public  GET     /notifications
 public  GET     /notifications/<int:number>

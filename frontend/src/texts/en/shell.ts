@@ -32,7 +32,6 @@ export const shell = {
   unknownTitle: "There is nothing here",
   unknown: "Perhaps the address is not complete, or what was here is gone. Look for it:",
   toSearch: "To the search",
-  notForYou: "Only an admin sees this page.",
   api: "API",
   feed: "Feed",
 }

@@ -1,0 +1,282 @@
+"""What an operator lives in: real pages of a real server in a real browser, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from api.front import BUILT
+from jobtracker.config import project_root
+from jobtracker.db import Database
+from jobtracker.fleet.redis import connect
+from tests.browser import ill_fleet
+from tests.browser.ill_fleet import ADA, BLOCKED, EVE, LOST, PASSWORD
+from tests.own_valkey import own_valkey
+from tests.services.running import free_port, until
+
+AXE = project_root() / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+GATE = "http://127.0.0.1:9"
+PAGES = (
+    "/admin", "/admin/companies", "/admin/companies/new", f"/admin/companies/{BLOCKED[0]}", f"/admin/companies/{LOST}",
+    "/admin/runs", "/admin/incidents", f"/admin/held?board={LOST}", "/admin/mail", "/admin/users", "/admin/nodes",
+    "/admin/audit",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if not program:
+        pytest.skip("no browser: chromium is not installed (apt install chromium)")
+    if not (BUILT / "index.html").exists():
+        pytest.skip("no browser: the page is not built (npm run build in frontend/)")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Served:
+    """A server over an ill fleet."""
+
+    def __init__(self, folder: Path, redis_url: str) -> None:
+        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.database = Database(f"sqlite:///{folder / 'test.db'}")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("JOBTRACKER_")}
+        env = clean | {
+            "JOBTRACKER_DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
+            "JOBTRACKER_REDIS_URL": redis_url,
+            "JOBTRACKER_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
+            "JOBTRACKER_BASE_URL": self.url,
+            "JOBTRACKER_GATE_URL": GATE,
+            "JOBTRACKER_MAIL_DIR": str(folder / "mail"),
+            "JOBTRACKER_SIGNUP": "invite",
+        }
+        subprocess.run([sys.executable, "-m", "jobtracker", "db", "upgrade"], env=env, check=True, stdout=subprocess.DEVNULL)
+        with connect(redis_url) as redis:
+            ill_fleet.fill(self.database, redis, dt.datetime.now(dt.UTC))
+        serve = [sys.executable, "-m", "jobtracker", "serve", "--port", str(port)]
+        self.process = subprocess.Popen(serve, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/healthz", timeout=5).ok
+        except requests.ConnectionError:
+            assert self.process.poll() is None
+            return False
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with own_valkey() as valkey:
+        server = Served(tmp_path_factory.mktemp("ill"), valkey.url)
+        try:
+            until(server.answers)
+            yield server
+        finally:
+            server.process.terminate()
+            server.process.wait(timeout=20)
+            server.database.close()
+
+
+@pytest.fixture
+def open_as(browser: Browser, served: Served) -> Iterator[object]:
+    """Opens the pages as somebody: `open_as(ADA)`."""
+    contexts = []
+
+    def open_(email: str, *, width: int = 1280, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            base_url=served.url, viewport={"width": width, "height": 850}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        answer = context.request.post("/api/session", data={"email": email, "password": PASSWORD})
+        assert answer.ok, answer.text()
+        return context.new_page()
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_as) -> Page:
+    return open_as(ADA)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong."""
+    page.evaluate(AXE.read_text())  # a script tag would need another Content-Security-Policy
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_for_everybody(open_as, scheme, width):
+    if not AXE.exists():
+        pytest.skip("no axe: frontend/node_modules is not installed")
+    page = open_as(ADA, width=width, scheme=scheme)
+    wrong = {}
+    for path in PAGES:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1").count() == 1, path
+        found = faults(page)
+        found += ["it is wider than the window"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+
+
+def test_nobody_but_an_admin_finds_the_pages(open_as):
+    page = open_as(EVE)
+    page.goto("/admin/companies")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+
+
+def test_health_leads_from_a_sign_to_the_company_and_its_why(page):
+    page.goto("/admin")
+    page.get_by_role("button", name="Zero").click()
+    expect(page).to_have_url(f"{page.url.split('?')[0]}?sign=zero")
+    row = page.get_by_role("table", name="Companies that are broken").get_by_role("row").filter(has_text="Quarry")
+    expect(row).to_contain_text("GET /: empty")
+    expect(page.get_by_text("1 silent, 1 with old code")).to_be_visible()
+    expect(page.get_by_role("table", name="Fields that went missing")).to_contain_text("department")
+
+
+def test_a_company_is_found_paused_for_a_reason_and_that_is_taken_back(page):
+    page.goto("/admin/companies")
+    page.get_by_label("Name or slug").fill("ashby 09")
+    page.get_by_role("link", name="Ashby 09").click()
+    page.get_by_role("button", name="Pause").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Pause").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("character")  # a reason is wanted, and asked for beside its field
+    dialog.get_by_label("Why").fill("asked us to stop")
+    dialog.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("Paused: asked us to stop")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Crawl now")).to_be_visible()
+
+
+def test_what_is_refused_of_an_edit_stands_beside_its_field_and_stays(page):
+    page.goto("/admin/companies/ashby-10")
+    page.get_by_text("Edit", exact=True).click()
+    page.get_by_label("Least").fill("-3")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Least")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Least")).to_have_value("-3")
+    page.get_by_label("Least").fill("7")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Least")).to_have_value("")
+
+
+def test_a_held_loss_is_looked_at_approved_and_opened_again(page):
+    page.goto(f"/admin/held?board={LOST}")
+    expect(page.get_by_role("table", name="What is missing").get_by_role("row")).to_have_count(1 + 31)
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("31 listings are removed.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing is held")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+
+
+def test_an_incident_says_what_it_is_and_has_its_companies(page):
+    page.goto("/admin/incidents")
+    card = page.get_by_role("article").filter(has_text="lever")
+    expect(card).to_contain_text("24 companies fail")
+    card.get_by_role("button", name="Its companies").click()
+    expect(card.get_by_role("row")).to_have_count(1 + 24)
+    card.get_by_role("button", name="Recrawl all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Recrawl all").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("under way")
+
+
+def test_a_url_that_is_none_is_refused_and_one_that_waits_is_looked_at(page, served):
+    page.goto("/admin/companies/new")
+    url = page.get_by_label("Address of a careers page")
+    url.fill("careers")
+    page.get_by_role("button", name="Look, and add it").click()
+    expect(page.get_by_role("alert")).to_contain_text("https://")
+    expect(url).to_have_value("careers")
+    url.fill("https://boards.example/quiet")
+    page.get_by_role("button", name="Look, and add it").click()
+    expect(page.get_by_text("A crawler looks at it")).to_have_count(2)
+    served.database.write(answer_addition)
+    expect(page.get_by_text("3 listings on its board")).to_be_visible()
+    expect(page.get_by_text("Night porter")).to_be_visible()
+
+
+def answer_addition(session):
+    now = dt.datetime.now(dt.UTC)
+    taken = ill_fleet.additions.take(session, "north", now=now)
+    found = ill_fleet.Finding("known already", company="ashby-04", titles=("Night porter", "Baker"), total=3)
+    ill_fleet.additions.finish(session, taken, found, now=now)
+
+
+def test_a_run_has_its_log(page):
+    page.goto(f"/admin/runs?company={BLOCKED[0]}")
+    page.get_by_role("table", name="Runs").get_by_role("row").nth(1).get_by_role("link").nth(1).click()
+    expect(page.get_by_role("region", name="Log")).to_contain_text("ERROR GET https://api.lever.co")
+
+
+def test_lists_go_on_page_by_page(page):
+    page.goto("/admin/companies?state=visited")
+    rows = page.get_by_role("table", name="Companies").get_by_role("row")
+    expect(rows).to_have_count(1 + 50)
+    first = rows.nth(1).inner_text()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("Page 2")).to_be_visible()
+    expect(rows.nth(1)).not_to_have_text(first)
+    page.get_by_role("button", name="Before").click()
+    expect(page.get_by_text("Page 1")).to_be_visible()
+
+
+def test_a_test_mail_says_each_step_and_a_wrong_address_is_told(page):
+    page.goto("/admin/mail")
+    page.get_by_label("Address").fill("nobody")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_label("Address")).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Release: gone@example.com").click()
+    page.get_by_role("dialog").get_by_role("button", name="Release").click()
+    expect(page.get_by_text("No address is suppressed.")).to_be_visible()
+
+
+def test_an_account_is_disabled_and_enabled_and_the_last_admin_stays(page):
+    page.goto("/admin/users")
+    row = page.get_by_role("row").filter(has_text="max@example.com")
+    row.get_by_text("…").click()
+    row.get_by_role("button", name="Disable").click()
+    page.get_by_role("dialog").get_by_role("button", name="Disable").click()
+    expect(row).to_contain_text("disabled")
+    page.get_by_role("button", name="Undo").click()
+    expect(row).not_to_contain_text("disabled")
+    mine = page.get_by_role("row").filter(has_text=ADA)
+    mine.get_by_text("…").click()
+    mine.get_by_role("button", name="No admin any more").click()
+    page.get_by_role("dialog").get_by_role("button", name="No admin any more").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("admin")
+
+
+def test_the_gate_is_one_click_away(page):
+    page.goto("/admin/nodes")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Open scrapydweb").click()
+    tickets = []
+    opened.value.on("request", lambda request: tickets.append(request.url))
+    until_ticket = opened.value
+    until_ticket.wait_for_url(lambda url: url.startswith(f"{GATE}/enter?ticket=") or url.startswith("chrome-error"))
+    page.goto("/admin/audit?act=gate.ticket")
+    expect(page.get_by_role("table", name="Audit").get_by_role("row")).to_have_count(2)
