@@ -15,11 +15,13 @@ from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.fleet import nodes
 from jobtracker.fleet.queue import Due, Queue
-from jobtracker.models import CompanyRow, ListingRow
+from jobtracker.models import ListingRow
+from jobtracker.selection import Selection
 from jobtracker.store import accounts, acting, additions, companies, outbox, recrawls, suppression
 from jobtracker.store.additions import Finding, Wish
 from jobtracker.store.audit import Actor
 from jobtracker.store.incidents import sweep
+from jobtracker.store.selecting import find
 from jobtracker.tasks.worker import MatchWorker, TaskWorker
 from tests.jobtracker.store.boards import DAY, HOUR, crawl
 from tests.jobtracker.store.failing import fail, record
@@ -104,35 +106,27 @@ def _operators(database: Database, now: dt.datetime) -> None:
         database.write(additions.ask, Wish(url), **about)
         if taken := database.write(additions.take, "north", now=now):
             database.write(additions.finish, taken, finding, now=now)
-    chosen = database.read(lambda session: _chosen(session))
+    chosen = database.read(_chosen)
     database.write(recrawls.begin, chosen, now=now)
 
 
 def _chosen(session: Session) -> Any:
-    from jobtracker.selection import Selection
-    from jobtracker.store.selecting import find
-
     return find(session, Selection(ats="lever"))
 
 
 def _fleet(redis: Redis) -> None:
     said = time.time()
     about = {"pid": 1, "crawling": 3, "done": 1234, "memory": 212, "started_at": said - 50_000}
-    nodes.say(redis, nodes.Node(name="north", state="crawling", version="1.0+aa11", said_at=said, **about))
+    nodes.say(
+        redis, nodes.Node(name="north", state="done", version="1.0+aa11", said_at=said, **about | {"crawling": 0})
+    )
     nodes.say(redis, nodes.Node(name="south", state="crawling", version="0.9+bb22", said_at=said - 500, **about))
     nodes.want(redis, "1.0+aa11")
     Queue(redis).offer([Due(slug, "api.ashbyhq.com", said) for slug in WELL[3:30]])
-    Queue(redis).seize(WELL[5], "api.ashbyhq.com", "north")
-    TaskWorker(["tasks"], name="desk-1", connection=redis).register_birth()
-    MatchWorker(["matching"], name="desk-2", connection=redis).register_birth()
-
-
-def of(slug: str) -> Any:
-    """The row of a company, as it stands."""
-
-    def unit(session: Session) -> CompanyRow:
-        row = session.query(CompanyRow).filter_by(slug=slug).one()
-        session.expunge(row)
-        return row
-
-    return unit
+    Queue(redis).seize(WELL[5], "api.ashbyhq.com", "south")
+    for worker in (
+        TaskWorker(["tasks"], name="desk-1", connection=redis),
+        MatchWorker(["matching"], name="desk-2", connection=redis),
+    ):
+        worker.register_birth()
+        worker.set_state("idle")

@@ -37,6 +37,7 @@ export function useRun(number: MaybeRefOrGetter<number>) {
 export function useIncident(number: MaybeRefOrGetter<number>) {
   return useQuery({
     queryKey: ["admin", "incident", number],
+    enabled: () => !!toValue(number),
     queryFn: ({ signal }) =>
       ask(api.GET("/api/admin/incidents/{number}", { signal, params: { path: { number: toValue(number) } } })),
   })

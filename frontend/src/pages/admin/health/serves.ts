@@ -11,20 +11,24 @@ export interface Line {
   to: { name: string; query?: Record<string, string> }
 }
 
-const LATE = 3600
 /** Seconds that the company which waits longest may have been due. */
+const LATE = 3600
 
 export function servesOf(health: Health): Line[] {
-  return [queue(health), nodes(health), workers(health), mail(health), incidents(health), runs(health)]
+  return [queue(health), nodes(health), workers(health), mail(health), incidents(health), runs(health), companies(health), listings(health)]
 }
 
 const words = (...some: (string | false)[]) => some.filter(Boolean).join(", ")
-const noRedis = (label: string, name: string): Line => ({
-  label, said: "", trouble: t("admin.healths.noRedis"), tone: "bad", to: { name },
-}) // prettier-ignore
+const noRedis = (label: string): Line => ({
+  label,
+  said: "",
+  trouble: t("admin.healths.noRedis"),
+  tone: "bad",
+  to: { name: "admin-nodes" },
+})
 
 function queue({ fleet, oldest_due }: Health): Line {
-  if (!fleet) return noRedis(t("admin.healths.queue"), "admin-nodes")
+  if (!fleet) return noRedis(t("admin.healths.queue"))
   const isLate = oldest_due > LATE
   return {
     label: t("admin.healths.queue"),
@@ -36,7 +40,7 @@ function queue({ fleet, oldest_due }: Health): Line {
 }
 
 function nodes({ fleet }: Health): Line {
-  if (!fleet) return noRedis(t("admin.healths.nodes"), "admin-nodes")
+  if (!fleet) return noRedis(t("admin.healths.nodes"))
   const trouble = fleet.nodes
     ? words(
         fleet.silent > 0 && t("admin.healths.silent", { count: fleet.silent }),
@@ -54,7 +58,7 @@ function nodes({ fleet }: Health): Line {
 }
 
 function workers({ fleet }: Health): Line {
-  if (!fleet) return noRedis(t("admin.healths.workers"), "admin-nodes")
+  if (!fleet) return noRedis(t("admin.healths.workers"))
   const does = (name: string) => fleet.workers.some((worker) => worker.queue.split(", ").includes(name))
   const isAlone = !fleet.workers.length
   const trouble = isAlone
@@ -111,5 +115,27 @@ function runs({ runs }: Health): Line {
     trouble: "",
     tone: ended && failed / ended > 0.2 ? "warn" : "good",
     to: { name: "admin-runs" },
+  }
+}
+
+/** How many companies are in each state, but those that the tiles above count. */
+function companies({ companies }: Health): Line {
+  const some = ["well", "unread", "paused", "off", "retired"].filter((state) => (companies[state] ?? 0) > 0)
+  return {
+    label: t("admin.companies"),
+    said: some.map((state) => `${companies[state]?.toLocaleString()} ${wordOf(state)}`).join(", ") || t("admin.none"),
+    trouble: "",
+    tone: "good",
+    to: { name: "admin-companies" },
+  }
+}
+
+function listings({ open_listings }: Health): Line {
+  return {
+    label: t("admin.cols.listings"),
+    said: t("admin.healths.openListings", { count: open_listings }),
+    trouble: "",
+    tone: open_listings ? "good" : "warn",
+    to: { name: "search" },
   }
 }
