@@ -10,6 +10,10 @@ from typing import Any
 
 from jobtracker.causes import CAUSES
 
+SIGN = (
+    "zero: its board came empty; drop: it lost much at once, or has fewer listings than min_listings; "
+    "changed: it answers, but not as before; failing: all the rest."
+)
 MEANINGS = {
     "applied_at": "When you marked it as applied for; null: not.",
     "asked_by": "An account's address, or the system's name of whoever gave a command.",
@@ -72,6 +76,17 @@ MEANINGS = {
     "Addition.taken_by": "The node that last began to look; empty: none yet.",
     "Addition.why": "What the verdict rests on, in a line; may be empty.",
     "Begun.companies": "So many are asked for.",
+    "Broken.incident_id": "The incident that its failures belong to; null: none.",
+    "Broken.open_count": "Open listings, at the end of its last complete run.",
+    "Broken.sign": SIGN,
+    "Broken.since": "When it began not to do well.",
+    "Broken.why": "What its last run ended with; empty if that was in order, and a loss waits.",
+    "BrokenGroup.companies": "So many.",
+    "BrokenGroup.company": "The slug, if it is one alone; empty if it is more.",
+    "BrokenGroup.last": "When the last of them began not to do well.",
+    "BrokenGroup.listings": "That they have open.",
+    "BrokenGroup.sign": SIGN,
+    "BrokenGroup.since": "When the first of them began not to do well.",
     "Change.new": "What it says now.",
     "Change.old": "What it said before.",
     "Changes.notices_mailed": "Whether notices go out by mail, too: once a day at most.",
@@ -96,6 +111,8 @@ MEANINGS = {
     "ExplainedIncident.meaning": "What its cause means.",
     "FollowedCompany.since": "When you began to follow it.",
     "Following.since": "When you began to follow it.",
+    "Health.open_incidents": "So many.",
+    "Health.open_listings": "Of all companies.",
     "HeldBoard.lost": "Listings that are missing, and wait.",
     "HeldBoard.open": "Listings of the board, the lost ones too.",
     "HeldBoard.since": "When the loss was first seen.",
@@ -113,6 +130,13 @@ MEANINGS = {
     "KeptVacancy.company": "The company's name.",
     "KeptVacancy.open": "Whether it is.",
     "MadeToken.token": "What opens: it is shown this once.",
+    "MailHealth.oldest_unsent": "When it was asked for; null: none waits.",
+    "MailHealth.unsent": "Mails that wait.",
+    "MissingField.before": "The part of the listings of the last month that have it: 0 to 1.",
+    "MissingField.company": "The slug; empty if it is so of the whole ATS.",
+    "MissingField.field": "text, places, pay, employment_types, department, posted_at.",
+    "MissingField.listings": "So many came in the last two days.",
+    "MissingField.now": "The part of the listings of the last two days that have it.",
     "NewAddition.slug": "Instead of what would be made of the site's own words; empty leaves it to them.",
     "NewRecrawl.ats": "Those of one system that serves boards; empty: of any.",
     "NewRecrawl.failing": "Those whose last run is not complete.",
@@ -151,6 +175,8 @@ MEANINGS = {
     "Understood.sort": "The order.",
     "WholeCompany.places": "Those with most of them.",
     "WorkFromFact.evidence": "The words it was read from, if source is text.",
+    "WorkerState.queue": "tasks, matching.",
+    "WorkerState.seen_at": "When it last said something; null: not yet.",
 }
 """By name; where a name means something else in one model, by the model's and its own."""
 

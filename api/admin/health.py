@@ -67,7 +67,7 @@ class FleetHealth(BaseModel):
     nodes: int = Field(description="That said something within a week.")
     silent: int = Field(description="Of them: were crawling and say nothing any more.")
     outdated: int = Field(description="Of them: have other code than is wanted.")
-    workers: list[WorkerState]
+    workers: list[WorkerState] = Field(description="Who does the background work.")
 
 
 class Health(BaseModel):

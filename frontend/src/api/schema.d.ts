@@ -3070,28 +3070,39 @@ export interface components {
             ats: string;
             /**
              * Company
-             * @description Its slug.
+             * @description The slug, if it is one alone; empty if it is more.
              */
             company: string;
-            /** Sign */
+            /**
+             * Sign
+             * @description zero: its board came empty; drop: it lost much at once, or has fewer listings than min_listings; changed: it answers, but not as before; failing: all the rest.
+             */
             sign: string;
             /**
              * Cause
              * @description Why its last run is not complete: gone, moved, blocked, changed, empty, time-out, ours; empty if it is.
              */
             cause: string;
-            /** Companies */
+            /**
+             * Companies
+             * @description So many.
+             */
             companies: number;
-            /** Listings */
+            /**
+             * Listings
+             * @description That they have open.
+             */
             listings: number;
             /**
              * Since
              * Format: date-time
+             * @description When the first of them began not to do well.
              */
             since: string;
             /**
              * Last
              * Format: date-time
+             * @description When the last of them began not to do well.
              */
             last: string;
         };
@@ -3140,7 +3151,10 @@ export interface components {
              * @description Of them: have other code than is wanted.
              */
             outdated: number;
-            /** Workers */
+            /**
+             * Workers
+             * @description Who does the background work.
+             */
             workers: components["schemas"]["Health.WorkerState"][];
         };
         /**
@@ -3153,9 +3167,15 @@ export interface components {
              * @description It is set how.
              */
             ready: boolean;
-            /** Unsent */
+            /**
+             * Unsent
+             * @description Mails that wait.
+             */
             unsent: number;
-            /** Oldest Unsent */
+            /**
+             * Oldest Unsent
+             * @description When it was asked for; null: none waits.
+             */
             oldest_unsent: string | null;
             /**
              * Failing
@@ -3175,16 +3195,28 @@ export interface components {
             ats: string;
             /**
              * Company
-             * @description Its slug.
+             * @description The slug; empty if it is so of the whole ATS.
              */
             company: string;
-            /** Field */
+            /**
+             * Field
+             * @description text, places, pay, employment_types, department, posted_at.
+             */
             field: string;
-            /** Before */
+            /**
+             * Before
+             * @description The part of the listings of the last month that have it: 0 to 1.
+             */
             before: number;
-            /** Now */
+            /**
+             * Now
+             * @description The part of the listings of the last two days that have it.
+             */
             now: number;
-            /** Listings */
+            /**
+             * Listings
+             * @description So many came in the last two days.
+             */
             listings: number;
         };
         /**
@@ -3194,14 +3226,20 @@ export interface components {
         "Health.WorkerState": {
             /** Name */
             name: string;
-            /** Queue */
+            /**
+             * Queue
+             * @description tasks, matching.
+             */
             queue: string;
             /**
              * State
              * @description busy, idle, suspended.
              */
             state: string;
-            /** Seen At */
+            /**
+             * Seen At
+             * @description When it last said something; null: not yet.
+             */
             seen_at: string | null;
         };
         /**
@@ -3214,7 +3252,10 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Open Listings */
+            /**
+             * Open Listings
+             * @description Of all companies.
+             */
             open_listings: number;
             /**
              * Companies
@@ -3230,7 +3271,10 @@ export interface components {
             runs: {
                 [key: string]: number;
             };
-            /** Open Incidents */
+            /**
+             * Open Incidents
+             * @description So many.
+             */
             open_incidents: number;
             /**
              * Oldest Due
@@ -3275,7 +3319,10 @@ export interface components {
              * @description The system that serves its board.
              */
             ats: string;
-            /** Sign */
+            /**
+             * Sign
+             * @description zero: its board came empty; drop: it lost much at once, or has fewer listings than min_listings; changed: it answers, but not as before; failing: all the rest.
+             */
             sign: string;
             /**
              * Cause
@@ -3285,11 +3332,18 @@ export interface components {
             /**
              * Since
              * Format: date-time
+             * @description When it began not to do well.
              */
             since: string;
-            /** Why */
+            /**
+             * Why
+             * @description What its last run ended with; empty if that was in order, and a loss waits.
+             */
             why: string;
-            /** Open Count */
+            /**
+             * Open Count
+             * @description Open listings, at the end of its last complete run.
+             */
             open_count: number;
             /**
              * Failures
@@ -3306,7 +3360,10 @@ export interface components {
              * @description When it is visited next, at the earliest; null: it was not read yet, or is due now.
              */
             due_at: string | null;
-            /** Incident Id */
+            /**
+             * Incident Id
+             * @description The incident that its failures belong to; null: none.
+             */
             incident_id: number | null;
         };
         /**
