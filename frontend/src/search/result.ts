@@ -41,9 +41,13 @@ export function cardOf(result: Result, lastVisit: string | null): Card | null {
     state: first.state,
     removedAt: first.removed_at,
     isReposted: first.reposted,
-    // What was found since then; a board that is read for the first time brings old ones, too, which are not new.
-    isNew: !!lastVisit && first.state !== "removed" && first.appeared_at > lastVisit,
+    isNew: !!lastVisit && first.state !== "removed" && result.listings.some((each) => isAfter(each.first_seen_at, lastVisit)),
     twins: result.total,
     marks: result.marks,
   }
+}
+
+/** Times are compared as times: not all are written with as many digits. */
+export function isAfter(at: string, other: string): boolean {
+  return Date.parse(at) > Date.parse(other)
 }

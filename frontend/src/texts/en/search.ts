@@ -84,7 +84,7 @@ export const search = {
 
   newMark: "New",
   newTitle: "Found since your last visit",
-  newSince: { one: "{count} new here since your last visit {age}", other: "{count} new here since your last visit {age}" },
+  newSince: { one: "{count} new since your last visit {age}", other: "{count} new since your last visit {age}" },
   onlyNew: "Show what is new",
   repostMark: "Re-posted",
   repostTitle: "It came again after the same opening was taken down",

@@ -1,0 +1,115 @@
+"""The web page in a browser, on the API over what was crawled from sample sites."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from api import create_app, front
+from jobtracker.company import Company
+from jobtracker.config import Settings
+from jobtracker.db import Database, open_database
+from jobtracker.listing import Posting
+from jobtracker.store import companies
+from jobtracker.tasks.count import count
+from jobtracker.tasks.suggest import suggest
+from sample_sites import MadeUpBoard, Sites
+from sample_sites.ways import shortcut_settings
+from tests.api.crawled import EUROS, read_board
+from tests.browser.looking import Site
+from tests.crawler.web import crawl
+
+KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
+KITCHEN = Company("kitchen", "Tiny Kitchen", "greenhouse", {"token": "k"}, "DE", "https://kitchen.example")
+
+
+@pytest.fixture(scope="module")
+def browser(site: Site) -> Iterator[Browser]:
+    """One for a file of tests. While it is there no crawl can run in this process: the site is filled before."""
+    program = shutil.which("chromium")
+    if not program:
+        pytest.skip("no browser: chromium is not installed (apt install chromium)")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The API with the web page, over a database that stays as it is."""
+    if not (front.BUILT / "index.html").exists():
+        pytest.skip("no browser: the web page is not built (./jobtracker test builds it)")
+    url = f"sqlite:///{tmp_path_factory.mktemp('web') / 'jobs.db'}"
+    database = open_database(url)
+    fill(database, dt.datetime.now(dt.UTC))
+    app = create_app(Settings(database_url=url, secret_key=KEY, rate_limits=0), database=database)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.close()
+
+
+def fill(database: Database, now: dt.datetime) -> None:
+    """Three sample sites that were read twice, and a company that says what it pays and where one may work."""
+    boards = [MadeUpBoard(ats, ats, 24, text=300) for ats in ("ashby", "greenhouse", "lever")]
+    sites = Sites(boards)
+    crawl(database, boards, shortcut_settings(sites), now - 3 * DAY)
+    for board in boards:
+        board.close(*list(board.openings)[:2])
+        board.open(3)
+    for ago in (26 * HOUR, 2 * HOUR):  # so many at once are removed when they are missed again, half a day later
+        crawl(database, boards, shortcut_settings(sites), now - ago)
+    database.write(companies.sync, [KITCHEN], origin="given", now=now - 3 * DAY)
+    read_board(database, kitchen_postings(), now - HOUR, company=KITCHEN)
+    count(database, None, now)  # type: ignore[arg-type]  # it needs no Redis
+    suggest(database, None, now)  # type: ignore[arg-type]
+
+
+def kitchen_postings() -> list[Posting]:
+    def posting(number: str, title: str, place: str, **more: Any) -> Posting:
+        about = {"html": "<p>Cook well.</p>", "department": "Kitchen", "employment_type": "FULL_TIME"}
+        return Posting(id=number, title=title, url=f"https://k.example/{number}", places=[place], **about | more)
+
+    return [
+        posting("1", "Pastry Cook", "Berlin, Germany", pay=[EUROS]),
+        posting("2", "Recipe Writer", "Germany", workplace="remote"),
+        posting("3", "Baker", "Vienna, Austria", workplace="on-site"),
+    ]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser of its own: `open_page("/?q=cook", dark=True, width=390)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str = "/", *, dark: bool = False, width: int = 1280, first: str = "") -> Page:
+        context = browser.new_context(
+            base_url=site.address,
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        if first:
+            context.add_init_script(first)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
