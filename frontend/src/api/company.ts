@@ -42,7 +42,7 @@ export function useOpenings(slug: Ref<string>) {
   const query = useInfiniteQuery({
     queryKey: ["search", "of-company", slug],
     queryFn: ({ pageParam, signal }) => {
-      const query = { company: [slug.value], limit: 20, ...(pageParam ? { cursor: pageParam } : {}) }
+      const query = { company: [slug.value], limit: 10, ...(pageParam ? { cursor: pageParam } : {}) }
       return ask(api.GET("/api/listings", { params: { query }, signal }))
     },
     initialPageParam: "",

@@ -25,38 +25,30 @@ function colour(name: string): string {
 }
 
 export function draw(canvas: HTMLCanvasElement, kind: "bar" | "line", labels: string[], series: Series[]): Chart {
-  return new Chart(canvas, { type: kind, data: { labels, datasets: series.map(dataset) }, options: options() } as ChartConfiguration)
+  return new Chart(canvas, { type: kind, data: { labels, datasets: series.map((one) => dataset(kind, one)) }, options: options(labels.length) } as ChartConfiguration)
 }
 
 /** What goes downwards is drawn below zero, and read as what it is. */
-function dataset({ label, values, tone, down }: Series) {
+function dataset(kind: "bar" | "line", { label, values, tone, down }: Series) {
   return {
     label,
     data: down ? values.map((value) => -value) : values,
     backgroundColor: colour(tone),
     borderColor: colour(tone),
-    borderWidth: 0,
-    borderRadius: 2,
-    categoryPercentage: 0.9,
-    barPercentage: 0.9,
-    maxBarThickness: 48,
-    stack: "one",
-    // of a line:
-    ...(tone === "accent" ? { borderWidth: { bar: 0, line: 2 } } : {}),
-    pointRadius: 0,
-    pointHitRadius: 12,
-    tension: 0,
+    ...(kind === "bar"
+      ? { borderWidth: 0, borderRadius: 2, categoryPercentage: 0.9, barPercentage: 0.9, maxBarThickness: 48, stack: "one" }
+      : { borderWidth: 2, pointRadius: 0, pointHitRadius: 12 }),
   }
 }
 
-function options(): ChartConfiguration["options"] {
+function options(many: number): ChartConfiguration["options"] {
   const text = { color: colour("ink-3"), font: { size: 12, family: getComputedStyle(document.body).fontFamily } }
   return {
     animation: false,
     maintainAspectRatio: false,
     interaction: { mode: "index", intersect: false },
     scales: {
-      x: { stacked: true, grid: { display: false }, border: { color: colour("line") }, ticks: { ...text, maxRotation: 0, autoSkipPadding: 24 } },
+      x: { stacked: true, grid: { display: false }, border: { color: colour("line") }, ticks: { ...text, maxRotation: 0, autoSkipPadding: many > 12 ? 24 : 4 } },
       y: {
         stacked: true,
         border: { display: false },
