@@ -7,7 +7,7 @@ import datetime as dt
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.listing import Posting
-from jobtracker.store import companies, counting
+from jobtracker.store import companies
 from jobtracker.tasks.count import count, recount
 from jobtracker.tasks.suggest import suggest
 from tests.api.crawled import ACME, EUROS, posting, read_board
@@ -24,8 +24,9 @@ TEXT = (
     " read by others before it is kept.</p><ul><li>Write programs and prose</li><li>Ask until it is clear</li></ul>"
     "<h2>What you bring</h2><p>Five years of practice, and patience.</p>"
 )
+FROM_HOME = TEXT + "<p>You may work from anywhere in the EU.</p>"
 SPECIAL = (
-    posting("remote", "Staff Engineer", workplace="Remote", work_from=["Germany"], pay=[EUROS], html=TEXT + "<p>You may work from anywhere in the EU.</p>",
+    posting("remote", "Staff Engineer", workplace="Remote", work_from=["Germany"], pay=[EUROS], html=FROM_HOME,
             department="Engineering", employment_type="Full-time", requisition_id="R-77"),
     posting("paid", "Data Engineer", html=TEXT + "<p>We pay €25 to €30 per hour. Hybrid: two days in the office.</p>"),
     posting("berlin", "Account Executive", requisition_id="R-4", department="Sales"),
