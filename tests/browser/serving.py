@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.front import BUILT
 from jobtracker.config import project_root
@@ -28,6 +28,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no browser: chromium is not installed (apt install chromium)")
     if not (BUILT / "index.html").exists():
         pytest.skip("no browser: the page is not built (npm run build in frontend/)")
+    expect.set_options(timeout=30_000)  # where others work, too, five seconds are not enough
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser

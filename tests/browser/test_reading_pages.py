@@ -22,7 +22,6 @@ from tests.browser.serving import chromium, faults, served
 pytestmark = pytest.mark.timeout(600)  # a browser takes its time where others work, too
 ADA, PASSWORD = "ada@example.com", "seven quiet otters"
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-SLOW = 30_000
 Open = Callable[..., Page]
 
 
@@ -58,7 +57,6 @@ def open_at(browser: Browser, address: str) -> Iterator[Open]:
     def open_(path: str, *, width: int = 1280, scheme: str = "light") -> Page:
         size = {"width": width, "height": 850}
         context = browser.new_context(base_url=address, viewport=size, color_scheme=scheme, reduced_motion="reduce")
-        context.set_default_timeout(SLOW)
         contexts.append(context)
         page = context.new_page()
         page.goto(path)
@@ -81,7 +79,7 @@ def path_of(database: Database) -> Callable[[str], str]:
 
 
 def _heading(page: Page, name: str) -> None:
-    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -117,7 +115,7 @@ def test_a_fact_says_what_it_rests_on_and_the_vacancy_where_else_it_is(
     others.get_by_role("link", name="Account Executive").click()
     expect(page).to_have_url(re.compile(path_of("paris")))
     page.goto(path_of("changing"))
-    expect(page.get_by_text("Title: Gardener → Head Gardener")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Title: Gardener → Head Gardener")).to_be_visible()
     expect(page.get_by_text("Pay: nothing → €60,000–80,000 / year")).to_be_visible()
 
 
@@ -125,7 +123,7 @@ def test_a_removed_listing_keeps_its_page_and_its_script_never_runs(
     open_at: Open, path_of: Callable[[str], str]
 ) -> None:
     page = open_at(path_of("leaving"))
-    expect(page.get_by_role("heading", name="This listing was removed 5 hours ago")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="This listing was removed 5 hours ago")).to_be_visible()
     expect(page.get_by_text("You watch.")).to_be_visible()
     assert page.evaluate("window.hacked") is None
     expect(page.get_by_role("link", name="Apply at Acme")).to_have_count(0)
@@ -140,8 +138,8 @@ def test_who_is_not_logged_in_is_led_there_and_back_and_it_is_saved(
     page.get_by_label("Mail address").fill(ADA)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("form").get_by_role("button", name="Log in").click()
-    expect(page).to_have_url(re.compile(f"{path}$"), timeout=SLOW)
-    expect(page.get_by_role("button", name="Saved")).to_have_attribute("aria-pressed", "true", timeout=SLOW)
+    expect(page).to_have_url(re.compile(f"{path}$"))
+    expect(page.get_by_role("button", name="Saved")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Add a note").click()
     page.get_by_label("Your note").fill("x" * 4001)
     page.get_by_role("button", name="Save the note").click()
@@ -151,7 +149,7 @@ def test_who_is_not_logged_in_is_led_there_and_back_and_it_is_saved(
     page.get_by_role("button", name="Save the note").click()
     expect(page.get_by_text("The note is saved.")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Your note")).to_have_value("Ask Bob.", timeout=SLOW)
+    expect(page.get_by_label("Your note")).to_have_value("Ask Bob.")
     page.goto("/companies/acme")
     page.get_by_role("button", name="Follow").click()
     expect(page.get_by_role("button", name="Following")).to_have_attribute("aria-pressed", "true")
@@ -166,11 +164,11 @@ def test_a_report_is_followed_until_its_verdict_is_there(
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Reported. The company's board is being read again")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Reported. The company's board is being read again")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Reported. The company's board is being read again")).to_be_visible()
     rest = {str(number) for number in range(20, 59)} | {each.id for each in lived.SPECIAL} - {"leaving"}
     read_board(database, [], dt.datetime.now(dt.UTC), seen=rest)
-    expect(page.get_by_text("It is gone: its board does not list it any more.")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("heading", name="This listing was removed")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("It is gone: its board does not list it any more.")).to_be_visible()
+    expect(page.get_by_role("heading", name="This listing was removed")).to_be_visible()
 
 
 def test_a_plot_has_its_numbers_in_a_table_behind_it(open_at: Open) -> None:
@@ -182,27 +180,27 @@ def test_a_plot_has_its_numbers_in_a_table_behind_it(open_at: Open) -> None:
     table = page.get_by_role("table", name="New and removed")
     expect(table.get_by_role("row")).to_have_count(91)
     page.get_by_role("button", name="30 days").click()
-    expect(table.get_by_role("row")).to_have_count(31, timeout=SLOW)
+    expect(table.get_by_role("row")).to_have_count(31)
 
 
 def test_companies_are_found_by_name_and_state_and_the_address_says_so(open_at: Open) -> None:
     page = open_at("/companies")
     page.get_by_label("Name").fill("glob")
-    expect(page).to_have_url(re.compile(r"/companies\?q=glob$"), timeout=SLOW)
-    expect(page.get_by_text("1 company", exact=True)).to_be_visible(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"/companies\?q=glob$"))
+    expect(page.locator("main").get_by_text("1 company", exact=True)).to_be_visible()
     page.get_by_label("State").select_option("well")
-    expect(page.get_by_role("heading", name="No company fits")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="No company fits")).to_be_visible()
     page.get_by_role("button", name="Show all").click()
-    expect(page.get_by_text("3 companies")).to_be_visible(timeout=SLOW)
+    expect(page.locator("main").get_by_text("3 companies")).to_be_visible()
     page.goto("/companies?state=failing")
     page.get_by_role("link", name="Globex").click()
-    expect(page.get_by_text("Its board could not be read to its end")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("Nobody knows whether they are still open")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Its board could not be read to its end")).to_be_visible()
+    expect(page.get_by_text("Nobody knows whether they are still open")).to_be_visible()
 
 
 def test_what_is_not_there_is_said_and_leads_on(open_at: Open) -> None:
     page = open_at("/jobs/999999")
-    expect(page.get_by_role("heading", level=2, name="There is no such listing")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", level=2, name="There is no such listing")).to_be_visible()
     page.goto("/companies/nobody")
     page.get_by_role("link", name="To the companies").click()
     _heading(page, "Companies")
