@@ -1,5 +1,5 @@
 import { computed, reactive, watch } from "vue"
-import { useRoute, useRouter, type LocationQuery } from "vue-router"
+import { onBeforeRouteLeave, useRoute, useRouter, type LocationQuery } from "vue-router"
 import type { Asked } from "@/api/admin-pages"
 
 const PAUSE = 250
@@ -23,6 +23,8 @@ export function useAsked(names: readonly string[]) {
       if (JSON.stringify(said(now)) !== JSON.stringify(said(form))) Object.assign(form, now)
     },
   )
+  // Whoever follows a link at once goes there: what was typed last would lead back.
+  onBeforeRouteLeave(() => clearTimeout(timer))
   const clear = () => names.forEach((name) => (form[name] = ""))
   return { form, asked, clear, isNarrowed: computed(() => Object.keys(asked.value).length > 0) }
 }
