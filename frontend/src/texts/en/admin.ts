@@ -1,3 +1,4 @@
+import { people } from "./admin-people"
 import { cols, field, words } from "./admin-words"
 
 export const admin = {
@@ -237,36 +238,7 @@ export const admin = {
     ended: "ended",
   },
 
-  people: {
-    words: "Some of an address",
-    invite: "Invite somebody",
-    inviteHint: "A link to make an account is mailed.",
-    send: "Invite",
-    invited: "An invitation goes to {email}.",
-    withdraw: "Withdraw",
-    withdrawn: "The invitation of {email} is worthless now.",
-    invites: "Invitations",
-    admin: "admin",
-    disabled: "disabled",
-    unconfirmed: "without a password yet",
-    disable: "Disable",
-    disableText: "{email} is logged out everywhere, and its tokens and links open nothing. It can be enabled again.",
-    disabledNow: "{email} is disabled.",
-    enable: "Enable",
-    enabled: "{email} is enabled.",
-    makeAdmin: "Make admin",
-    makeAdminText: "{email} sees and does all that you do here.",
-    madeAdmin: "{email} is an admin.",
-    noAdmin: "No admin any more",
-    noAdminText: "{email} sees nothing of this any more.",
-    unmadeAdmin: "{email} is no admin any more.",
-    reset: "Send a reset",
-    resetSent: "A link that sets a new password goes to {email}.",
-    remove: "Delete",
-    removeText: "{email} is deleted with its trackers and all that it kept. That cannot be undone.",
-    removed: "{email} is deleted.",
-    more: "More acts on {email}",
-  },
+  people,
 
   fleet: {
     nodes: "Nodes",
