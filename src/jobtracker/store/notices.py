@@ -182,15 +182,15 @@ class Told:
 def page(session: Session, user_id: int, *, before: int | None, limit: int, unread: bool = False) -> list[Told]:
     """The notices of an account, the latest first; `before` is the last one that was seen."""
     columns = (Notice.id, Notice.kind, Notice.at, Notice.read_at, Notice.vacancy_id)
-    its = select(*columns, CompanyRow.name.label("company"), CompanyRow.slug, Notice.detail).where(Notice.user_id == user_id)
-    its = its.join(CompanyRow, CompanyRow.id == Notice.company_id)
+    its = select(*columns, CompanyRow.name.label("company"), CompanyRow.slug, Notice.detail)
+    its = its.where(Notice.user_id == user_id).join(CompanyRow, CompanyRow.id == Notice.company_id)
     if before is not None:
         its = its.where(Notice.id < before)
     if unread:
         its = its.where(Notice.read_at.is_(None))
-    rows = session.execute(its.order_by(Notice.id.desc()).limit(limit)).all()
-    standing = listing_ids(session, {row.vacancy_id for row in rows if row.vacancy_id})
-    return [Told(**row._mapping, listing_id=standing.get(row.vacancy_id)) for row in rows]
+    rows = session.execute(its.order_by(Notice.id.desc()).limit(limit)).mappings().all()
+    standing = listing_ids(session, {row["vacancy_id"] for row in rows if row["vacancy_id"]})
+    return [Told(**row, listing_id=standing.get(row["vacancy_id"])) for row in rows]
 
 
 def mark_read(

@@ -1,0 +1,214 @@
+"""Trackers, mails, account: from a search without an account to a mail, and whatever its links lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from jobtracker.store import accounts, kept
+from tests.browser.lively import NOW, PASSWORD, Life, link_in, living, log_in
+from tests.browser.looking import is_too_wide, violations
+
+Open = Callable[..., Page]
+WAIT = 30_000
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    with living(tmp_path_factory.mktemp("lively")) as life:
+        yield life
+
+
+@pytest.fixture
+def open_page(browser: Browser, life: Life) -> Iterator[Open]:
+    """Opens a page in a browser of its own, logged in as somebody if that is said."""
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str, email: str = "") -> Page:
+        context = browser.new_context(base_url=life.address, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        expect.set_options(timeout=WAIT)
+        if email:
+            page.goto("/login")
+            log_in(page, email)
+            page.wait_for_url(f"{life.address}/")
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def heading(page: Page, words: str | re.Pattern[str]) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def test_a_search_is_tracked_through_the_sign_up_and_back(open_page: Open, life: Life) -> None:
+    page = open_page("/trackers/new?q=cook&sort=pay")
+    expect(page.get_by_text(re.compile("fit right now"))).to_be_visible()
+    page.get_by_label("Weekly").check()
+    page.get_by_role("button", name="Sign up and track it").click()
+    heading(page, "Sign up")
+    page.get_by_label("Mail address").fill("new@example.com")
+    page.get_by_label("Password", exact=True).fill("short")
+    page.get_by_role("button", name="Sign up").click()
+    expect(page.get_by_text("has to be 12 to 200 characters long")).to_be_visible()
+    expect(page.get_by_label("Mail address")).to_have_value("new@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    heading(page, "Look into your mails")
+    [mail] = life.mails()
+    page.goto(link_in(mail, "/confirm"))
+    page.get_by_label("Password", exact=True).fill("another one than before")
+    page.get_by_role("button", name="Open my account").click()
+    expect(page.get_by_text("The password is wrong.")).to_be_visible()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Open my account").click()
+    page.wait_for_url("**/trackers/new?q=cook&sort=pay#cadence=weekly")
+    expect(page.get_by_label("Weekly")).to_be_checked()
+    page.get_by_role("button", name="Start tracking").click()
+    page.wait_for_url(re.compile(r"/trackers/\d+$"))
+    heading(page, "cook")
+    page.goto("/trackers/new?q=cook")
+    page.get_by_role("button", name="Start tracking").click()
+    expect(page.get_by_text("You watch for the same already")).to_be_visible()
+    page.get_by_role("link", name="See the one that is there").click()
+    heading(page, "cook")
+
+
+def test_a_mail_is_shown_as_it_was_and_its_links_act_without_a_log_in(open_page: Open, life: Life) -> None:
+    tracker = life.tracker(life.person("mails@example.com"), search="q=cook", name="Cooking", cadence="instant")
+    life.find(tracker, 1, 2)
+    [mail] = life.mails()
+    page = open_page("/notifications", "mails@example.com")
+    page.get_by_role("link", name=mail.subject).click()
+    heading(page, mail.subject)
+    expect(page.frame_locator("iframe").get_by_role("link", name="Pastry Cook")).to_be_visible()
+    page.get_by_role("link", name="Its jobs as they stand now").click()
+    page.wait_for_url(f"**/trackers/{tracker}?delivery=*")
+    expect(page.get_by_role("link", name="Pastry Cook")).to_be_visible()
+    nobody = open_page(f"/trackers/act#{life.act('pause', tracker)}")
+    heading(nobody, "Pause this tracker?")
+    nobody.get_by_role("button", name="Pause it").click()
+    heading(nobody, "Paused")
+    expect(nobody.get_by_text("The tracker “Cooking” is paused.")).to_be_visible()
+    page.goto(f"/trackers/{tracker}")
+    page.get_by_role("button", name="Resume: Cooking").click()
+    expect(page.get_by_text("Running")).to_be_visible()
+
+
+def test_a_tracker_is_edited_and_deleted_unless_that_is_undone(open_page: Open, life: Life) -> None:
+    user = life.person("edits@example.com")
+    tracker = life.tracker(user, search="q=baker")
+    page = open_page(f"/trackers/{tracker}?part=settings", "edits@example.com")
+    page.get_by_role("textbox", name="What it watches for").fill("q=title:(")
+    page.get_by_label("Webhook").fill("http://127.0.0.1/x")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("form .fault").first).to_be_visible()
+    expect(page.get_by_label("Webhook")).to_have_value("http://127.0.0.1/x")
+    page.get_by_role("textbox", name="What it watches for").fill("https://jobs.example/jobs?q=pastry&sort=newest")
+    page.get_by_label("Webhook").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("It watches for something else now")).to_be_visible()
+    expect(page.get_by_role("textbox", name="What it watches for")).to_have_value("q=pastry")
+    page.get_by_role("button", name="Delete: baker").click()
+    page.wait_for_url("**/trackers")
+    expect(page.get_by_text("You watch for nothing yet")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="baker", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Delete: baker").click()
+    page.goto("/notifications")  # whoever leaves has not changed their mind
+    page.goto("/trackers")
+    expect(page.get_by_text("You watch for nothing yet")).to_be_visible()
+
+
+def test_a_wrong_password_stays_beside_its_field_and_a_lost_session_comes_back(open_page: Open, life: Life) -> None:
+    user = life.person("safe@example.com")
+    page = open_page("/account", "safe@example.com")
+    page.get_by_role("button", name="Change the password").click()
+    page.get_by_label("The password that you have").fill("not that one")
+    page.get_by_label("New password").fill("another good one")
+    page.get_by_role("button", name="Change the password").click()
+    expect(page.get_by_text("The password is wrong.")).to_be_visible()
+    expect(page.get_by_label("New password")).to_have_value("another good one")
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_label("What it is for").fill("script")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.get_by_label("The token", exact=True)).to_have_value(re.compile("^jt_"))
+    page.get_by_role("button", name="I have it").click()
+    expect(page.get_by_label("The token", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Revoke script").click()
+    expect(page.get_by_text("You have none.")).to_be_visible()
+    life.database.write(accounts.end_sessions, user)
+    page.get_by_label("Mail me the news of what I keep").click()
+    page.wait_for_url("**/login?to=/account")
+    log_in(page, "safe@example.com")
+    heading(page, "Account")
+
+
+def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(open_page: Open, life: Life) -> None:
+    user = life.person("links@example.com")
+    life.tracker(user, search="q=cook", email="mum@example.com")
+    page = open_page("/account", "links@example.com")
+    page.get_by_role("button", name="Change the address").click()
+    page.get_by_label("New address").fill("links2@example.com")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("A mail is on its way to links2@example.com")).to_be_visible()
+    mails = {mail.to[0]: mail for mail in life.mails()}
+    agree, address = link_in(mails["mum@example.com"], "/agree"), link_in(mails["links2@example.com"], "/address")
+    nobody = open_page(agree)
+    nobody.get_by_role("button", name="Yes, send them here").click()
+    heading(nobody, "Agreed")
+    nobody.goto(address)
+    nobody.get_by_role("button", name="Confirm it").click()
+    expect(nobody.get_by_text("The address of your account is now links2@example.com.")).to_be_visible()
+    life.mails()
+    nobody.goto("/forgot")
+    nobody.get_by_label("Mail address").fill("links2@example.com")
+    nobody.get_by_role("button", name="Send the link").click()
+    heading(nobody, "Look into your mails")
+    [mail] = life.mails()
+    reset = link_in(mail, "/reset")
+    nobody.goto(reset)
+    nobody.get_by_label("New password").fill(f"{PASSWORD} too")
+    nobody.get_by_role("button", name="Set it").click()
+    nobody.wait_for_url(f"{life.address}/")
+    for used, button in ((agree, "Yes, send them here"), (reset, "Set it"), (address, "Confirm it")):
+        late = open_page(used)
+        if "reset" in used:
+            late.get_by_label("New password").fill(PASSWORD)
+        late.get_by_role("button", name=button).click()
+        heading(late, "This link opens nothing")
+    for path in ("/trackers/act#pause.1.nonsense", "/unsubscribe", "/confirm"):
+        nobody.goto(path)
+        heading(nobody, "This link opens nothing")
+
+
+def test_every_page_of_people_passes_axe_on_a_desk_and_on_a_phone_light_and_dark(open_page: Open, life: Life) -> None:
+    user = life.person("axe@example.com")
+    tracker = life.tracker(user, search="q=cook", muted_companies=["bakery"], cadence="instant")
+    life.find(tracker, 3)
+    life.mails()
+    life.database.write(kept.put, user, 1, "saved", now=NOW)
+    life.database.write(kept.follow, user, "acme", now=NOW)
+    page = open_page("/trackers", "axe@example.com")
+    paths = ["/trackers", f"/trackers/{tracker}", "/trackers/new?q=cook", "/account", "/kept", "/notifications"]
+    paths += [f"/trackers/{tracker}?part=settings", f"/trackers/{tracker}?part=programs", "/kept?part=muted", "/signup"]
+    wrong = []
+    for path in paths:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        for width, scheme in ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width, "height": 850})
+            page.wait_for_timeout(300)  # colours change softly
+            wrong += [(path, width, scheme, each) for each in violations(page)]
+            wrong += [(path, width, scheme, "too wide")] if is_too_wide(page) else []
+    assert wrong == []
