@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
-from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 from sqlalchemy.orm import Session
@@ -23,16 +22,16 @@ from api.admin.acting import Line
 from api.database import database, redis, settings
 from api.models import Query
 from api.paging import Page, Paging, after, page
+from api.schemas.queue import TaskQueue
 from jobtracker.fleet import nodes as fleet
 from jobtracker.fleet.queue import Queue
 from jobtracker.mail.senders import by_settings
 from jobtracker.store import broken as store
-from jobtracker.store import mail_views, missing_fields
+from jobtracker.store import mail_views, matching, missing_fields
 from jobtracker.store.broken import Broken, BrokenGroup, Sought
 from jobtracker.store.figures import figures
 from jobtracker.store.missing_fields import MissingField
-from jobtracker.tasks.queue import queue
-from jobtracker.tasks.table import MATCHING
+from jobtracker.tasks.standing import standing, what_is_wrong
 
 logger = logging.getLogger(__name__)
 bp = APIBlueprint("admin_health", __name__, url_prefix="/api/admin", tag="Admin")
@@ -61,9 +60,8 @@ class FleetHealth(BaseModel):
 
     due: int = Field(description="Companies that wait for a node.")
     crawling: int = Field(description="Companies that a node has.")
-    tasks: int = Field(description="Pieces of background work that wait.")
-    matching: int = Field(description="The same of matching.")
-    failed_tasks: int = Field(description="Of the last week.")
+    tasks: list[TaskQueue] = Field(description="Background work.")
+    matching: str = Field(description="What is wrong if closed runs wait to be matched for long; empty: they do not.")
     nodes: int = Field(description="That said something within a week.")
     silent: int = Field(description="Of them: were crawling and say nothing any more.")
     outdated: int = Field(description="Of them: have other code than is wanted.")
@@ -139,13 +137,12 @@ def _fleet(client: Redis | None) -> FleetHealth | None:
 
 def _fleet_now(client: Redis) -> FleetHealth:
     wanted, known, now = fleet.wanted(client), fleet.known(client), time.time()
-    work = queue(client)
+    work, unmatched = standing(client), database().read(matching.backlog)
     return FleetHealth(
         due=sum(Queue(client).waiting().values()),
         crawling=len(Queue(client).held()),
-        tasks=work.count,
-        matching=queue(client, MATCHING).count,
-        failed_tasks=FailedJobRegistry(queue=work).count,
+        tasks=[TaskQueue.model_validate(each) for each in work],
+        matching=what_is_wrong(unmatched, work, clock.now()),
         nodes=len(known),
         silent=sum(node.state == "crawling" and now - node.said_at > fleet.SILENT for node in known),
         outdated=sum(bool(wanted) and node.version != wanted for node in known),

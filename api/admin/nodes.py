@@ -15,6 +15,7 @@ from api.access import access
 from api.admin.acting import act
 from api.database import database, redis, settings
 from api.errors import Problem
+from api.schemas.queue import TaskQueue
 from jobtracker import gate_tickets
 from jobtracker.fleet import nodes as fleet
 from jobtracker.fleet.queue import Queue
@@ -55,17 +56,6 @@ class HostQueue(BaseModel):
 
     host: str
     waiting: int
-
-
-class TaskQueue(BaseModel):
-    """A queue of background work."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    queue: str = Field(description="tasks, matching, mails.")
-    waiting: int = Field(description="Pieces of work.")
-    workers: int = Field(description="They do its work; one that was killed counts for two minutes more.")
-    failed: int = Field(description="Of the last week.")
 
 
 class Queues(BaseModel):

@@ -52,5 +52,5 @@ class TestWithRedis:
             worker.register_birth()
             fleet = ask("GET", "/api/admin/health")["fleet"]
             assert [(each["name"], each["queue"]) for each in fleet["workers"]] == [("one", "tasks")]
-            assert (fleet["due"], fleet["nodes"], fleet["failed_tasks"]) == (0, 0, 0)
+            assert (fleet["due"], fleet["nodes"], fleet["matching"]) == (0, 0, "")
             worker.register_death()

@@ -6,7 +6,8 @@ const WORKERS = [
   { name: "a", queue: "tasks", state: "idle", seen_at: null },
   { name: "b", queue: "matching", state: "idle", seen_at: null },
 ]
-const FLEET = { due: 3, crawling: 1, tasks: 0, matching: 0, failed_tasks: 0, nodes: 2, silent: 0, outdated: 0, workers: WORKERS }
+const TASKS = ["tasks", "matching", "mails"].map((queue) => ({ queue, waiting: 0, workers: 1, failed: 0 }))
+const FLEET = { due: 3, crawling: 1, tasks: TASKS, matching: "", nodes: 2, silent: 0, outdated: 0, workers: WORKERS }
 const WELL = {
   at: "2026-01-01T00:00:00Z", open_listings: 10, companies: { well: 3 }, runs: { complete: 5 }, open_incidents: 0,
   oldest_due: 60, signs: {}, groups: [], missing: [], fleet: FLEET,
@@ -28,6 +29,12 @@ describe("what serves", () => {
     const fleet = { ...FLEET, workers: WORKERS.slice(0, 1) }
     expect(troubles({ ...WELL, fleet })).toEqual(["Nobody does the matching"])
     expect(tones({ ...WELL, fleet })[2]).toBe("bad")
+  })
+  it("tells what is wrong with matching, and what failed in any queue", () => {
+    const failed = TASKS.map((each) => ({ ...each, failed: 1 }))
+    expect(troubles({ ...WELL, fleet: { ...FLEET, matching: "9 runs wait", tasks: failed } })).toEqual([
+      "9 runs wait, 3 failed this week",
+    ])
   })
   it("says how many nodes are silent and old", () => {
     expect(troubles({ ...WELL, fleet: { ...FLEET, silent: 1, outdated: 2 } })).toEqual(["1 silent, 2 with old code"])

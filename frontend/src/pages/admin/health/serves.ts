@@ -57,23 +57,29 @@ function nodes({ fleet }: Health): Line {
   }
 }
 
+const sum = (numbers: number[]) => numbers.reduce((all, each) => all + each, 0)
+
 function workers({ fleet }: Health): Line {
   if (!fleet) return noRedis(t("admin.healths.workers"))
   const does = (name: string) => fleet.workers.some((worker) => worker.queue.split(", ").includes(name))
   const isAlone = !fleet.workers.length
+  const failed = sum(fleet.tasks.map((each) => each.failed))
+  const waiting = (isMatching: boolean) =>
+    sum(fleet.tasks.filter((each) => (each.queue === "matching") === isMatching).map((each) => each.waiting))
   const trouble = isAlone
     ? t("admin.healths.noWorkers")
     : words(
         !does("matching") && t("admin.healths.noMatcher"),
         !does("tasks") && t("admin.healths.noWorkers"),
-        fleet.failed_tasks > 0 && t("admin.healths.failedTasks", { count: fleet.failed_tasks }),
+        fleet.matching,
+        failed > 0 && t("admin.healths.failedTasks", { count: failed }),
       )
   const isMissing = !does("matching") || !does("tasks")
   return {
     label: t("admin.healths.workers"),
     said: words(
       !isAlone && t("admin.healths.workersText", { count: fleet.workers.length }),
-      t("admin.healths.tasksText", { tasks: fleet.tasks, matching: fleet.matching }),
+      t("admin.healths.tasksText", { tasks: waiting(false), matching: waiting(true) }),
     ),
     trouble,
     tone: isMissing ? "bad" : trouble ? "warn" : "good",
