@@ -6,7 +6,7 @@ import datetime as dt
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from redis import Redis
 from sqlalchemy.orm import Session
 
