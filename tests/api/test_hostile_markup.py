@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from sqlalchemy import update
 
 from jobtracker.models import ListingBody
 from tests.api.crawled import NOON, World
 from tests.api.naughty import strings
+from tests.chromium import chromium
 from tests.jobtracker.store.boards import crawl
 
 SHOW = """(html) => {
@@ -27,11 +27,7 @@ SHOW = """(html) => {
 @pytest.fixture
 def page() -> Any:
     """One without a Content-Security-Policy, which would hide what gets through."""
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("no browser: chromium is not installed (apt install chromium)")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page()
         page.route(
             "**/*",
@@ -43,7 +39,6 @@ def page() -> Any:
         )
         page.goto("http://start.example/")
         yield page
-        browser.close()
 
 
 def watched(page: Page) -> list[str]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from api.access import routes
 from api.meanings import MEANINGS, properties
+from tests.chromium import chromium
 
 
 def test_the_document_names_every_route_and_whatever_it_points_at_is_there(app: APIFlask, client: FlaskClient) -> None:
@@ -112,11 +111,7 @@ def address(app: APIFlask) -> Iterator[str]:
 
 
 def test_the_page_shows_it_and_loads_nothing_from_elsewhere(address: str) -> None:
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("no browser: chromium is not installed (apt install chromium)")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page()
         asked: set[str] = set()
         said: list[str] = []
@@ -132,4 +127,3 @@ def test_the_page_shows_it_and_loads_nothing_from_elsewhere(address: str) -> Non
         assert all(url.startswith((address, "data:")) for url in asked)
         assert f"{address}/healthz" in asked
         assert said == []
-        browser.close()

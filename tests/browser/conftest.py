@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-from api import create_app, front
+from api import create_app
 from jobtracker.company import Company
 from jobtracker.config import Settings
 from jobtracker.db import Database, open_database
@@ -23,10 +22,12 @@ from jobtracker.tasks.suggest import suggest
 from sample_sites import MadeUpBoard, Sites
 from sample_sites.ways import shortcut_settings
 from tests.api.crawled import EUROS, read_board
-from tests.browser.looking import Site
+from tests.browser.looking import Site, needs_the_page
+from tests.chromium import chromium
 from tests.crawler.web import crawl
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
+expect.set_options(timeout=30_000)  # where others work, too, five seconds are not enough
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 KITCHEN = Company("kitchen", "Tiny Kitchen", "greenhouse", {"token": "k"}, "DE", "https://kitchen.example")
 
@@ -34,20 +35,14 @@ KITCHEN = Company("kitchen", "Tiny Kitchen", "greenhouse", {"token": "k"}, "DE",
 @pytest.fixture(scope="module")
 def browser(site: Site) -> Iterator[Browser]:
     """One for a file of tests. While it is there no crawl can run in this process: the site is filled before."""
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("no browser: chromium is not installed (apt install chromium)")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The API with the web page, over a database that stays as it is."""
-    if not (front.BUILT / "index.html").exists():
-        pytest.skip("no browser: the web page is not built (./jobtracker test builds it)")
+    needs_the_page()
     url = f"sqlite:///{tmp_path_factory.mktemp('web') / 'jobs.db'}"
     database = open_database(url)
     fill(database, dt.datetime.now(dt.UTC))

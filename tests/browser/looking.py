@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import pytest
 from apiflask import APIFlask
 from playwright.sync_api import Page
 
+from api.front import BUILT
 from jobtracker.config import project_root
 
 AXE = project_root() / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,6 +21,12 @@ class Site:
 
     address: str
     app: APIFlask
+
+
+def needs_the_page() -> None:
+    """A test without the built page is skipped."""
+    if not (BUILT / "index.html").exists():
+        pytest.skip("no browser: the web page is not built (./jobtracker test builds it)")
 
 
 @cache

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
-import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from api.front import BUILT
-from jobtracker.config import project_root
 from jobtracker.db import Database
 from jobtracker.fleet.redis import connect
 from tests import copies
 from tests.browser import ill_fleet
 from tests.browser.ill_fleet import ADA, BLOCKED, EVE, LOST, PASSWORD
+from tests.browser.looking import is_too_wide, violations
+from tests.browser.serving import served
+from tests.chromium import chromium
 from tests.own_valkey import own_valkey
-from tests.services.running import free_port, until
 
 pytestmark = pytest.mark.timeout(600)  # a browser takes its time where others work, too
-expect.set_options(timeout=30_000)
-AXE = project_root() / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GATE = "http://127.0.0.1:8999"
 PAGES = (
     "/admin", "/admin/companies", "/admin/companies/new", f"/admin/companies/{BLOCKED[0]}", f"/admin/companies/{LOST}",
@@ -37,68 +30,44 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("no browser: chromium is not installed (apt install chromium)")
-    if not (BUILT / "index.html").exists():
-        pytest.skip("no browser: the page is not built (npm run build in frontend/)")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
+@dataclass(frozen=True, slots=True)
 class Served:
     """A server over an ill fleet."""
 
-    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
-        self.url = f"http://127.0.0.1:{(port := free_port())}"
-        self.database = Database(database_url)
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("JOBTRACKER_")}
-        env = clean | {
-            "JOBTRACKER_DATABASE_URL": database_url,
-            "JOBTRACKER_REDIS_URL": redis_url,
-            "JOBTRACKER_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
-            "JOBTRACKER_BASE_URL": self.url,
+    url: str
+    database: Database
+
+
+@pytest.fixture(scope="module")
+def ill(_sqlite: copies.SQLite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("ill")
+    with own_valkey() as valkey, _sqlite.new(folder) as database_url:
+        database = Database(database_url)
+        with connect(valkey.url) as redis:
+            ill_fleet.fill(database, redis, dt.datetime.now(dt.UTC))
+        settings = {
+            "JOBTRACKER_REDIS_URL": valkey.url,
             "JOBTRACKER_GATE_URL": GATE,
             "JOBTRACKER_MAIL_DIR": str(folder / "mail"),
             "JOBTRACKER_SIGNUP": "invite",
         }
-        with connect(redis_url) as redis:
-            ill_fleet.fill(self.database, redis, dt.datetime.now(dt.UTC))
-        serve = [sys.executable, "-m", "jobtracker", "serve", "--port", str(port)]
-        self.process = subprocess.Popen(serve, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def answers(self) -> bool:
-        try:
-            return requests.get(f"{self.url}/healthz", timeout=5).ok
-        except requests.ConnectionError:
-            assert self.process.poll() is None
-            return False
-
-
-@pytest.fixture(scope="module")
-def served(_sqlite: copies.SQLite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("ill")
-    with own_valkey() as valkey, _sqlite.new(folder) as database_url:
-        server = Served(folder, database_url, valkey.url)
-        try:
-            until(server.answers)
-            yield server
-        finally:
-            server.process.terminate()
-            server.process.wait(timeout=20)
-            server.database.close()
+        with served(database_url, **settings) as url:
+            yield Served(url, database)
+        database.close()
 
 
 @pytest.fixture
-def open_as(browser: Browser, served: Served) -> Iterator[object]:
+def open_as(browser: Browser, ill: Served) -> Iterator[object]:
     """Opens the pages as somebody: `open_as(ADA)`."""
     contexts = []
 
     def open_(email: str, *, width: int = 1280, scheme: str = "light") -> Page:
         context = browser.new_context(
-            base_url=served.url, viewport={"width": width, "height": 850}, color_scheme=scheme, reduced_motion="reduce"
+            base_url=ill.url, viewport={"width": width, "height": 850}, color_scheme=scheme, reduced_motion="reduce"
         )
         contexts.append(context)
         answer = context.request.post("/api/session", data={"email": email, "password": PASSWORD})
@@ -115,30 +84,16 @@ def page(open_as) -> Page:
     return open_as(ADA)
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong."""
-    page.evaluate(AXE.read_text())  # a script tag would need another Content-Security-Policy
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_is_for_everybody(open_as, scheme, width):
-    if not AXE.exists():
-        pytest.skip("no axe: frontend/node_modules is not installed")
     page = open_as(ADA, width=width, scheme=scheme)
     wrong = {}
     for path in PAGES:
         page.goto(path)
         page.wait_for_load_state("networkidle")
         assert page.locator("h1").count() == 1, path
-        found = faults(page)
-        found += (
-            ["it is wider than the window"]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            else []
-        )
+        found = violations(page) + ["it is wider than the window"] * is_too_wide(page)
         if found:
             wrong[path] = found
     assert wrong == {}
@@ -213,7 +168,7 @@ def test_an_incident_says_what_it_is_and_has_its_companies(page):
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("under way")
 
 
-def test_a_url_that_is_none_is_refused_and_one_that_waits_is_looked_at(page, served):
+def test_a_url_that_is_none_is_refused_and_one_that_waits_is_looked_at(page, ill):
     page.goto("/admin/companies/new")
     url = page.get_by_label("Address of a careers page")
     url.fill("careers")
@@ -223,7 +178,7 @@ def test_a_url_that_is_none_is_refused_and_one_that_waits_is_looked_at(page, ser
     url.fill("https://boards.example/quiet")
     page.get_by_role("button", name="Look, and add it").click()
     expect(page.get_by_text("A crawler looks at it")).to_have_count(2)
-    served.database.write(answer_addition)
+    ill.database.write(answer_addition)
     expect(page.get_by_text("3 listings on its board")).to_be_visible()
     expect(page.get_by_text("Night porter")).to_be_visible()
 

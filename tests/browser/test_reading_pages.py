@@ -17,7 +17,9 @@ from jobtracker.store import accounts
 from tests import copies
 from tests.api.crawled import read_board
 from tests.browser import lived
-from tests.browser.serving import chromium, faults, served
+from tests.browser.looking import is_too_wide, violations
+from tests.browser.serving import served
+from tests.chromium import chromium
 
 pytestmark = pytest.mark.timeout(600)  # a browser takes its time where others work, too
 ADA, PASSWORD = "ada@example.com", "seven quiet otters"
@@ -98,8 +100,8 @@ def test_every_page_is_for_everybody(open_at: Open, path_of: Callable[[str], str
         page.goto(path)
         _heading(page, name)
         page.wait_for_load_state("networkidle")
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert violations(page) == [], path
+        assert not is_too_wide(page), path
     assert said == []
 
 

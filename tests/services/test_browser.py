@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,13 +11,14 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from jobtracker import gate_tickets as tickets
 from jobtracker.config import project_root
 from jobtracker.fleet.redis import connect
 from services import gate, logparser, scrapyd, scrapydweb, timer
 from services.scrapyd import PROJECT
+from tests.chromium import chromium
 from tests.services.running import free_port, running, until
 
 PICTURES = project_root() / "var" / "pictures"
@@ -26,13 +26,8 @@ PICTURES = project_root() / "var" / "pictures"
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("no browser: chromium is not installed (apt install chromium)")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from jobtracker.config import project_root
 from jobtracker.mail import tracker
+from tests.chromium import chromium
 from tests.jobtracker.mail.telling import SITE, card, content, group, rich
 
 PICTURES = project_root() / "var" / "pictures"
@@ -23,13 +21,8 @@ MAILS = {
 
 @pytest.fixture(scope="module")
 def browser():
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("no browser: chromium is not installed (apt install chromium)")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ from jobtracker import passwords
 from jobtracker.company import Company
 from jobtracker.db import Database
 from jobtracker.store import companies
+from tests.jobtracker.store import boards, watching
 from tests.jobtracker.store.people import Post
 
 
@@ -26,6 +27,14 @@ def acme(database, now):
     """A company in the table, and its database."""
     database.write(companies.sync, [Company("acme", "Acme", "greenhouse", {"token": "a"})], origin="given", now=now)
     return database
+
+
+@pytest.fixture
+def watched(acme, now):
+    """Acme with two listings that everybody has seen."""
+    boards.crawl(acme, watching.SEEN, now - boards.DAY)
+    watching.match(acme, now - boards.DAY)
+    return acme
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.jobtracker.naive_trackers import NaiveTrackers
 from tests.jobtracker.store import boards, people
 from tests.jobtracker.store.boards import DAY
 
+SEEN = {"1", "2"}
+"""Listings that were there before there was a tracker."""
 NUMBERS = count()
 
 
