@@ -15,6 +15,7 @@ RESOURCES = (
     "about",
     "account.deliveries",
     "account.followed",
+    "account.muted",
     "account.kept",
     "account.notices",
     "account.own",

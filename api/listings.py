@@ -65,6 +65,7 @@ def search(query_data: _Paged) -> Response:
             "count": found.count,
             "facets": _facets(found.facets) if found.facets else None,
             "left_out_without_pay": found.left_out_without_pay,
+            "muted_companies": found.muted_companies,
             "query": _understood(query_data, wanted.filters),
         }
     )

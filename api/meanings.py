@@ -137,6 +137,8 @@ MEANINGS = {
     "MissingField.field": "text, places, pay, employment_types, department, posted_at.",
     "MissingField.listings": "So many came in the last two days.",
     "MissingField.now": "The part of the listings of the last two days that have it.",
+    "MutedCompany.since": "When you muted it.",
+    "Muting.since": "When you muted it.",
     "NewAddition.slug": "Instead of what would be made of the site's own words; empty leaves it to them.",
     "NewRecrawl.ats": "Those of one system that serves boards; empty: of any.",
     "NewRecrawl.failing": "Those whose last run is not complete.",

@@ -36,7 +36,9 @@ class Words(Query):
         "vacancy", description="vacancy: one result an opening, with its listings; none: each listing by itself."
     )
     hidden: Literal["leave out", "include"] = Field(
-        "leave out", description="What becomes of vacancies that you hid; without a session or token nothing is hidden."
+        "leave out",
+        description="What becomes of vacancies that you hid and companies that you muted; without a session or token "
+        "nothing is hidden.",
     )
 
 

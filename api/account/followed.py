@@ -16,7 +16,9 @@ from api.database import database
 from api.errors import Problem, not_found
 from api.models import Query
 from api.paging import Page, Paging, after, page
-from jobtracker.store import kept as store
+from jobtracker.models import Followed
+from jobtracker.store import own_companies as store
+from jobtracker.store.kept import TooMany
 
 bp = APIBlueprint("account_followed", __name__, url_prefix="/api", tag="Kept")
 
@@ -59,7 +61,7 @@ class FollowedQuery(Paging, Query):
 def followed(query_data: FollowedQuery) -> dict[str, Any]:
     """The companies that you follow, by slug."""
     last = (after("followed", query_data) or [None])[0]
-    rows = database().read(store.followed, own_id(), after=last, limit=query_data.limit + 1)
+    rows = database().read(store.page, Followed, own_id(), after=last, limit=query_data.limit + 1)
     return page("followed", query_data, rows, lambda row: [row.slug])
 
 
@@ -68,7 +70,7 @@ def followed(query_data: FollowedQuery) -> dict[str, Any]:
 @access("user")
 def follows(slug: str) -> MaybeFollowing:
     """Whether you follow a company. Of none that there is, too: you do not."""
-    return MaybeFollowing(slug=slug, since=database().read(store.followed_since, own_id(), slug))
+    return MaybeFollowing(slug=slug, since=database().read(store.since, Followed, own_id(), slug))
 
 
 @bp.put("/companies/<slug>/follow")
@@ -78,12 +80,12 @@ def follows(slug: str) -> MaybeFollowing:
 def follow(slug: str) -> Following:
     """Follow a company: you are told of its new vacancies."""
     try:
-        row = database().write(store.follow, own_id(), slug, now=now())
-    except store.TooMany:
+        since = database().write(store.put, Followed, own_id(), slug, now=now())
+    except TooMany:
         raise Problem(HTTPStatus.CONFLICT, "You follow so many companies that there is room for no more.") from None
-    if row is None:
+    if since is None:
         raise not_found("company")
-    return Following(slug=slug, since=row.since)
+    return Following(slug=slug, since=since)
 
 
 @bp.delete("/companies/<slug>/follow")
@@ -91,6 +93,6 @@ def follow(slug: str) -> Following:
 @access("user")
 def unfollow(slug: str) -> str:
     """Follow it no more."""
-    if not database().write(store.unfollow, own_id(), slug):
+    if not database().write(store.take_away, Followed, own_id(), slug):
         raise not_found("company")
     return ""

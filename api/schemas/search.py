@@ -100,4 +100,5 @@ class SearchPage(Answer):
     left_out_without_pay: Count | None = Field(
         description="How many fit but say nothing of their pay; null unless pay and the count were asked for."
     )
+    muted_companies: int = Field(description="So many companies are left out because you muted them.")
     query: Understood

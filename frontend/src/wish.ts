@@ -16,13 +16,14 @@ export function keepWish(page: string, act: string, now: number = Date.now()): v
   }
 }
 
-/** The wish of this page, once; null: there is none, or it is of long ago. */
-export function takeWish(page: string, now: number = Date.now()): string | null {
+/** Which of these acts was wished for on this page, once; null: none, or long ago. */
+export function takeWish<Act extends string>(page: string, acts: readonly Act[], now: number = Date.now()): Act | null {
   try {
     const wish = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Wish | null
-    if (wish?.page !== page) return null
+    const act = acts.find((each) => each === wish?.act)
+    if (!wish || !act || wish.page !== page) return null
     sessionStorage.removeItem(KEY)
-    return now - wish.at < LASTS ? wish.act : null
+    return now - wish.at < LASTS ? act : null
   } catch {
     return null
   }

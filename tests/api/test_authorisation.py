@@ -31,6 +31,7 @@ own     GET     /api/account/deliveries/<int:delivery_id>
 user    GET     /api/account/export
 user    GET     /api/account/followed
 user    GET     /api/account/kept
+user    GET     /api/account/muted
 user    GET     /api/account/notices
 user    POST    /api/account/notices/read
 public  POST    /api/account/password
@@ -104,6 +105,9 @@ public  GET     /api/companies/<slug>
 user    GET     /api/companies/<slug>/follow
 user    PUT     /api/companies/<slug>/follow
 user    DELETE  /api/companies/<slug>/follow
+user    GET     /api/companies/<slug>/mute
+user    PUT     /api/companies/<slug>/mute
+user    DELETE  /api/companies/<slug>/mute
 public  GET     /api/csrf
 public  GET     /api/docs
 public  GET     /api/docs/<name>

@@ -56,16 +56,29 @@ def test_what_one_does_with_one_vacancy(user: LoggedIn, other: LoggedIn) -> None
 
 
 @pytest.mark.usefixtures("board")
-def test_companies_are_followed(user: LoggedIn, other: LoggedIn) -> None:
-    assert user.put("/api/companies/acme/follow").json["slug"] == "acme"
-    assert [item["name"] for item in user.get("/api/account/followed").json["items"]] == ["Acme"]
-    assert other.get("/api/account/followed").json["items"] == []
-    since = [who.get("/api/companies/acme/follow").json["since"] for who in (user, other)]
+@pytest.mark.parametrize(("act", "all_"), [("follow", "followed"), ("mute", "muted")])
+def test_companies_are_followed_and_muted(user: LoggedIn, other: LoggedIn, act: str, all_: str) -> None:
+    assert user.put(f"/api/companies/acme/{act}").json["slug"] == "acme"
+    assert [item["name"] for item in user.get(f"/api/account/{all_}").json["items"]] == ["Acme"]
+    assert other.get(f"/api/account/{all_}").json["items"] == []
+    since = [who.get(f"/api/companies/acme/{act}").json["since"] for who in (user, other)]
     assert (since[0] is not None, since[1]) == (True, None)
-    assert user.put("/api/companies/nobody/follow").status_code == 404
-    assert user.delete("/api/companies/nobody/follow").status_code == 404
-    assert user.delete("/api/companies/acme/follow").status_code == 204
-    assert user.get("/api/account/followed").json["items"] == []
+    assert user.put(f"/api/companies/nobody/{act}").status_code == 404
+    assert user.delete(f"/api/companies/nobody/{act}").status_code == 404
+    assert user.delete(f"/api/companies/acme/{act}").status_code == 204
+    assert user.get(f"/api/account/{all_}").json["items"] == []
+
+
+@pytest.mark.usefixtures("board")
+def test_a_muted_company_is_in_nothing_that_is_found_and_in_nobody_elses(user: LoggedIn, other: LoggedIn) -> None:
+    user.put("/api/companies/acme/mute")
+    mine, his = (who.get("/api/listings?count=true&facets=true").json for who in (user, other))
+    assert (mine["items"], mine["count"]["vacancies"], mine["muted_companies"]) == ([], 0, 1)
+    assert (len(his["items"]), his["muted_companies"]) == (3, 0)
+    shown = user.get("/api/listings?hidden=include").json
+    assert (len(shown["items"]), shown["muted_companies"]) == (3, 0)
+    assert "Title 1" not in user.get("/api/listings.csv").text
+    assert "Title 1" not in user.get("/api/listings.rss").text
 
 
 @pytest.mark.usefixtures("board")

@@ -136,6 +136,9 @@ def test_a_feed_is_read_by_whoever_has_its_address_until_it_is_revoked(
     assert feed.headers["Cache-Control"] == "private, no-cache"
     boards.crawl(database, {"1", "3"}, NOW + DAY)
     assert len(nobody.get(json).json["items"]) == 1, "what was taken down is in it no more"
+    user.put("/api/companies/acme/mute")
+    assert nobody.get(json).json["items"] == []
+    user.delete("/api/companies/acme/mute")
     user.put("/api/vacancies/1/hidden")
     assert nobody.get(json).json["items"] == []
     other = user.post(f"{TRACKERS}/{tracker['id']}/revoke").json["feeds"]

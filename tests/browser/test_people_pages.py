@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from jobtracker.store import accounts, kept
+from jobtracker.models import Followed
+from jobtracker.store import accounts, kept, own_companies
 from tests.browser.lively import NOW, PASSWORD, Life, link_in, living, log_in
 from tests.browser.looking import is_too_wide, violations
 
@@ -128,6 +129,24 @@ def test_a_tracker_is_edited_and_deleted_unless_that_is_undone(open_page: Open, 
     expect(page.get_by_text("You watch for nothing yet")).to_be_visible()
 
 
+def test_a_company_is_never_shown_again_until_that_is_taken_back(open_page: Open, life: Life) -> None:
+    life.person("mutes@example.com")
+    page = open_page("/companies/bakery", "mutes@example.com")
+    page.get_by_role("button", name="Never show").click()
+    expect(page.get_by_role("button", name="Never shown")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("You do not want to see this company")).to_be_visible()
+    page.goto("/?q=cook")
+    expect(page.get_by_text("Jobs of a company that you muted are left out.")).to_be_visible()
+    expect(page.locator(".company", has_text="Old Bakery")).to_have_count(0)
+    page.get_by_role("button", name="Show them").click()
+    expect(page.locator(".company", has_text="Old Bakery").first).to_be_visible()
+    page.goto("/kept?part=muted")
+    page.get_by_role("button", name="Show again: Old Bakery").click()
+    expect(page.get_by_text("Old Bakery is shown again.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Old Bakery")).to_be_visible()
+
+
 def test_a_wrong_password_stays_beside_its_field_and_a_lost_session_comes_back(open_page: Open, life: Life) -> None:
     user = life.person("safe@example.com")
     page = open_page("/account", "safe@example.com")
@@ -197,7 +216,7 @@ def test_every_page_of_people_passes_axe_on_a_desk_and_on_a_phone_light_and_dark
     life.find(tracker, 3)
     life.mails()
     life.database.write(kept.put, user, 1, "saved", now=NOW)
-    life.database.write(kept.follow, user, "acme", now=NOW)
+    life.database.write(own_companies.put, Followed, user, "acme", now=NOW)
     page = open_page("/trackers", "axe@example.com")
     paths = ["/trackers", f"/trackers/{tracker}", "/trackers/new?q=cook", "/account", "/kept", "/notifications"]
     paths += [f"/trackers/{tracker}?part=settings", f"/trackers/{tracker}?part=programs", "/kept?part=muted", "/signup"]

@@ -6,8 +6,11 @@ from alembic import command
 from sqlalchemy import select, text
 
 from jobtracker import db, dialects
+from jobtracker.company import Company
 from jobtracker.db import Database
-from jobtracker.models import RunRow
+from jobtracker.models import Muted, RunRow
+from jobtracker.store import companies, own_companies
+from tests.jobtracker.store.people import add
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -18,6 +21,17 @@ def upgrade_to(database: Database, revision: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
+
+
+def test_people_from_before_have_muted_nobody_and_may(empty_url):
+    database = Database(empty_url)
+    upgrade_to(database, "0008")
+    database.write(companies.sync, [Company("acme", "Acme", "lever", {"token": "a"})], origin="given", now=NOW)
+    eve = add(database, now=NOW)
+    database.upgrade()
+    assert database.read(own_companies.page, Muted, eve, after=None, limit=10) == []
+    assert database.write(own_companies.put, Muted, eve, "acme", now=NOW) == NOW
+    database.close()
 
 
 def test_runs_from_before_are_found_by_their_ats(empty_url):

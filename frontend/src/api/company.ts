@@ -1,7 +1,6 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/vue-query"
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/vue-query"
 import { computed, type Ref } from "vue"
 import { api, ask, type Schemas } from "./client"
-import { useSession } from "./session"
 
 export type Company = Schemas["CompanyPage.Company"]
 export type WholeCompany = Schemas["WholeCompany"]
@@ -49,22 +48,4 @@ export function useOpenings(slug: Ref<string>) {
     getNextPageParam: (last) => last.next ?? undefined,
   })
   return { ...query, results: computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []) }
-}
-
-/** Whether one follows it, since when, and both ways to change that. */
-export function useFollowing(slug: Ref<string>) {
-  const queries = useQueryClient()
-  const { isLoggedIn } = useSession()
-  const path = () => ({ params: { path: { slug: slug.value } } })
-  const query = useQuery({
-    queryKey: ["following", slug],
-    queryFn: ({ signal }) => ask(api.GET("/api/companies/{slug}/follow", { ...path(), signal })),
-    enabled: isLoggedIn,
-  })
-  const change = useMutation({
-    mutationFn: (on: boolean) =>
-      on ? ask<unknown>(api.PUT("/api/companies/{slug}/follow", path())) : ask<unknown>(api.DELETE("/api/companies/{slug}/follow", path())),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["following"] }),
-  })
-  return { isFollowed: computed(() => !!query.data.value?.since), change }
 }

@@ -5,7 +5,6 @@ import { usePages } from "./pages"
 
 export type State = "saved" | "hidden" | "applied"
 export type KeptVacancy = Schemas["KeptPage.KeptVacancy"]
-export type FollowedCompany = Schemas["FollowedPage.FollowedCompany"]
 
 export function useKept(state: MaybeRefOrGetter<State>) {
   return usePages<KeptVacancy>(
@@ -15,12 +14,6 @@ export function useKept(state: MaybeRefOrGetter<State>) {
       return ask(api.GET("/api/account/kept", { params: { query } }))
     },
   )
-}
-
-export function useFollowed() {
-  return usePages<FollowedCompany>(["followed"], (cursor) => {
-    return ask(api.GET("/api/account/followed", { params: { query: { limit: 50, cursor } } }))
-  })
 }
 
 /** Put a vacancy to those saved, hidden or applied for, or take it from there. */
@@ -36,11 +29,6 @@ export function useKeeping() {
     note: async (vacancy_id: number, note: string) => {
       await ask(api.PUT("/api/vacancies/{vacancy_id}/note", { params: { path: { vacancy_id } }, body: { note } }))
       await again()
-    },
-    follow: async (slug: string, on: boolean) => {
-      const params = { params: { path: { slug } } }
-      await ask(on ? api.PUT("/api/companies/{slug}/follow", params) : api.DELETE("/api/companies/{slug}/follow", params))
-      await queries.invalidateQueries({ queryKey: ["followed"] })
     },
   }
 }

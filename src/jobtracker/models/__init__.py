@@ -1,6 +1,6 @@
 """The tables. One code on SQLite, PostgreSQL and MariaDB."""
 
-from jobtracker.models.account import ApiToken, Followed, Kept, MailRow, Notice, Ticket, User
+from jobtracker.models.account import ApiToken, Followed, Kept, MailRow, Muted, Notice, Ticket, User
 from jobtracker.models.base import Base, UtcDateTime
 from jobtracker.models.company import CompanyRow
 from jobtracker.models.incident import Incident, Recrawl
@@ -32,6 +32,7 @@ __all__ = [
     "ListingWords",
     "MailRow",
     "Match",
+    "Muted",
     "Notice",
     "PlaceRow",
     "Recrawl",

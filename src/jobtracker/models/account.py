@@ -119,6 +119,17 @@ class Followed(Base):
     since: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
+class Muted(Base):
+    """A company whose vacancies somebody does not want to see."""
+
+    __tablename__ = "muted"
+    __table_args__ = (MARIADB,)
+
+    user_id: Mapped[int] = mapped_column(_owner(), primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), primary_key=True, index=True)
+    since: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
 class Notice(Base):
     """Something somebody is told: of a vacancy they saved, or of a company they follow."""
 

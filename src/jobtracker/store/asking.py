@@ -25,6 +25,7 @@ from jobtracker.query import Node, all_of, negated
 from jobtracker.rates import to_euro
 from jobtracker.search import Search
 from jobtracker.store.places import cells_of
+from jobtracker.store.unseen import NOTHING, Unseen
 
 search_table: Final = Base.metadata.tables["listing_search"]
 _company, _listing = (Base.metadata.tables[name] for name in ("company", "listing"))
@@ -112,17 +113,19 @@ class Asked:
         return source.join(words_table, words_table.c.listing_id == search_table.c.listing_id)
 
 
-def ask(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = frozenset()) -> Asked:
-    """The search on this database, without those vacancies."""
+def ask(session: Session, search: Search, *, now: dt.datetime, without: Unseen = NOTHING) -> Asked:
+    """The search on this database, without what is not to be seen."""
     by = index_of(session.get_bind().dialect.name)
     parts = [each for each in (search.query, filter_node(search.filters, cells_of(session, search.filters))) if each]
     node = all_of(parts) if parts else None
     bounds = [*_bounds(search.filters, now)]
+    if without.companies:
+        bounds.append(search_table.c.company_id.not_in(sorted(without.companies)))
     is_indexed = not bounds
     if search.filters.state in ("open", "unconfirmed"):
         bounds.append(_verified((now - lifecycle.UNVERIFIED_AFTER).replace(microsecond=0)))
-    if without:
-        bounds.append(search_table.c.vacancy_id.not_in(sorted(without)))
+    if without.vacancies:
+        bounds.append(search_table.c.vacancy_id.not_in(sorted(without.vacancies)))
     conditions = by.conditions(node) if node is not None else None
     return Asked(session, by, node, conditions, _STATES[search.filters.state], tuple(bounds), is_indexed)
 

@@ -16,10 +16,11 @@ from jobtracker.company import Company
 from jobtracker.document import document
 from jobtracker.identity import AGAIN
 from jobtracker.listing_state import Standing, State, state_of
-from jobtracker.models import Base, Kept, Match, Tracker
+from jobtracker.models import Base, Match, Tracker
 from jobtracker.query import fits
 from jobtracker.store.board import chunks
 from jobtracker.store.indexing import facts_of
+from jobtracker.store.unseen import unseen_of
 from jobtracker.tracker import Refused, Subject, subject
 
 _VACANCIES = 200
@@ -60,7 +61,7 @@ class Sorted:
     later: list[int] = field(default_factory=list)
     """Their removal waits for its proof, or nobody could read their company for a week."""
     gone: list[int] = field(default_factory=list)
-    """Closed, hidden by who would read of them, or changed so that they do not fit."""
+    """Closed, hidden or muted by who would read of them, or changed so that they do not fit."""
 
 
 def sort(session: Session, tracker: Tracker, delivery_id: int, now: dt.datetime) -> Sorted:
@@ -72,9 +73,9 @@ def sort(session: Session, tracker: Tracker, delivery_id: int, now: dt.datetime)
 
 def look(session: Session, tracker: Tracker, vacancies: Sequence[int], now: dt.datetime) -> Sorted:
     """Look at vacancies that were found for a tracker, in their order."""
-    hidden = _hidden(session, tracker.user_id, vacancies)
-    asked, found = _asked(tracker), Sorted(gone=sorted(hidden))
-    for some in chunks([each for each in vacancies if each not in hidden], _VACANCIES):
+    unseen = unseen_of(session, tracker.user_id, vacancies)
+    asked, found = _asked(tracker), Sorted(gone=sorted(unseen))
+    for some in chunks([each for each in vacancies if each not in unseen], _VACANCIES):
         listings: defaultdict[int, list[tuple[Row[Any], State]]] = defaultdict(list)
         for row, state in _fitting(session, some, asked, now):
             listings[row.vacancy_id].append((row, state))
@@ -93,14 +94,6 @@ def settle(session: Session, tracker: Tracker, found: Sorted) -> None:
         for some in chunks(vacancies):
             its = update(Match).where(Match.tracker_id == tracker.id, Match.vacancy_id.in_(some))
             session.connection().execute(its.values(state=state, delivery_id=None))
-
-
-def _hidden(session: Session, user_id: int, vacancies: Sequence[int]) -> set[int]:
-    found: set[int] = set()
-    for some in chunks(vacancies):
-        its = select(Kept.vacancy_id).where(Kept.user_id == user_id, Kept.vacancy_id.in_(some))
-        found |= set(session.scalars(its.where(Kept.hidden_at.is_not(None))))
-    return found
 
 
 def _asked(tracker: Tracker) -> Subject | None:

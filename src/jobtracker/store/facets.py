@@ -17,6 +17,7 @@ from jobtracker.search import Search
 from jobtracker.store.asking import Asked, ask, search_table
 from jobtracker.store.board import chunks
 from jobtracker.store.hits import NEWEST, Hits, hits
+from jobtracker.store.unseen import NOTHING, Unseen
 
 OVER: Final = 300
 ENOUGH: Final = 210
@@ -52,7 +53,7 @@ def newest(asked: Asked, over: int = OVER) -> Hits:
 
 
 def count_facets(
-    session: Session, search: Search, seen: Hits, *, now: dt.datetime, without: frozenset[int] = frozenset()
+    session: Session, search: Search, seen: Hits, *, now: dt.datetime, without: Unseen = NOTHING
 ) -> Facets:
     """Count the values of each facet of a search, whose newest hits were looked for already."""
     whole = seen.first(OVER, NEWEST)

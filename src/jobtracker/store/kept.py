@@ -1,4 +1,4 @@
-"""What people keep: vacancies saved, hidden or applied for, with a note; companies they follow."""
+"""What people keep: vacancies saved, hidden or applied for, with a note."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Literal
 from sqlalchemy import case, delete, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from jobtracker.models import CompanyRow, Followed, Kept, ListingRow
+from jobtracker.models import CompanyRow, Kept, ListingRow
 
 State = Literal["saved", "hidden", "applied"]
-MOST_KEPT, MOST_FOLLOWED = 20_000, 2_000
+MOST_KEPT = 20_000
 """Of one account."""
 LONGEST_NOTE = 4_000
 _TIMES: dict[State, InstrumentedAttribute[dt.datetime | None]] = {
@@ -77,12 +77,6 @@ def of_vacancies(session: Session, user_id: int, vacancy_ids: Sequence[int]) -> 
     found = {row.vacancy_id: row for row in session.scalars(its)}
     session.expunge_all()
     return found
-
-
-def hidden(session: Session, user_id: int) -> frozenset[int]:
-    """The vacancies that somebody does not want to see."""
-    its = select(Kept.vacancy_id).where(Kept.user_id == user_id, Kept.hidden_at.is_not(None))
-    return frozenset(session.scalars(its))
 
 
 def page(
@@ -161,53 +155,3 @@ def _tidy(session: Session, user_id: int, vacancy_id: int) -> None:
     """A row that says nothing goes."""
     nothing = (*(when.is_(None) for when in _TIMES.values()), Kept.note == "")
     session.execute(delete(Kept).where(Kept.user_id == user_id, Kept.vacancy_id == vacancy_id, *nothing))
-
-
-def follow(session: Session, user_id: int, slug: str, *, now: dt.datetime) -> Followed | None:
-    """Follow a company; None if there is no such. Raises TooMany."""
-    company_id = session.scalar(select(CompanyRow.id).where(CompanyRow.slug == slug))
-    if company_id is None:
-        return None
-    row = session.get(Followed, (user_id, company_id))
-    if row is None:
-        if (session.scalar(select(func.count()).where(Followed.user_id == user_id)) or 0) >= MOST_FOLLOWED:
-            raise TooMany
-        row = Followed(user_id=user_id, company_id=company_id, since=now)
-        session.add(row)
-        session.flush()
-    session.expunge(row)
-    return row
-
-
-def unfollow(session: Session, user_id: int, slug: str) -> bool:
-    """Follow a company no more. False if there is no such company."""
-    company_id = session.scalar(select(CompanyRow.id).where(CompanyRow.slug == slug))
-    if company_id is None:
-        return False
-    session.execute(delete(Followed).where(Followed.user_id == user_id, Followed.company_id == company_id))
-    return True
-
-
-def followed_since(session: Session, user_id: int, slug: str) -> dt.datetime | None:
-    """Since when somebody follows a company; None if not."""
-    its = select(Followed.since).join(CompanyRow, CompanyRow.id == Followed.company_id)
-    return session.scalar(its.where(Followed.user_id == user_id, CompanyRow.slug == slug))
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedCompany:
-    """A company that somebody follows."""
-
-    slug: str
-    name: str
-    since: dt.datetime
-    open: int
-
-
-def followed(session: Session, user_id: int, *, after: str | None, limit: int) -> list[FollowedCompany]:
-    """The companies that somebody follows, by slug; `after` is the last one that was seen."""
-    columns = (CompanyRow.slug, CompanyRow.name, Followed.since, CompanyRow.open_count)
-    its = select(*columns).join(Followed, Followed.company_id == CompanyRow.id).where(Followed.user_id == user_id)
-    if after is not None:
-        its = its.where(CompanyRow.slug > after)
-    return [FollowedCompany(*row) for row in session.execute(its.order_by(CompanyRow.slug).limit(limit))]

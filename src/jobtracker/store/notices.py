@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from jobtracker.models import CompanyRow, Followed, Kept, ListingEvent, ListingRow, Notice, RunRow, Vacancy
+from jobtracker.models import CompanyRow, Followed, Kept, ListingEvent, ListingRow, Muted, Notice, RunRow, Vacancy
 from jobtracker.notices import AGED, MOST_NEW, Event, meaning
 from jobtracker.run import CLOSED
 from jobtracker.store.board import chunks
@@ -103,7 +103,7 @@ def _of_followed(
     if not new:
         return
     its = select(Followed.user_id).where(Followed.company_id == company_id, Followed.since <= at)
-    for user_id in session.scalars(its).all():
+    for user_id in session.scalars(its.where(~_mutes(Followed.user_id, company_id))).all():
         for each in new[:MOST_NEW]:
             yield _row(user_id, "new", company_id, vacancy_id=each.vacancy_id, at=at, detail={"title": each.title})
         if more := len(new[MOST_NEW:]):
@@ -129,13 +129,18 @@ def tell_of_aged(session: Session, listing_ids: Iterable[int], *, now: dt.dateti
 
 
 def _keepers(session: Session, vacancy_ids: Collection[int], at: dt.datetime) -> dict[int, list[int]]:
-    """Who has saved each of the vacancies by then, and does not hide it."""
+    """Who has saved each of the vacancies by then, and neither hides it nor muted its company."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     for chunk in chunks(sorted(vacancy_ids)):
-        its = select(Kept.vacancy_id, Kept.user_id).where(Kept.vacancy_id.in_(chunk))
-        for vacancy_id, user_id in session.execute(its.where(Kept.saved_at <= at, Kept.hidden_at.is_(None))):
+        its = select(Kept.vacancy_id, Kept.user_id).join(Vacancy, Vacancy.id == Kept.vacancy_id)
+        its = its.where(Kept.vacancy_id.in_(chunk), Kept.saved_at <= at, Kept.hidden_at.is_(None))
+        for vacancy_id, user_id in session.execute(its.where(~_mutes(Kept.user_id, Vacancy.company_id))):
             found[vacancy_id].append(user_id)
     return found
+
+
+def _mutes(user_id: SQLColumnExpression[int], company_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:
+    return exists().where(Muted.user_id == user_id, Muted.company_id == company_id)
 
 
 def _open(session: Session, vacancy_ids: Collection[int]) -> Mapping[int, set[int]]:

@@ -25,6 +25,7 @@ _CALLED = {
     "api_token": "tokens",
     "kept": "kept_vacancies",
     "followed": "followed_companies",
+    "muted": "muted_companies",
     "notice": "notices",
     "tracker": "trackers",
     "tracker_match": "matches",

@@ -19,6 +19,7 @@ from jobtracker.store.facets import Facets, count_facets
 from jobtracker.store.hit_counts import Count
 from jobtracker.store.looking import look
 from jobtracker.store.search import page_of, without_pay
+from jobtracker.store.unseen import NOTHING, unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Wish:
     count: bool = False
     facets: bool = False
     user_id: int | None = None
-    """Whose hidden vacancies stay out, and whose marks are shown."""
+    """Whose hidden vacancies and muted companies stay out, and whose marks are shown."""
     show_hidden: bool = False
 
 
@@ -66,6 +67,8 @@ class Results:
     facets: Facets | None
     left_out_without_pay: Count | None
     """How many fit but for their pay, which is not known; None, too, if nothing was asked of it."""
+    muted_companies: int
+    """So many companies are left out because who asks muted them."""
 
 
 NO_MARKS = Marks(saved_at=None, hidden_at=None, applied_at=None)
@@ -74,7 +77,7 @@ NO_MARKS = Marks(saved_at=None, hidden_at=None, applied_at=None)
 def results(session: Session, search: Search, wish: Wish, *, now: dt.datetime) -> Results:
     """Answer a search."""
     user = wish.user_id
-    without = frozenset() if user is None or wish.show_hidden else kept.hidden(session, user)
+    without = NOTHING if user is None or wish.show_hidden else unseen(session, user)
     about: dict[str, Any] = {"now": now, "without": without}
     seen = look(ask(session, search, **about), count=wish.count, facets=wish.facets)
     found = page_of(seen.asked, search, now=now, after=wish.after, limit=wish.limit, newest=seen.hits)
@@ -93,6 +96,7 @@ def results(session: Session, search: Search, wish: Wish, *, now: dt.datetime) -
         count=seen.count,
         facets=count_facets(session, search, seen.hits, **about) if wish.facets and seen.hits else None,
         left_out_without_pay=without_pay(session, search, **about) if wish.count and asks_for_pay(search) else None,
+        muted_companies=len(without.companies),
     )
 
 

@@ -21,9 +21,9 @@ from jobtracker.store.hit_counts import Count, count_hits
 from jobtracker.store.hits import Hits, Order
 from jobtracker.store.paging import listings_in_order, vacancies_in_order
 from jobtracker.store.relevance import by_relevance
+from jobtracker.store.unseen import NOTHING, Unseen
 
 BATCH: Final = 1_000
-NOBODY: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,9 +41,9 @@ def page(
     now: dt.datetime,
     after: Cursor | None = None,
     limit: int = 25,
-    without: frozenset[int] = NOBODY,
+    without: Unseen = NOTHING,
 ) -> Page:
-    """The first results after a cursor, without some vacancies (those that somebody hid)."""
+    """The first results after a cursor, without what somebody does not want to see."""
     return page_of(ask(session, search, now=now, without=without), search, now=now, after=after, limit=limit)
 
 
@@ -73,18 +73,18 @@ def first(session: Session, search: Search, *, now: dt.datetime, limit: int) -> 
     return found
 
 
-def count(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Count:
+def count(session: Session, search: Search, *, now: dt.datetime, without: Unseen = NOTHING) -> Count:
     """How many fit, up to 10,000 listings."""
     return count_hits(ask(session, search, now=now, without=without))
 
 
-def facets(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Facets:
+def facets(session: Session, search: Search, *, now: dt.datetime, without: Unseen = NOTHING) -> Facets:
     """What the newest hits have in common: 300 of them, or 210 where those take long."""
     newest = newest_hits(ask(session, search, now=now, without=without))
     return count_facets(session, search, newest, now=now, without=without)
 
 
-def without_pay(session: Session, search: Search, *, now: dt.datetime, without: frozenset[int] = NOBODY) -> Count:
+def without_pay(session: Session, search: Search, *, now: dt.datetime, without: Unseen = NOTHING) -> Count:
     """How many fit but for their pay, which is not known."""
     filters = replace(search.filters, pay_min=None, pay_source="any", has_pay=False)
     asked = ask(session, replace(search, filters=filters), now=now, without=without)

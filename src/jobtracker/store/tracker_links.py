@@ -14,9 +14,9 @@ from jobtracker.models import ListingRow, Match, Tracker, User
 from jobtracker.signing import read
 from jobtracker.store.accounts import ENTERS
 from jobtracker.store.cards import Card, cards
-from jobtracker.store.kept import hidden
 from jobtracker.store.tracker_views import found
 from jobtracker.store.trackers import extend, stop
+from jobtracker.store.unseen import unseen_of
 from jobtracker.tracker_terms import as_long_again
 
 Does = Literal["unsubscribe", "pause", "renew", "relevant"]
@@ -122,7 +122,8 @@ def feed(session: Session, key: str, token: str, *, now: dt.datetime) -> Feed | 
     row = _tracker(session, int(parts[0]), hold=False) if parts else None
     if parts is None or row is None or parts[1] != str(row.link_version):
         return None
-    newest, without = found(session, row.id, limit=IN_A_FEED), hidden(session, row.user_id)
+    newest = found(session, row.id, limit=IN_A_FEED)
+    without = unseen_of(session, row.user_id, [each.vacancy_id for each in newest])
     when = {each.vacancy_id: each.matched_at for each in newest}
     shown = [(each.vacancy_id, (each.listing_id,)) for each in newest if each.open and each.vacancy_id not in without]
     items = [(card, when[card.vacancy_id]) for card in cards(session, shown, now)]

@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from jobtracker.models import Match, Tracker, User
-from jobtracker.store import kept
 from jobtracker.store.accounts import ENTERS
 from jobtracker.store.cards import Card, cards
 from jobtracker.store.carried import look
+from jobtracker.store.unseen import unseen_of
 
 LEASE = dt.timedelta(minutes=5)
 FIRST, LONGEST = dt.timedelta(minutes=1), dt.timedelta(hours=12)
@@ -62,13 +62,13 @@ def claim(session: Session, tracker_id: int, *, now: dt.datetime) -> Post | None
         return None
     its = select(Match.vacancy_id).where(*_unposted(tracker_id), Match.state != "gone")
     waiting = session.scalars(its.order_by(Match.matched_at, Match.vacancy_id).limit(CARRIED)).all()
-    hidden = kept.hidden(session, row.user_id) & frozenset(waiting)
-    found = look(session, row, [each for each in waiting if each not in hidden], now)
-    _mark(session, tracker_id, sorted(hidden), now)
+    unseen = unseen_of(session, row.user_id, waiting)
+    found = look(session, row, [each for each in waiting if each not in unseen], now)
+    _mark(session, tracker_id, sorted(unseen), now)
     _let_go(session, tracker_id, found.gone, now)
     told = cards(session, [(each.vacancy_id, (each.listing.id,)) for each in found.told], now)
     if not told:
-        over = len(hidden) + len(found.gone)
+        over = len(unseen) + len(found.gone)
         row.webhook_next_at = None if over == len(waiting) < CARRIED else now if over else now + LATER
         return None
     row.webhook_next_at = now + LEASE

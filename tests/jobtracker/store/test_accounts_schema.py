@@ -1,4 +1,4 @@
-"""Schemas 0005 and 0008: what the migration makes is what the models say, and one that was cut short goes on."""
+"""Schemas 0005, 0008 and 0009: what the migration makes is what the models say, and one that was cut short goes on."""
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -10,7 +10,7 @@ from jobtracker.db import Database, _alembic
 from jobtracker.models import Base, RunRow
 from tests.jobtracker.store import boards
 
-TABLES = {"user", "ticket", "api_token", "kept", "followed", "notice", "mail"} | {
+TABLES = {"user", "ticket", "api_token", "kept", "followed", "muted", "notice", "mail"} | {
     "tracker",
     "tracker_match",
     "beginning",

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from jobtracker.models import Beginning, CompanyRow, Delivery, Kept, Tracker, User
-from jobtracker.store import composing, deliveries, suppression
+from jobtracker.models import Beginning, CompanyRow, Delivery, Kept, Muted, Tracker, User
+from jobtracker.store import composing, deliveries, own_companies, suppression
 from jobtracker.store.addressees import DISABLED, NOT_CONFIRMED
 from jobtracker.tasks.mail import send
 from jobtracker.tasks.send import gather
@@ -60,6 +60,16 @@ def test_what_closed_or_is_hidden_is_not_told_and_what_is_doubted_waits(watched,
     [mail] = round_of(watched, post, now + DAY + 8 * HOUR)
     assert "Title 5" in mail.subject
     assert its
+
+
+def test_what_a_muted_company_has_is_not_told_and_its_matches_are_done(watched, post, now):
+    tracker(watched, now - HOUR, cadence="daily")
+    finds(watched, SEEN | {"3"}, now)
+    watched.write(own_companies.put, Muted, only(watched, Tracker).user_id, "acme", now=now)
+    assert round_of(watched, post, now + 8 * HOUR) == []
+    assert states(watched) == ["gone"]
+    watched.write(own_companies.take_away, Muted, only(watched, Tracker).user_id, "acme")
+    assert round_of(watched, post, now + DAY + 8 * HOUR) == [], "what was passed over is not told afterwards"
 
 
 def test_a_company_that_nobody_could_read_for_a_week_is_not_told_of(watched, post, now):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from jobtracker.store import kept
+from jobtracker.store.unseen import Unseen, unseen
 from tests.jobtracker.store import boards
 from tests.jobtracker.store.people import ADAM, add
 
@@ -47,8 +48,6 @@ def test_what_does_not_exist_is_not_kept(acme, eve, now):
     for vacancy_id in (0, 4, 2**40):
         assert acme.write(kept.put, eve, vacancy_id, "saved", now=now) is None
         assert acme.write(kept.write_note, eve, vacancy_id, "x") is None
-    assert acme.write(kept.follow, eve, "nobody", now=now) is None
-    assert not acme.write(kept.unfollow, eve, "nobody")
 
 
 def test_hidden_ones_are_those_of_one_account(acme, eve, now):
@@ -56,9 +55,9 @@ def test_hidden_ones_are_those_of_one_account(acme, eve, now):
     acme.write(kept.put, eve, 1, "hidden", now=now)
     acme.write(kept.put, eve, 2, "saved", now=now)
     acme.write(kept.put, adam, 3, "hidden", now=now)
-    assert acme.read(kept.hidden, eve) == {1}
+    assert acme.read(unseen, eve) == Unseen(frozenset({1}))
     acme.write(kept.take_away, adam, 1, "hidden")
-    assert acme.read(kept.hidden, eve) == {1}
+    assert acme.read(unseen, eve) == Unseen(frozenset({1}))
 
 
 def test_pages_hold_each_vacancy_once_the_latest_first(acme, eve, now):
@@ -84,20 +83,7 @@ def test_a_vacancy_is_shown_by_a_listing_that_is_open(acme, eve, now):
 
 def test_so_much_is_kept_and_no_more(acme, eve, now, monkeypatch):
     monkeypatch.setattr(kept, "MOST_KEPT", 1)
-    monkeypatch.setattr(kept, "MOST_FOLLOWED", 0)
     acme.write(kept.put, eve, 1, "saved", now=now)
     acme.write(kept.put, eve, 1, "hidden", now=now)
     with pytest.raises(kept.TooMany):
         acme.write(kept.put, eve, 2, "saved", now=now)
-    with pytest.raises(kept.TooMany):
-        acme.write(kept.follow, eve, "acme", now=now)
-
-
-def test_a_company_is_followed_since_the_first_time(acme, eve, now):
-    acme.write(kept.follow, eve, "acme", now=now)
-    acme.write(kept.follow, eve, "acme", now=now + HOUR)
-    [company] = acme.read(kept.followed, eve, after=None, limit=10)
-    assert (company.slug, company.name, company.since, company.open) == ("acme", "Acme", now, 3)
-    assert acme.read(kept.followed, eve, after="acme", limit=10) == []
-    assert acme.write(kept.unfollow, eve, "acme")
-    assert acme.read(kept.followed, eve, after=None, limit=10) == []

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from jobtracker.company import Company
-from jobtracker.models import CompanyRow, Notice, RunRow, User
-from jobtracker.store import aging, companies, kept, notice_mail
+from jobtracker.models import CompanyRow, Followed, Muted, Notice, RunRow, User
+from jobtracker.store import aging, companies, kept, notice_mail, own_companies
 from jobtracker.store import notices as store
 from jobtracker.tasks.forget import forget
 from jobtracker.tasks.notices import notices
@@ -24,7 +24,7 @@ def eve(acme, now):
     boards.crawl(acme, FULL, now - HOUR)
     eve = add(acme, now=now)
     acme.write(kept.put, eve, 1, "saved", now=now)
-    acme.write(kept.follow, eve, "acme", now=now)
+    acme.write(own_companies.put, Followed, eve, "acme", now=now)
     notices(acme, None, now)
     return eve
 
@@ -68,6 +68,14 @@ def test_what_happens_to_others_vacancies_and_before_it_was_saved_is_not_told(ac
 def test_a_hidden_one_is_not_told(acme, eve, now):
     acme.write(kept.put, eve, 1, "hidden", now=now)
     boards.crawl(acme, FULL - {"1"}, now + HOUR)
+    notices(acme, None, now + HOUR)
+    assert told(acme, eve) == []
+
+
+def test_of_a_muted_company_nothing_is_told(acme, eve, now):
+    acme.write(own_companies.put, Followed, eve, "acme", now=now)
+    acme.write(own_companies.put, Muted, eve, "acme", now=now)
+    boards.crawl(acme, FULL - {"1"} | {"9"}, now + HOUR)
     notices(acme, None, now + HOUR)
     assert told(acme, eve) == []
 

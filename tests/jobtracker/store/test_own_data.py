@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from jobtracker import entering
 from jobtracker.company import Company
 from jobtracker.entering import WrongPassword
-from jobtracker.models import Base, Beginning, Delivery, Kept, MailRow, Notice, Ticket
+from jobtracker.models import Base, Beginning, Delivery, Followed, Kept, MailRow, Muted, Notice, Ticket
 from jobtracker.store import (
     accounts,
     acting_on_users,
@@ -18,6 +18,7 @@ from jobtracker.store import (
     companies,
     kept,
     notice_mail,
+    own_companies,
     own_data,
 )
 from jobtracker.store.acting import Stands
@@ -36,7 +37,8 @@ def fill(database, post, now):
     boards.crawl(database, {"1"}, now)
     owner = opened(database, post, now)
     database.write(kept.put, owner.id, 1, "saved", now=now)
-    database.write(kept.follow, owner.id, "acme", now=now)
+    for kind in (Followed, Muted):
+        database.write(own_companies.put, kind, owner.id, "acme", now=now)
     about = {"name": "x", "scopes": ["read"], "expires_at": None}
     database.write(api_tokens.add, owner.id, "jt_token", now=now, **about)
     notice = {"kind": "removed", "vacancy_id": 1, "company_id": 1, "at": now, "detail": {"title": "Title 1"}}
@@ -132,6 +134,7 @@ def test_the_export_has_everything_and_no_secret(database, post, now):
         "tokens",
         "kept_vacancies",
         "followed_companies",
+        "muted_companies",
         "notices",
         "trackers",
         "matches",

@@ -21,9 +21,10 @@ from jobtracker.store.asking import ask
 from jobtracker.store.cursors import CursorError, decode, encode
 from jobtracker.store.results import Wish
 from jobtracker.store.results import results as all_of_it
+from jobtracker.store.unseen import Unseen
 from tests import servers
 from tests.jobtracker.asked import NOW, filters
-from tests.jobtracker.store.made_listings import fill, fitting, make, nodes
+from tests.jobtracker.store.made_listings import COMPANIES, fill, fitting, make, nodes
 
 MADE = make(150)
 SEARCHES = st.builds(
@@ -153,12 +154,17 @@ def _best_first(found, made, search):
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
-@given(SEARCHES, st.frozensets(st.integers(1, 75), max_size=40))
-def test_hidden_vacancies_are_left_out(database, search, hidden):
-    found = {card.vacancy_id for card in walk(database, search, 20, without=hidden)}
-    made = [each for each in fitting(MADE, search) if each.vacancy not in hidden]
+@given(SEARCHES, st.frozensets(st.integers(1, 75), max_size=40), st.frozensets(st.integers(1, len(COMPANIES))))
+def test_hidden_vacancies_and_muted_companies_are_left_out(database, search, hidden, muted):
+    without, slugs = Unseen(hidden, muted), {COMPANIES[number - 1].slug for number in muted}
+    found = {card.vacancy_id for card in walk(database, search, 20, without=without)}
+    made = [
+        each
+        for each in fitting(MADE, search)
+        if each.vacancy not in hidden and each.candidate.company.slug not in slugs
+    ]
     assert found == {each.vacancy for each in made}
-    assert database.read(store.count, search, now=NOW, without=hidden).listings == len(made)
+    assert database.read(store.count, search, now=NOW, without=without).listings == len(made)
 
 
 def test_left_out_for_lack_of_pay(database):

@@ -13,9 +13,9 @@ import pytest
 
 from jobtracker.mail.senders import NotSent
 from jobtracker.mail.tracker_webhook import HEADER, post, secret_of, signed
-from jobtracker.models import Tracker
+from jobtracker.models import Muted, Tracker
 from jobtracker.public_web import NotPublic, public_address
-from jobtracker.store import kept, trackers, webhooks
+from jobtracker.store import kept, own_companies, trackers, webhooks
 from jobtracker.store.webhooks import CARRIED, GIVEN_UP
 from jobtracker.tasks.webhooks import deliver
 from tests.jobtracker.store import boards, people, tracking, watching
@@ -209,6 +209,14 @@ def test_what_its_owner_hid_is_not_posted(acme, eve, hooked, now):
         find(acme, hooked, vacancy, now)
     deliver(acme, KEY, HERE, now, by)
     assert (by.told, tracking.row(acme, hooked).webhook_next_at) == ([2], None)
+
+
+def test_what_a_muted_company_has_is_not_posted(acme, eve, hooked, now):
+    by = Taker()
+    find(acme, hooked, 1, now)
+    acme.write(own_companies.put, Muted, eve, "acme", now=now)
+    deliver(acme, KEY, HERE, now, by)
+    assert (by.told, tracking.row(acme, hooked).webhook_next_at) == ([], None)
 
 
 @pytest.mark.parametrize("stopped", ["paused_at", "ended_at"])

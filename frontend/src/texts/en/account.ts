@@ -89,7 +89,7 @@ export const account = {
   noticesOff: "News is not mailed any more; it stands among your notifications.",
 
   keptTitle: "What you keep",
-  keptText: "Saved, hidden and applied jobs, companies that you follow or leave out.",
+  keptText: "Saved, hidden and applied jobs, companies that you follow or never want to see.",
   toKept: "See it",
 
   data: "Your data",

@@ -33,11 +33,22 @@ export const company = {
   listedMore: "The first {count} companies",
   homepage: "Homepage",
   board: "Board: {ats}",
-  follow: "Follow",
-  following: "Following",
-  followTitle: "You hear of its new openings",
-  nowFollowed: "You hear of the new openings of {company}.",
-  nowUnfollowed: "You follow {company} no more.",
+  acts: {
+    follow: {
+      off: "Follow",
+      on: "Following",
+      title: "You hear of its new openings",
+      done: "You hear of the new openings of {company}.",
+      undone: "You follow {company} no more.",
+    },
+    mute: {
+      off: "Never show",
+      on: "Never shown",
+      title: "Your searches leave this company out, and nothing tells you of it",
+      done: "You do not see {company} any more: not in searches, mails, feeds.",
+      undone: "{company} is shown again.",
+    },
+  },
   stale: "What stands here is what its board said when it was last read completely: {age}.",
   neverRead: "Nothing of it is known yet.",
 
@@ -62,6 +73,8 @@ export const company = {
   openingsStale: "Nobody knows whether they are still open",
   openingsStaleText: { one: "{count} listing was there when its board was last read.", other: "{count} listings were there when its board was last read." },
   openingsThen: "Show them",
+  openingsMuted: "You do not want to see this company",
+  openingsMutedText: "So its jobs are left out, here and in your searches.",
   openingsMore: "More listings",
   inSearch: "Open in the search",
 }
