@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field
 
 from api import csrf
 from api.access import access, caller
-from api.account.entering import WRONG, Email, Entered, OldPassword, begin, one_try, own_id
+from api.account.entering import WRONG, Email, Entered, OldPassword, allowed, begin, one_try, own_id
 from api.account.own import Account, own_account
 from api.database import database
 from api.errors import Problem
 from api.limits import VIEWS
 from api.models import Body
 from jobtracker import entering
+from jobtracker.account import Signup
 from jobtracker.store import accounts
 
 bp = APIBlueprint("account_session", __name__, url_prefix="/api", tag="Account")
@@ -31,18 +32,19 @@ class LogIn(Body):
 
 
 class Present(BaseModel):
-    """Who is logged in."""
+    """Who is logged in, and who could have an account."""
 
     account: Account | None = Field(description="null: nobody is.")
+    signup: Signup = Field(description="Who may sign up: everybody (open), who is invited (invite), nobody (closed).")
 
 
 @bp.get("/session")
 @bp.output(Present)
 @access("public")
 def present() -> Response:
-    """Who is logged in, if anybody is: a page asks it first, and nobody is no mistake."""
+    """Who is logged in, if anybody is, and who may sign up: a page asks it first, and nobody is no mistake."""
     account = own_account() if caller().by == "session" else None
-    answer = make_response(Present(account=account).model_dump())
+    answer = make_response(Present(account=account, signup=allowed()).model_dump())
     answer.cache_control.no_store = True
     return answer
 

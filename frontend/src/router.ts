@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from "@tanstack/vue-query"
 import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router"
-import { accountQuery } from "./api/session"
+import { sessionQuery } from "./api/session"
 import { routes } from "./routes"
 import { pageLeft } from "./ui/focus"
 
@@ -27,8 +27,9 @@ router.beforeEach(async (to, from) => {
 
 /** Whoever is not logged in is led to the log-in, and from there back; an admin's page is no page for others. */
 async function letIn(to: RouteLocationNormalized, queries: QueryClient) {
-  const account = await queries.ensureQueryData(accountQuery).catch(() => undefined)
-  if (account === undefined) return true // nobody answers: the page says so itself
+  const session = await queries.ensureQueryData(sessionQuery).catch(() => undefined)
+  if (!session) return true // nobody answers: the page says so itself
+  const { account } = session
   if (!account) return { name: "login", query: { to: to.fullPath } }
   if (to.meta.needs === "admin" && !account.admin) return { name: "unknown", params: { rest: to.path.split("/").slice(1) } }
   return true

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from jobtracker.models import Followed
-from jobtracker.store import accounts, kept, own_companies
+from jobtracker.store import accounts, acting_on_users, audit, kept, own_companies
 from tests.browser.lively import NOW, PASSWORD, Life, link_in, living, log_in
 from tests.browser.looking import is_too_wide, violations
 
@@ -81,6 +82,38 @@ def test_a_search_is_tracked_through_the_sign_up_and_back(open_page: Open, life:
     expect(page.get_by_text("You watch for the same already")).to_be_visible()
     page.get_by_role("link", name="See the one that is there").click()
     heading(page, "cook")
+
+
+def answering(said: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(content_type="application/json", body=said)
+
+
+def test_where_nobody_may_sign_up_that_is_said_before_anything_is_typed(open_page: Open) -> None:
+    page = open_page("/")
+    for signup, words in (("invite", "Accounts are by invitation here."), ("closed", "Nobody can sign up here")):
+        said = json.dumps({"account": None, "signup": signup})
+        page.unroute_all()
+        page.route("**/api/session", answering(said))
+        page.goto("/signup?to=/trackers")
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.get_by_role("textbox")).to_have_count(0)
+        expect(page.get_by_role("main").get_by_role("link", name="Log in")).to_have_attribute(
+            "href", "/login?to=/trackers"
+        )
+
+
+def test_an_invitation_leads_from_the_mail_to_an_account(open_page: Open, life: Life) -> None:
+    life.database.write(acting_on_users.invite, "guest@example.com", by=audit.Actor("me", "command"), now=NOW)
+    [mail] = life.mails()
+    page = open_page(link_in(mail, "/confirm"))
+    page.get_by_label("Password", exact=True).fill("short")
+    page.get_by_role("button", name="Open my account").click()
+    expect(page.get_by_text("has to be 12 to 200 characters long")).to_be_visible()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Open my account").click()
+    page.wait_for_url(f"{life.address}/")
+    page.goto("/account")
+    expect(page.get_by_text("guest@example.com", exact=True)).to_be_visible()
 
 
 def test_a_mail_is_shown_as_it_was_and_its_links_act_without_a_log_in(open_page: Open, life: Life) -> None:

@@ -1,12 +1,13 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/vue-query"
 import type { Router } from "vue-router"
 import { Refusal } from "./refusal"
+import { accountIs } from "./session"
 
 /** Where the server's data is kept. A session that ended leads to the log-in, and from there back. */
 export function makeQueries(router: Router): QueryClient {
   const lost = (error: unknown) => {
     if (!(error instanceof Refusal) || error.status !== 401) return
-    queries.setQueryData(["account"], null)
+    accountIs(queries, null)
     const here = router.currentRoute.value
     if (here.name !== "login") void router.push({ name: "login", query: { to: here.fullPath } })
   }

@@ -4,22 +4,30 @@ import { api, ask, forgetToken, type Schemas } from "./client"
 
 export type Account = Schemas["Account"]
 
-/** The account of whoever is logged in; null: nobody is. */
-export const accountQuery = {
+/** Who is logged in (account null: nobody is), and who may sign up. */
+export const sessionQuery = {
   queryKey: ["account"],
-  queryFn: async (): Promise<Account | null> => (await ask(api.GET("/api/session"))).account,
+  queryFn: () => ask(api.GET("/api/session")),
   staleTime: 60_000,
 }
 
 /** Who is logged in. */
 export function useSession() {
-  const query = useQuery(accountQuery)
+  const query = useQuery(sessionQuery)
+  const account = computed(() => query.data.value?.account ?? null)
   return {
-    account: computed(() => query.data.value ?? null),
-    isLoggedIn: computed(() => !!query.data.value),
-    isAdmin: computed(() => !!query.data.value?.admin),
+    account,
+    isLoggedIn: computed(() => !!account.value),
+    isAdmin: computed(() => !!account.value?.admin),
+    /** "open" until it is known otherwise. */
+    signup: computed(() => query.data.value?.signup ?? "open"),
     isKnown: computed(() => query.data.value !== undefined),
   }
+}
+
+/** What the page knows of the account that is logged in; null: nobody is any more. */
+export function accountIs(queries: QueryClient, account: Account | null): void {
+  queries.setQueryData<Schemas["Present"]>(sessionQuery.queryKey, (old) => old && { ...old, account })
 }
 
 /** Everything that was read is read anew: somebody else sees other things. */

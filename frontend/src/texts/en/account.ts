@@ -15,6 +15,10 @@ export const account = {
   signupBack: "After it you come back to the search that you want to track.",
   passwordHint: "12 characters at least. A few words are good, and easy to keep in mind.",
   signupDo: "Sign up",
+  signupIs: {
+    invite: "Accounts are by invitation here. Were you invited? Open the link in the mail. If not, ask who runs this site.",
+    closed: "Nobody can sign up here at present. Searching needs no account.",
+  },
   mailedTitle: "Look into your mails",
   mailed: "A mail is on its way to {email}, if an account can be made for it. Open its link within a day, and enter the password that you chose.",
   mailedHint: "Nothing came after some minutes? Look among the junk, or begin again with another spelling.",
