@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from jobtracker import facet_tokens as tokens
 from jobtracker.position import position
 
@@ -93,6 +95,10 @@ def rows(some: list[Vacancy], texts: list[Paragraph]) -> Iterator[dict[str, dict
             yield _listing(vacancy, ordinal, texts, chance)
 
 
+def _place(name: str, country: str, lat: float, lon: float) -> dict[str, Any]:
+    return {"name": name, "city": name, "region": "", "country": country, "lat": lat, "lon": lon}
+
+
 def _text(number: int, texts: list[Paragraph], chance: random.Random) -> tuple[str, set[str]]:
     """A text of 4 KB, and its words."""
     chosen = [word for word, share in SHARES.items() if chance.random() < share * (2 if word in _PARITY else 1)]
@@ -136,7 +142,7 @@ def _listing(vacancy: Vacancy, ordinal: int, texts: list[Paragraph], chance: ran
             "id": number, "company_id": vacancy.company, "vacancy_id": vacancy.id, "external_id": str(number),
             "title": title.title(), "status": "open" if is_open else "removed", "first_seen_at": vacancy.appeared_at,
             "language": language, "workplace": workplace, "employment_types": f'["{kind}"]',
-            "places": f'[{{"name": "{place[0]}", "country": "{place[1]}"}}]',
+            "places": orjson.dumps([_place(*place)]).decode(),
         },
         "listing_body": {"listing_id": number, "html": "", "text": text},
         "listing_search": {
