@@ -140,8 +140,8 @@ def main(names: tuple[str, ...], companies: int, listings: int, times: int) -> N
     """Measure what is asked of many listings at once: the least, the median and the most, in ms, warm."""
     from benchmarks.boards import empty_database
 
-    rows = []
     for name in names:
+        rows = []
         with empty_database(name) as url:
             database = Database(url)
             database.upgrade()
@@ -157,7 +157,7 @@ def main(names: tuple[str, ...], companies: int, listings: int, times: int) -> N
                 shown = [f"{1000 * each:.1f}" for each in (took[0], took[len(took) // 2], took[-1])]
                 rows.append((name, what, *shown))
             database.close()
-    print_table(("database", "what", "least ms", "median", "most"), rows, empty="")
+        print_table(("database", "what", "least ms", "median", "most"), rows, empty="")
 
 
 def _seconds(database: Database, unit: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:

@@ -36,6 +36,8 @@ DOT_ENV = project_root() / ".env"
 LEFT_BY_UP = project_root() / "var" / ("demo" if os.environ.get(f"{PREFIX}UP") == "demo" else "up") / "settings"
 """How to reach what `jobtracker up` runs, or with JOBTRACKER_UP=demo what `up --demo` does; there while it does. What
 .env says comes before it."""
+PLUGINS = project_root() / "plugins"
+"""Where they are unless told otherwise. It may be missing: a wheel has none."""
 
 
 def _from_root(path: Path) -> Path:
@@ -55,7 +57,7 @@ def _file_or_folder(path: Path) -> Path:
 
 
 def _folder(path: Path) -> Path:
-    if not path.is_dir():
+    if not path.is_dir() and path != PLUGINS:
         raise ValueError("no such folder")
     return path
 
@@ -134,7 +136,7 @@ class Settings(BaseSettings):
         description="one line of printable ASCII",
     )
     plugins_dir: Annotated[ProjectPath, AfterValidator(_folder)] = Field(
-        default=project_root() / "plugins",  # the one that may be missing
+        default=PLUGINS,
         description="a folder that exists",
     )
     registry: Literal["shipped", "none"] | Annotated[ProjectPath, AfterValidator(_file_or_folder)] = Field(
