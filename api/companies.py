@@ -28,7 +28,10 @@ class Sought(Paging, Query):
     ats: str = Field("", max_length=60, examples=["greenhouse"])
     country: str = Field("", max_length=2, description="ISO 3166-1 alpha-2.", examples=["DE"])
     state: State | None = Field(None, description="well, failing, paused, retired or unread.")
-    sort: Sort = Field("name", description="name; open: most open listings first; fresh: read last first.")
+    hiring: bool = Field(False, description="Only those with open listings.")
+    sort: Sort = Field(
+        "name", description="name; open: most open listings first; fresh: read last first; newest: watched last first."
+    )
 
 
 class Span(Query):
@@ -49,6 +52,7 @@ def many(query_data: Sought) -> Response:
         ats=query_data.ats,
         country=query_data.country.upper(),
         state=query_data.state,
+        hiring=query_data.hiring,
         sort=query_data.sort,
     )
     after = read_cursor(f"companies {wanted}", query_data.cursor)

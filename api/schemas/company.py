@@ -112,6 +112,13 @@ class WorkplaceShare(Answer):
     open: int
 
 
+class CompaniesOf(Answer):
+    """How many companies have something in common."""
+
+    value: str = Field(description="What the parameter of /api/companies takes.")
+    companies: int = Field(description="That have it.")
+
+
 class Bucket(Answer):
     """Listings that were open for so many days."""
 
@@ -138,4 +145,6 @@ class Stats(Answer):
     companies: list[TopCompany] = Field(description="Those with most open listings.")
     places: list[TopPlace] = Field(description="Those with most open vacancies.")
     workplaces: list[WorkplaceShare] = Field(description="Open vacancies; one that has two counts in both.")
+    boards: list[CompaniesOf] = Field(description="Companies that are watched, by ATS.")
+    countries: list[CompaniesOf] = Field(description="Companies that are watched, by country.")
     removal: Removal | None

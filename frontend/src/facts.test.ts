@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { money, payWords, placesWords, type Pay } from "./facts"
+import { atsName, money, payWords, placesWords, type Pay } from "./facts"
 import { filterWords } from "./search/words"
 
 const pay = (values: Partial<Pay>): Pay => ({
@@ -32,4 +32,13 @@ it("says filters in words, by the labels it learnt or by their codes", () => {
   expect(filterWords("first_seen_since", "7d", labels)).toBe("Found: last 7 days")
   expect(filterWords("pay_min", "60000", labels, { pay_currency: ["USD"] })).toBe("From $60,000 a year")
   expect(filterWords("state", "nonsense", labels)).toBe("nonsense")
+})
+
+it("an ATS has its own name, and a careers page of one's own is called so", () => {
+  expect(["greenhouse", "smartrecruiters", "", "jsonld"].map(atsName)).toEqual([
+    "Greenhouse",
+    "SmartRecruiters",
+    "Own careers page",
+    "Careers page with JSON-LD",
+  ])
 })

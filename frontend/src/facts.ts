@@ -17,6 +17,19 @@ export function languageName(code: string): string {
   return /^[a-z]{2,3}$/.test(code) ? (languages.of(code) ?? code) : code
 }
 
+/** ATSs that are not simply written with a capital. */
+const BOARDS: Record<string, string> = {
+  jsonld: "Careers page with JSON-LD",
+  site: "Own careers page",
+  smartrecruiters: "SmartRecruiters",
+}
+
+/** The name of an ATS; "" and "site" are a careers page of one's own. */
+export function atsName(ats: string): string {
+  const its = ats || "site"
+  return BOARDS[its] ?? its.charAt(0).toUpperCase() + its.slice(1)
+}
+
 /** An amount without cents where there are none. */
 export function money(amount: number, currency: string): string {
   const digits = Number.isInteger(amount) ? 0 : 2

@@ -23,7 +23,7 @@ def many(world: World) -> World:
 
 
 def test_the_list_page_by_page(many: World) -> None:
-    for sort in ("name", "open", "fresh"):
+    for sort in ("name", "open", "fresh", "newest"):
         found, cursor = [], {}
         while True:
             answer = many.get("/api/companies", sort=sort, limit=2, **cursor)
@@ -33,7 +33,7 @@ def test_the_list_page_by_page(many: World) -> None:
                 break
             cursor = {"cursor": answer["next"]}
         assert sorted(found) == ["acme", "c0", "c1", "c2", "c3", "c4"]
-        assert found[0] == "acme"
+        assert found[0] == ("c4" if sort == "newest" else "acme")
 
 
 def test_narrowed(many: World) -> None:
@@ -44,6 +44,8 @@ def test_narrowed(many: World) -> None:
     assert slugs(ats="greenhouse") == ["acme"]
     assert slugs(country="us", state="unread", q="1") == ["c1"]
     assert slugs(state="well") == ["acme"]
+    assert slugs(hiring="true") == ["acme"]
+    assert slugs(hiring="true", country="US") == []
     assert slugs(q="nobody") == []
 
 
@@ -92,7 +94,8 @@ def test_how_long_listings_of_a_company_stay(many: World) -> None:
 def test_statistics_that_an_older_release_counted(many: World) -> None:
     older = {"totals": None, "companies": [], "places": []}
     many.database.write(counting.keep, "now", older, now=NOON)
-    assert many.get("/api/stats")["workplaces"] == []
+    answer = many.get("/api/stats")
+    assert [answer[name] for name in ("workplaces", "boards", "countries")] == [[], [], []]
 
 
 def test_statistics(many: World) -> None:
@@ -108,6 +111,8 @@ def test_statistics(many: World) -> None:
     assert answer.json["totals"]["listings"] == 7
     assert answer.json["companies"] == [{"slug": "acme", "name": "Acme", "open": 7}]
     assert answer.json["workplaces"] == [{"workplace": "unknown", "open": 7}]
+    assert answer.json["boards"] == [{"value": "greenhouse", "companies": 1}, {"value": "lever", "companies": 5}]
+    assert {"value": "US", "companies": 5} in answer.json["countries"]
     assert [each["open"] for each in answer.json["days"]] == [0, 7]
     assert many.client.get("/api/stats", headers={"If-None-Match": tag}).status_code == 200
 

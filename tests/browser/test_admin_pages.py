@@ -159,7 +159,7 @@ def test_a_held_loss_is_looked_at_approved_and_opened_again(page):
 
 def test_an_incident_says_what_it_is_and_has_its_companies(page):
     page.goto("/admin/incidents")
-    card = page.get_by_role("article").filter(has_text="lever")
+    card = page.get_by_role("article").filter(has_text="Lever")
     expect(card).to_contain_text("24 companies fail")
     card.get_by_role("button", name="Its companies").click()
     expect(card.get_by_role("row")).to_have_count(1 + 24)

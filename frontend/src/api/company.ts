@@ -8,8 +8,11 @@ export type Day = Schemas["Stats.Day"]
 
 export interface Sought {
   q: string
+  ats: string
+  country: string
   state: Company["state"] | ""
-  sort: "name" | "open" | "fresh"
+  hiring: boolean
+  sort: "name" | "open" | "fresh" | "newest"
 }
 
 /** Companies, page by page. */
@@ -17,8 +20,8 @@ export function useCompanies(sought: Ref<Sought>) {
   return useInfiniteQuery({
     queryKey: ["companies", sought],
     queryFn: ({ pageParam, signal }) => {
-      const { q, state, sort } = sought.value
-      const query = { q, sort, limit: 50, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) }
+      const { state, ...its } = sought.value
+      const query = { ...its, limit: 50, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) }
       return ask(api.GET("/api/companies", { params: { query }, signal }))
     },
     initialPageParam: "",

@@ -3,6 +3,7 @@ import { computed, type Ref } from "vue"
 import { searchUrl, writeSearch, type Search } from "@/search/state"
 import { api, ask, type Schemas } from "./client"
 import { Refusal } from "./refusal"
+import { totalsQuery } from "./stats"
 
 export type SearchPage = Schemas["SearchPage"]
 export type Result = Schemas["SearchPage.Result"]
@@ -57,11 +58,7 @@ export async function whereFault(where: string): Promise<string> {
 
 /** How many companies are watched, and when the newest listing was found. */
 export function useWatching() {
-  const stats = useQuery({
-    queryKey: ["stats", "totals"],
-    queryFn: () => ask(api.GET("/api/stats", { params: { query: { days: 1 } } })),
-    staleTime: 10 * 60_000,
-  })
+  const stats = useQuery(totalsQuery)
   const newest = useQuery({
     queryKey: ["search", "newest"],
     queryFn: () => ask(api.GET("/api/listings", { params: { query: { limit: 1 } } })),

@@ -1,8 +1,24 @@
 import { keepPreviousData, useQuery } from "@tanstack/vue-query"
-import type { Ref } from "vue"
+import { computed, type Ref } from "vue"
 import { api, ask, type Schemas } from "./client"
 
 export type Stats = Schemas["Stats"]
+
+/** What is counted of everything, without its days. */
+export const totalsQuery = {
+  queryKey: ["stats", "totals"],
+  queryFn: () => ask(api.GET("/api/stats", { params: { query: { days: 1 } } })),
+  staleTime: 10 * 60_000,
+}
+
+/** The ATSs and countries of companies: what a list of them can be narrowed by. */
+export function useKinds() {
+  const { data } = useQuery(totalsQuery)
+  return {
+    boards: computed(() => data.value?.boards.map((each) => each.value) ?? []),
+    countries: computed(() => data.value?.countries.map((each) => each.value) ?? []),
+  }
+}
 
 export function useStats(days: Ref<number>) {
   return useQuery({

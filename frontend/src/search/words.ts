@@ -1,5 +1,5 @@
 /** A filter in plain words, as its chip says it. */
-import { countryName, languageName, money } from "@/facts"
+import { atsName, countryName, languageName, money } from "@/facts"
 import { t } from "@/texts"
 import type { Name, Search } from "./state"
 import { readWhere } from "./where"
@@ -51,18 +51,6 @@ export function filterWords(name: Name, value: string, labels: Labels, search: S
     default:
       return value
   }
-}
-
-/** Names that are not simply written with a capital. */
-const ATS: Record<string, string> = {
-  bamboohr: "BambooHR",
-  jsonld: "Careers page (JSON-LD)",
-  site: "Own careers page",
-  smartrecruiters: "SmartRecruiters",
-}
-
-function atsName(value: string): string {
-  return ATS[value] ?? value.charAt(0).toUpperCase() + value.slice(1)
 }
 
 const STATES = {

@@ -17,7 +17,7 @@ from jobtracker.normalise.folding import fold
 from jobtracker.store.stats import Day, counted_at, days_until
 from jobtracker.store.staying import Life, life
 
-Sort = Literal["name", "open", "fresh"]
+Sort = Literal["name", "open", "fresh", "newest"]
 State = Literal["well", "failing", "paused", "retired", "unread"]
 
 
@@ -30,6 +30,8 @@ class Wanted:
     ats: str = ""
     country: str = ""
     state: State | None = None
+    hiring: bool = False
+    """Only with open listings."""
     sort: Sort = "name"
 
 
@@ -137,6 +139,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
             yield column == value
     if wanted.state:
         yield _STATES[wanted.state]
+    if wanted.hiring:
+        yield _company.c.open_count > 0
 
 
 def _few(session: Session, conditions: Iterable[ColumnElement[bool]]) -> list[int] | None:
@@ -157,7 +161,7 @@ def _ordered(query: Select[Any], sort: Sort, after: Position | None) -> Select[A
             key, last = after
             query = query.where(_company.c.name_key >= key, (_company.c.name_key > key) | (_company.c.id > last))
         return query.order_by(_company.c.name_key, _company.c.id)
-    return _downwards(query, _company.c.open_count, after)
+    return _downwards(query, _company.c.id if sort == "newest" else _company.c.open_count, after)
 
 
 def _downwards(query: Select[Any], column: ColumnElement[Any], after: tuple[Any, int] | None) -> Select[Any]:
@@ -183,7 +187,7 @@ def _freshest(session: Session, query: Select[Any], after: Position | None, limi
 def _position(row: Row[Any], sort: Sort) -> Position:
     if sort == "fresh":
         return (row.last_complete_at.isoformat() if row.last_complete_at else None, row.id)
-    return (row.name_key if sort == "name" else row.open_count, row.id)
+    return ({"name": row.name_key, "open": row.open_count, "newest": row.id}[sort], row.id)
 
 
 def _card(row: Row[Any]) -> CompanyCard:

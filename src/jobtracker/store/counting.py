@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -159,6 +159,14 @@ _WORKPLACES = (
 def workplaces(session: Session) -> list[dict[str, Any]]:
     """How many open vacancies there are of each workplace; one that has two counts in both."""
     return [{"workplace": row.workplace, "open": row.open} for row in session.execute(_WORKPLACES)]
+
+
+def companies_by(session: Session, name: Literal["ats", "country"]) -> list[dict[str, Any]]:
+    """How many companies that are watched have each ATS, or country; what is not known of a company is no value."""
+    column = _company.c[name]
+    its = select(column.label("value"), func.count().label("companies"))
+    its = its.where(column != "", _company.c.retired_at.is_(None)).group_by(column).order_by(column)
+    return [{"value": row.value, "companies": row.companies} for row in session.execute(its)]
 
 
 _REMOVALS: Select[Any] = (

@@ -13,8 +13,10 @@ from jobtracker.models import Base
 from jobtracker.models.statistics import EVERYBODY
 
 DAY = dt.timedelta(days=1)
-_NOTHING: dict[str, Any] = {"totals": None, "companies": [], "places": [], "workplaces": []}
-"""What is not counted yet; workplaces, if an older release counted last."""
+_NOTHING: dict[str, Any] = {"totals": None} | {
+    name: [] for name in ("companies", "places", "workplaces", "boards", "countries")
+}
+"""What is not counted yet; of the last ones some, if an older release counted last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Stats:
     companies: list[dict[str, Any]]
     places: list[dict[str, Any]]
     workplaces: list[dict[str, Any]]
+    boards: list[dict[str, Any]]
+    countries: list[dict[str, Any]]
     removal: dict[str, Any] | None
     """How long listings stay, with a counted_at of its own."""
 

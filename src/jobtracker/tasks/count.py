@@ -25,6 +25,8 @@ def count(database: Database, redis: Redis, now: dt.datetime) -> str:
         "companies": database.read(counting.top_companies),
         "places": database.read(counting.top_places),
         "workplaces": database.read(counting.workplaces),
+        "boards": database.read(counting.companies_by, "ats"),
+        "countries": database.read(counting.companies_by, "country"),
     }
     database.write(counting.keep, "now", counted, now=now)
     return ""

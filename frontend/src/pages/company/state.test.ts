@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { oneOf, SORTS, STATES, TONES } from "./state"
+import { oneOf, readSought, SORTS, STATES, TONES, writeSought } from "./state"
 
 test("an address that says something strange means what is usual", () => {
   expect(oneOf("failing", STATES, "")).toBe("failing")
@@ -9,4 +9,10 @@ test("an address that says something strange means what is usual", () => {
 
 test("every state has its tone", () => {
   expect(Object.keys(TONES).sort()).toEqual([...STATES].sort())
+})
+
+test("an address says which companies, and nothing that is usual", () => {
+  const query = { q: "deut", ats: "lever", country: "DE", state: "well", hiring: "true", sort: "newest" }
+  expect(writeSought(readSought(query))).toEqual(query)
+  expect(writeSought(readSought({ sort: "name", hiring: "no", state: "ill", other: "x" }))).toEqual({})
 })

@@ -1,7 +1,7 @@
 /** The facts of a listing, each with what it rests on. */
 import type { Listing } from "@/api/listing"
-import { countryName, money, payWords } from "@/facts"
-import { LOCALE, t } from "@/texts"
+import { countryName, languageName, money, payWords } from "@/facts"
+import { t } from "@/texts"
 import { exactDay } from "@/times"
 import { employmentWords } from "./history"
 
@@ -13,7 +13,6 @@ export interface Fact {
   evidence: string
 }
 
-const languages = new Intl.DisplayNames(LOCALE, { type: "language", fallback: "code" })
 const fact = (name: string, values: string[], source: Fact["source"] = null, evidence = ""): Fact => ({ name, values, source, evidence })
 
 /** In the order in which a reader asks; what is not known is left out, but for pay and workplace, which are missed. */
@@ -31,7 +30,7 @@ export function factsOf(listing: Listing): Fact[] {
     fact(t("listing.department"), [listing.department]),
     fact(t("listing.posted"), [posted(listing)]),
     fact(t("listing.closes"), [listing.closes_at ? exactDay(listing.closes_at) : ""]),
-    fact(t("listing.language"), [listing.language ? (languages.of(listing.language) ?? "") : ""]),
+    fact(t("listing.language"), [languageName(listing.language ?? "")]),
     fact(t("listing.requisition"), [listing.requisition_id]),
   ]
     .map((each) => ({ ...each, values: each.values.filter(Boolean) }))

@@ -1,4 +1,6 @@
+import { valueWords } from "@/pages/listing/history"
 import { t } from "@/texts"
+import { en } from "@/texts/en"
 
 export interface Change {
   field: string
@@ -6,23 +8,17 @@ export interface Change {
   after: string
 }
 
-const LONGEST = 80
+type Field = keyof typeof en.listing.field
 
-/** What was changed of a listing, in a line each; of texts, which are long, only that they were. */
+/** What was changed of a listing, in a line each, as its page says it. */
 export function changesOf(detail: Record<string, unknown>): Change[] {
   const changed = detail.changed
   if (!changed || typeof changed !== "object") return []
   return Object.entries(changed)
-    .filter((entry): entry is [string, [unknown, unknown]] => Array.isArray(entry[1]) && entry[1].length === 2)
-    .map(([field, [before, after]]) => ({ field: field.replaceAll("_", " "), before: short(before), after: short(after) }))
-}
-
-function short(value: unknown): string {
-  const words = typeof value === "string" ? value : Array.isArray(value) ? value.map(short).join(", ") : plain(value)
-  return words.length > LONGEST ? `${words.slice(0, LONGEST)} …` : words || t("notifications.nothing")
-}
-
-function plain(value: unknown): string {
-  if (value === null || value === undefined) return ""
-  return typeof value === "object" ? Object.values(value).map(short).join(" ") : String(value)
+    .filter((entry): entry is [Field, [unknown, unknown]] => entry[0] in en.listing.field && Array.isArray(entry[1]))
+    .map(([field, [before, after]]) => ({
+      field: t(`listing.field.${field}`),
+      before: valueWords(field, before),
+      after: valueWords(field, after),
+    }))
 }

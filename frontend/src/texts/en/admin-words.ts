@@ -22,6 +22,57 @@ export const words = {
   all: "all",
   done: "done",
   stopped: "stopped",
+  bounce: "came back",
+  complaint: "called spam",
+  session: "in the browser",
+  token: "by an API token",
+  command: "by a command",
+}
+
+/** Where a company's row comes from. */
+export const origins = {
+  registry: "the registry",
+  added: "added here",
+  given: "a file of one's own",
+}
+
+export const mailKinds = {
+  register: "sign-up",
+  invite: "invitation",
+  added: "account made",
+  reset: "new password",
+  address: "new address",
+  "tracker address": "address of a tracker",
+  "address changed": "address changed",
+  "password changed": "password changed",
+  deleted: "account deleted",
+  notices: "news of what is kept",
+}
+
+export const auditActs = {
+  "addition.ask": "add a company",
+  "company.crawl": "read a company",
+  "company.edit": "edit a company",
+  "company.pause": "pause companies",
+  "company.recrawl": "read many anew",
+  "company.reset": "set failures to none",
+  "company.resume": "resume companies",
+  "company.retire": "retire a company",
+  "company.unretire": "watch a company again",
+  "held.approve": "approve a loss",
+  "held.reject": "reject a loss",
+  "held.undo": "take back an approval",
+  "mail.allow": "release an address",
+  "mail.bounce": "take a mail that came back",
+  "mail.test": "send a test mail",
+  "user.add": "make an account",
+  "user.admin": "change who is admin",
+  "user.delete": "delete an account",
+  "user.disable": "disable an account",
+  "user.enable": "enable an account",
+  "user.invite": "invite somebody",
+  "user.reset": "send a link for a password",
+  "user.withdraw": "withdraw an invitation",
 }
 
 export const cols = {

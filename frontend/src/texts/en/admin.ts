@@ -1,5 +1,5 @@
 import { people } from "./admin-people"
-import { cols, field, words } from "./admin-words"
+import { auditActs, cols, field, mailKinds, origins, words } from "./admin-words"
 
 export const admin = {
   title: "Admin",
@@ -32,6 +32,9 @@ export const admin = {
 
   span: { seconds: "{count} s", minutes: "{count} min", hours: "{count} h", days: "{count} days" },
   words,
+  origins,
+  mailKinds,
+  auditActs,
   cols,
 
   healths: {

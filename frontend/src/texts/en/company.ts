@@ -11,7 +11,11 @@ export const company = {
   sort: "Order",
   byName: "Name",
   byOpen: "Most openings",
+  byNewest: "Newest here",
   byFresh: "Read last",
+  ats: "Board",
+  country: "Country",
+  hiring: "Only with open jobs",
   states: {
     well: "Well",
     failing: "Failing",

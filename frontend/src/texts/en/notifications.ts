@@ -31,7 +31,6 @@ export const notifications = {
   },
   more: { one: "{count} more new job", other: "{count} more new jobs" },
   fromTo: "{field}: {before} → {after}",
-  nothing: "nothing",
   mailedToo: "These are mailed, too: once a day at most.",
   notMailed: "These are not mailed.",
   change: "Change that",

@@ -1,10 +1,10 @@
 /** Details that are lists of names; every other pair is what something was, and what it is now. */
 const LISTS = new Set(["companies"])
 
-/** What an act was about, in one line: "min_listings: 5 → 3, why: moved". A pair is what it was and what it is. */
+/** What an act was about, in one line: "min listings: 5 → 3, why: moved". A pair is what it was and what it is. */
 export function detailOf(detail: Record<string, unknown>): string {
   return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${valueOf(value, !LISTS.has(name))}`)
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${valueOf(value, !LISTS.has(name))}`)
     .join(", ")
 }
 

@@ -16,6 +16,10 @@ describe("how a company stands", () => {
 
 describe("words", () => {
   it("are the API's own where none is known", () => expect(wordOf("quux")).toBe("quux"))
+  it("may mean something else elsewhere", () => {
+    expect([wordOf("added"), wordOf("added", "origins"), wordOf("added", "mailKinds")]).toEqual(["added", "added here", "account made"])
+    expect(wordOf("company.pause", "auditActs")).toBe("pause companies")
+  })
   it("have no colour where none is known", () => expect(toneOf("quux")).toBe(""))
   it("say what failed in red", () => expect(toneOf("failed")).toBe("bad"))
 })

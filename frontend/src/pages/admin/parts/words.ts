@@ -16,9 +16,9 @@ export function toneOf(word: string): Tone {
   return TONES[word] ?? ""
 }
 
-/** A word of the API as people say it; one that is not known here as it came. */
-export function wordOf(word: string): string {
-  return (en.admin.words as Record<string, string>)[word] ?? word
+/** A word of the API as people say it, of those that mean something else elsewhere too; one that is not known as it came. */
+export function wordOf(word: string, of: "words" | "origins" | "mailKinds" | "auditActs" = "words"): string {
+  return (en.admin[of] as Record<string, string>)[word] ?? word
 }
 
 /** How long something takes: "40 s", "3 min", "6 h", "2 days". */
