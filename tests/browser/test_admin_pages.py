@@ -13,7 +13,7 @@ from jobtracker.db import Database
 from jobtracker.fleet.redis import connect
 from tests import copies
 from tests.browser import ill_fleet
-from tests.browser.ill_fleet import ADA, BLOCKED, EVE, LOST, PASSWORD
+from tests.browser.ill_fleet import ADA, BLOCKED, EVE, LOST, PASSWORD, WELL
 from tests.browser.looking import is_too_wide, violations
 from tests.browser.serving import served
 from tests.chromium import chromium
@@ -144,6 +144,19 @@ def test_what_is_refused_of_an_edit_stands_beside_its_field_and_stays(page):
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_label("Least")).to_have_value("")
+
+
+def test_what_can_be_taken_back_is_and_what_cannot_asks_first(page):
+    page.goto(f"/admin/companies/{WELL[0]}")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Crawl now")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Paused: asked us to stop")).to_be_visible()
+    page.goto(f"/admin/held?board={LOST}")
+    page.get_by_role("button", name="Reject").click()
+    expect(page.get_by_role("dialog")).to_contain_text("That cannot be undone")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Reject")).to_be_visible()
 
 
 def test_a_held_loss_is_looked_at_approved_and_opened_again(page):

@@ -23,6 +23,7 @@ export const people = {
   noAdminText: "{email} sees nothing of this any more.",
   unmadeAdmin: "{email} is no admin any more.",
   reset: "Send a reset",
+  resetText: "A link that sets a new password is mailed to {email}. A mail that is sent cannot be taken back.",
   resetSent: "A link that sets a new password goes to {email}.",
   remove: "Delete",
   removeText: "{email} is deleted with its trackers and all that it kept. That cannot be undone.",
