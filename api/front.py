@@ -41,6 +41,9 @@ PAGES = (
     "/admin/audit",
 )  # fmt: skip
 """All but listings and companies. Mails and feeds lead to some of them, so they stay."""
+SEARCH = ("/", "/jobs")
+FIRST_RESULTS = "</api/listings?limit=30&count=true&facets=true>; rel=preload; as=fetch; crossorigin"
+"""What the search asks for where its address says nothing: on its way while the scripts still are."""
 _NO_PAGES = ("/api", "/assets", "/sitemap")
 _HEAD = "<!--head-->"
 
@@ -48,7 +51,10 @@ _HEAD = "<!--head-->"
 @access("public")
 def page(**_of_path: Any) -> Response:
     """The document."""
-    return document(NO_HEAD)
+    answer = document(NO_HEAD)
+    if request.path in SEARCH and not request.query_string:
+        answer.headers["Link"] = FIRST_RESULTS
+    return answer
 
 
 for _path in PAGES:

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from benchmarks.operators import NOW
 from jobtracker.commands.table import print_table
 from jobtracker.db import Database
+from jobtracker.filters import Filters
+from jobtracker.search import Search
 from jobtracker.store import (
     broken,
     company_pages,
@@ -22,6 +24,7 @@ from jobtracker.store import (
     matching,
     missing_fields,
     offers,
+    results,
     stats,
 )
 from jobtracker.store.figures import figures
@@ -105,6 +108,7 @@ def questions() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str
     """What is asked for: a name, and the call that answers."""
     wanted, today = company_pages.Wanted, NOW.date()
     first: dict[str, Any] = {"after": None, "limit": 50}
+    wish, first_page = results.Wish(limit=1, count=True), results.Wish(limit=30, count=True, facets=True)
     return {
         "health: figures": (figures, (), {"now": NOW}),
         "health: mail": (mail_views.state, (), {}),
@@ -116,6 +120,9 @@ def questions() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str
         "the data's version": (freshness.version, (), {"now": NOW}),
         "statistics, 90 days": (stats.stats, (), {"today": today, "days": 90}),
         "statistics, 400 days": (stats.stats, (), {"today": today, "days": 400}),
+        "new since yesterday": (results.results, (_since(1), wish), {"now": NOW}),
+        "new since a month ago": (results.results, (_since(30), wish), {"now": NOW}),
+        "the newest 30, counted, with facets": (results.results, (Search(), first_page), {"now": NOW}),
         "companies by name": (company_pages.companies, (wanted(),), first),
         "companies, most open": (company_pages.companies, (wanted(sort="open"),), first),
         "companies, freshest": (company_pages.companies, (wanted(sort="fresh"),), first),
@@ -129,6 +136,10 @@ def questions() -> dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str
         "task: titles": (offers.titles, (), {}),
         "task: places": (offers.places, (), {}),
     }
+
+
+def _since(days: int) -> Search:
+    return Search(filters=Filters(first_seen_since=dt.timedelta(days=days)))
 
 
 @click.command(short_help="How long it takes to say how everything stands.")

@@ -215,3 +215,8 @@ def test_the_types_that_the_page_is_built_with_are_of_this_api() -> None:
 
 def test_every_route_of_the_page_is_public(app) -> None:
     assert {route.level for route in routes(app) if route.endpoint.startswith(("front", "sitemap"))} == {"public"}
+
+
+def test_a_browser_asks_for_the_first_results_of_a_plain_search_at_once(client: FlaskClient) -> None:
+    assert {client.get(path).headers.get("Link") for path in ("/", "/jobs")} == {front.FIRST_RESULTS}
+    assert [client.get(path).headers.get("Link") for path in ("/?q=cook", "/stats")] == [None, None]

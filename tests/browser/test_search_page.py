@@ -202,6 +202,17 @@ def test_nothing_jumps_and_nothing_comes_from_elsewhere(open_page: Open, site) -
     assert said == []
 
 
+def test_the_first_results_are_asked_for_once_before_all_else(open_page: Open) -> None:
+    page = open_page("/stats")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/api/")[2]))
+    page.goto("/")
+    page.get_by_text("newest listing").wait_for()
+    asked = [path for path in asked if path.startswith(("listings", "stats"))]
+    assert asked[0] == "listings?limit=30&count=true&facets=true"
+    assert sorted(asked[1:]) == ["listings?limit=1", "stats?days=1"]
+
+
 def test_structured_data_passes_the_policy(open_page: Open) -> None:
     page = open_page("/?q=baker")
     said: list[str] = []

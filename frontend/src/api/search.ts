@@ -10,7 +10,7 @@ export type Result = Schemas["SearchPage.Result"]
 export type Found = Schemas["SearchPage.Found"]
 export type Facets = Schemas["SearchPage.Facets"]
 
-/** Results that are asked for at once. */
+/** Results that are asked for at once. (`api/front.py` has a browser ask for them before this file is there.) */
 const LIMIT = 30
 
 /** The results of a search, page by page. What is outdated is not waited for: its request is ended. */
@@ -61,6 +61,7 @@ export function useWatching() {
   const stats = useQuery(totalsQuery)
   const newest = useQuery({
     queryKey: ["search", "newest"],
+    enabled: isTime,
     queryFn: () => ask(api.GET("/api/listings", { params: { query: { limit: 1 } } })),
     staleTime: 60_000,
     refetchInterval: 5 * 60_000,
