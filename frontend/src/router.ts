@@ -2,7 +2,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/vue-query"
 import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router"
 import { sessionQuery } from "./api/session"
 import { routes } from "./routes"
-import { pageLeft } from "./ui/focus"
+import { acted } from "./ui/focus"
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -21,7 +21,7 @@ export const router = createRouter({
 })
 
 router.beforeEach(async (to, from) => {
-  if (from.matched.length && to.path !== from.path) pageLeft()
+  if (from.matched.length && to.path !== from.path) acted()
   return to.meta.needs ? letIn(to, useQueryClient()) : true
 })
 

@@ -23,7 +23,9 @@ from sample_sites import MadeUpBoard, Sites
 from sample_sites.ways import shortcut_settings
 from tests.api.crawled import EUROS, read_board
 from tests.browser.looking import Site, needs_the_page
+from tests.browser.stack import Stack, whole
 from tests.chromium import chromium
+from tests.copies import SQLite
 from tests.crawler.web import crawl
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -108,3 +110,31 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def stack(_sqlite: SQLite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """All of it, as users have it. Stories share it: each has people and companies of its own."""
+    with whole(_sqlite, tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@pytest.fixture
+def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[[int], Page]]:
+    """Opens a window of this width, of somebody who was never here. On none of its pages a script may fail."""
+    contexts, failed = [], []
+
+    def open_(width: int) -> Page:
+        context = browser.new_context(
+            base_url=stack.address, viewport={"width": width, "height": 844}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.on("weberror", lambda error: failed.append(str(error.error)))
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert failed == []

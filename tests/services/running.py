@@ -26,9 +26,9 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def until(ask: Callable[[], Found], *, every: float = 0.05) -> Found:
+def until(ask: Callable[[], Found], *, every: float = 0.05, patience: float = PATIENCE) -> Found:
     """The first answer that is true."""
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + patience
     while not (found := ask()):
         if time.monotonic() > give_up:
             raise AssertionError("it did not come to pass in time")
@@ -37,17 +37,17 @@ def until(ask: Callable[[], Found], *, every: float = 0.05) -> Found:
 
 
 @contextmanager
-def running(*services: Service, log: Path) -> Iterator[None]:
+def running(*services: Service, log: Path, patience: float = PATIENCE) -> Iterator[None]:
     """All of them, healthy; what they say goes to this file."""
     with ExitStack() as stack:
         output = stack.enter_context(log.open("ab"))
         for service in services:
-            stack.enter_context(_process(service, output, log))
+            stack.enter_context(_process(service, output, log, patience))
         yield
 
 
 @contextmanager
-def _process(service: Service, output: object, log: Path) -> Iterator[None]:
+def _process(service: Service, output: object, log: Path, patience: float) -> Iterator[None]:
     if not Path(service.command[0]).exists():
         pytest.skip("scrapydweb: there is no .venv-scrapydweb (./jobtracker test makes it)")
     process = subprocess.Popen(
@@ -59,7 +59,7 @@ def _process(service: Service, output: object, log: Path) -> Iterator[None]:
         stderr=subprocess.STDOUT,
     )
     try:
-        until(lambda: service.is_healthy() or process.poll() is not None)
+        until(lambda: service.is_healthy() or process.poll() is not None, patience=patience)
         if process.poll() is not None:
             raise AssertionError(f"{service.name} ended:\n{log.read_text(errors='replace')[-4000:]}")
         if service.when_healthy:

@@ -1,11 +1,11 @@
-let hasMoved = false
+let hasActed = false
 
-/** Said by the router once somebody went from one page to another. */
-export function pageLeft(): void {
-  hasMoved = true
+/** Said once somebody went from one page to another, or sent a form. */
+export function acted(): void {
+  hasActed = true
 }
 
-/** True if a new page is to take the focus: not the first one, which the browser reads from its beginning. */
+/** True if a new page, or what a page says anew, is to take the focus: not the first, which is read from its beginning. */
 export function takesFocus(): boolean {
-  return hasMoved
+  return hasActed
 }
