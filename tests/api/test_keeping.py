@@ -107,7 +107,7 @@ def test_a_mail_program_unsubscribes_by_one_post(
     user.put("/api/vacancies/1/saved")
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
     boards.crawl(database, {"2", "3"}, later)
-    assert notices(database, None, later) == "1 notices, 1 mails of notices"
+    assert notices(database, None, later) == "1 notice, 1 mail"
     mail(database, None, later)
     [message] = box.mails
     assert message["Subject"] == "Title 1 at Acme, which you saved, was taken down"

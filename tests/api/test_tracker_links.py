@@ -169,7 +169,7 @@ def test_from_a_search_to_a_mail_and_back_by_its_link(
     user.post(f"{TRACKERS}/{paused['id']}/pause")
     at = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
     boards.crawl(database, {"1", "2", "3", "4", "5"}, at)
-    assert match(database, None, at) == "1 runs matched: 1 matches, 0 beginnings"
+    assert match(database, None, at) == "1 run matched: 1 match, 0 beginnings"
     later = at + dt.timedelta(minutes=11)
     gather(database, later)
     mail(database, None, later)
@@ -186,4 +186,4 @@ def test_from_a_search_to_a_mail_and_back_by_its_link(
     stand = user.get(f"{TRACKERS}/{tracker['id']}").json
     assert (stand["state"], stand["relevant"] + stand["irrelevant"]) == ("ended", 1)
     boards.crawl(database, {"1", "2", "3", "4", "5", "6"}, later)
-    assert match(database, None, later).startswith("1 runs matched: 0 matches")
+    assert match(database, None, later).startswith("1 run matched: 0 matches")

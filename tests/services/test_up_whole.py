@@ -129,7 +129,7 @@ def test_a_matcher_that_is_killed_is_started_again_and_ended_with_the_rest(start
     while started.group("matcher") in (0, killed):
         assert time.monotonic() < give_up
         time.sleep(0.05)
-    started.until(r"matcher +\| .* task match: \d+ runs matched")
+    started.until(r"matcher +\| .* task match: \d+ runs? matched")
     groups = started.groups()
     assert sorted(groups.values()) == SERVICES
     started.process.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobtracker.config import settings
+from jobtracker.counted import counted
 
 if TYPE_CHECKING:
     from jobtracker.db import Database
@@ -38,7 +39,7 @@ def _index(database: Database) -> None:
 
     def tell(done: int) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r{done} listings indexed", nl=False, err=True)
+            click.echo(f"\r{counted(done, 'listing')} indexed", nl=False, err=True)
 
     if done := index_due(database, tell):
-        click.echo(f"{done} listings indexed for search")
+        click.echo(f"{counted(done, 'listing')} indexed for search")

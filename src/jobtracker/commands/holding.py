@@ -10,8 +10,9 @@ import click
 
 from jobtracker.commands.acting import by_command
 from jobtracker.commands.clock import now_option
-from jobtracker.commands.selecting import choose, counted, selecting
+from jobtracker.commands.selecting import choose, selecting
 from jobtracker.config import settings
+from jobtracker.counted import counted
 from jobtracker.errors import JobTrackerError
 from jobtracker.selection import Selection
 

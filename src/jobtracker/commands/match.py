@@ -8,6 +8,7 @@ import click
 
 from jobtracker.commands.clock import now_option
 from jobtracker.config import settings
+from jobtracker.counted import counted
 from jobtracker.errors import JobTrackerError
 
 
@@ -21,4 +22,4 @@ def match(now: dt.datetime) -> None:
     done = match_runs(open_database(settings().database_url), now=now)
     click.echo(str(done) or "no runs to match")
     if done.failed:
-        raise JobTrackerError(f"{done.failed} runs were not matched; see above")
+        raise JobTrackerError(f"{counted(done.failed, 'run')} not matched; see above")

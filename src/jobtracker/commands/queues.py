@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from jobtracker.config import settings
+from jobtracker.counted import counted
 from jobtracker.errors import JobTrackerError
 
 
@@ -35,6 +36,6 @@ def queues() -> None:
     columns = ("queue", "waits", "workers", "failed lately")
     print_table(columns, [(each.queue, each.waiting, each.workers, each.failed) for each in work], empty="")
     since = f", the first closed {unmatched.oldest:%Y-%m-%d %H:%M} UTC" if unmatched.oldest else ""
-    click.echo(f"{unmatched.number} runs to be matched with trackers{since}")
+    click.echo(f"{counted(unmatched.number, 'run')} to be matched with trackers{since}")
     if wrong := what_is_wrong(unmatched, work, dt.datetime.now(dt.UTC)):
         raise JobTrackerError(wrong)

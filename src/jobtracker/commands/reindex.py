@@ -7,6 +7,7 @@ import sys
 import click
 
 from jobtracker.config import settings
+from jobtracker.counted import counted
 
 
 @click.command(short_help="Make the search tokens of every listing anew.")
@@ -23,5 +24,5 @@ def reindex() -> None:
             break
         done += rows
         if sys.stderr.isatty():
-            click.echo(f"\r{done} listings", nl=False, err=True)
-    click.echo(f"{done} listings indexed anew")
+            click.echo(f"\r{counted(done, 'listing')}", nl=False, err=True)
+    click.echo(f"{counted(done, 'listing')} indexed anew")

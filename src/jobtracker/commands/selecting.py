@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobtracker.causes import CAUSES
+from jobtracker.counted import counted
 from jobtracker.errors import JobTrackerError
 from jobtracker.nearest import did_you_mean
 from jobtracker.selection import Chosen, Selection
@@ -77,12 +78,6 @@ def visited(chosen: list[Chosen]) -> list[Chosen]:
     if len(left) < len(chosen):
         click.echo(f"{len(chosen) - len(left)} of them are paused or switched off, and left out", err=True)
     return left
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 company`, `800 companies`."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def _named(chosen: list[Chosen]) -> str:

@@ -8,6 +8,7 @@ import click
 
 from jobtracker.commands.clock import now_option
 from jobtracker.config import settings
+from jobtracker.counted import counted
 from jobtracker.errors import JobTrackerError
 
 
@@ -29,4 +30,5 @@ def send(now: dt.datetime) -> None:
     if by_settings(settings()) is None:
         raise JobTrackerError(f"{NO_SETTINGS}; {database.read(outbox.waiting)} wait")
     if failed := database.read(outbox.failing):
-        raise JobTrackerError(f"{failed.number} mails could not be sent and are tried again: {failed.example}")
+        mails = counted(failed.number, "mail")
+        raise JobTrackerError(f"{mails} could not be sent and will be tried again: {failed.example}")

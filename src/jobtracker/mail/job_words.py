@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jobtracker.counted import counted
 from jobtracker.facet_labels import area_label, label
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -24,11 +25,6 @@ def listed(words: Sequence[str], most: int, unnamed: int = 0, between: str = ", 
 def places(names: Sequence[str], unnamed: int, how: str) -> str:
     """Where one works; a place that only says how, as "Remote" does, is left out where that is said anyway."""
     return listed([name for name in names if name.casefold() != how.casefold()], MOST_PLACES, unnamed, "; ")
-
-
-def number_of(number: int, what: str, plural: str = "") -> str:
-    """`1 job`, `2,000 jobs`."""
-    return f"{number:,} {what if number == 1 else plural or what + 's'}"
 
 
 def workplace(value: str) -> str:
@@ -68,8 +64,8 @@ def ago(at: dt.datetime, now: dt.datetime) -> str:
     if age < HOUR:
         return "within the last hour"
     if age < DAY:
-        return f"{number_of(age // HOUR, 'hour')} ago"
-    return f"{number_of(age // DAY, 'day')} ago" if age < 60 * DAY else f"{age // (30 * DAY)} months ago"
+        return f"{counted(age // HOUR, 'hour')} ago"
+    return f"{counted(age // DAY, 'day')} ago" if age < 60 * DAY else f"{age // (30 * DAY)} months ago"
 
 
 def age(posted_at: dt.datetime | None, first_seen_at: dt.datetime, now: dt.datetime) -> str:

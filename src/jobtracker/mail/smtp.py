@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import smtplib
+import socket
 import ssl
+import threading
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from jobtracker.mail.message import Mail, build
 from jobtracker.mail.senders import NotSent
 
 PATIENCE = 10.0
-"""Seconds for a connection, and for each answer."""
+"""Seconds for a connection, and for each part of an answer."""
+LONGEST = 60.0
+"""Seconds for all of it: a server that answers letter by letter may not keep the other mails waiting."""
 PORTS = {"smtp": 25, "smtps": 465}
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _NOBODY = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4")
@@ -55,9 +61,9 @@ def connect(url: str) -> smtplib.SMTP:
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=ssl.create_default_context())
+        server: smtplib.SMTP = _EncryptedInTime(host, port, timeout=PATIENCE, context=ssl.create_default_context())
     else:
-        server = smtplib.SMTP(host, port, timeout=PATIENCE)
+        server = _InTime(host, port, timeout=PATIENCE)
     try:
         if parts.query == "starttls":
             server.starttls(context=ssl.create_default_context())
@@ -67,6 +73,67 @@ def connect(url: str) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+class _InTime(smtplib.SMTP):
+    """A connection that ends when its time is over, whatever the server is saying.
+
+    Its clock runs from the first packet on, so that it holds for a slow handshake, too. It has a handle of its own on
+    the connection: encrypting takes the first one away.
+    """
+
+    _clock: threading.Timer | None = None
+    _handle: socket.socket | None = None
+    _is_over = False
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._handle = found.dup()
+        self._clock = threading.Timer(LONGEST, self._end)
+        self._clock.daemon = True
+        self._clock.start()
+        return found
+
+    def _end(self) -> None:
+        self._is_over = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._handle is not None:
+            with contextlib.suppress(OSError):  # it may be over already
+                self._handle.shutdown(socket.SHUT_RDWR)
+            self._handle.close()
+
+    def connect(self, *where: Any, **more: Any) -> tuple[int, bytes]:
+        """Reach the server, and hear its greeting. Nothing is left of one that fails."""
+        try:
+            return super().connect(*where, **more)
+        except BaseException:
+            self.close()
+            self._in_time()
+            raise
+
+    def getreply(self) -> tuple[int, bytes]:
+        """What the server answers; half an answer is none. Raises SMTPServerDisconnected if the time is over."""
+        try:
+            return super().getreply()
+        finally:
+            self._in_time()
+
+    def _in_time(self) -> None:
+        if self._is_over:
+            raise smtplib.SMTPServerDisconnected(f"not done in {LONGEST:g} seconds")
+
+    def close(self) -> None:
+        """Hang up, and stop the clock."""
+        super().close()
+        if self._clock is not None:
+            self._clock.cancel()
+            self._hang_up()
+
+
+class _EncryptedInTime(smtplib.SMTP_SSL, _InTime):
+    """The same, encrypted from the beginning."""
 
 
 def is_nobody(code: int, text: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from jobtracker.counted import counted
 from jobtracker.mail import job_words as say
 from jobtracker.mail.letter import AUTOMATIC, WIDTH
 from jobtracker.mail.message import Mail, one_line, unsubscribe_by
@@ -103,13 +104,15 @@ def subject(content: Content) -> str:
     if content["kind"] == "renew":
         return f"{name} ends on {_last_day(content)}: renew it with one click"
     if content["kind"] == "closing":
-        return f"{name} has ended: it found {say.number_of(content['tracker']['found'], 'job')}"
+        return f"{name} has ended: it found {counted(content['tracker']['found'], 'job')}"
     if content["total"]:
-        return f"{say.number_of(content['total'], 'new job')} for {name}: {_where(content)}"
+        return f"{counted(content['total'], 'new job')} for {name}: {_where(content)}"
     begun, more = content["beginnings"], content["more_beginnings"]
     if len(begun) == 1 and not more:
-        return f"{one_line(begun[0][0], 60)} is now watched: {say.number_of(begun[0][1], 'job')} for {name}"
-    return f"{len(begun) + more:,} more companies are now watched for {name}"
+        company, number, _, *again = begun[0]
+        return f"{one_line(company, 60)} is {_begins(*again)}: {counted(number, 'job')} for {name}"
+    how = {_begins(*again) for _, _, _, *again in begun}
+    return f"{len(begun) + more:,} more companies are {' or '.join(sorted(how))} for {name}"
 
 
 def _where(content: Content) -> str:
@@ -145,7 +148,7 @@ def _heading(content: Content) -> str:
         return f"{name} ends soon"
     if content["kind"] == "closing":
         return f"{name} has ended"
-    return f"{say.number_of(content['total'], 'new job')} for {name}" if content["total"] else name
+    return f"{counted(content['total'], 'new job')} for {name}" if content["total"] else name
 
 
 def _paragraphs(content: Content) -> Iterator[str]:
@@ -160,7 +163,7 @@ def _paragraphs(content: Content) -> Iterator[str]:
 
 
 def _found(about: Mapping[str, Any]) -> str:
-    its = f"{say.number_of(about['found'], 'job')} since {say.date(_time(about['created_at']), about['zone'])}"
+    its = f"{counted(about['found'], 'job')} since {say.date(_time(about['created_at']), about['zone'])}"
     yes, no = about["relevant"], about["irrelevant"]
     return f"{its}; you judged {yes + no:,} of these: {yes:,} relevant, {no:,} not" if yes + no else its
 
@@ -201,12 +204,18 @@ def _card(card: Mapping[str, Any], content: Content, site: Site) -> Card:
 def _beyond(jobs: int, companies: int) -> str:
     if not jobs:
         return ""
-    return f"and {say.number_of(jobs, 'more job')} at {say.number_of(companies, 'more company', 'more companies')}"
+    return f"and {counted(jobs, 'more job')} at {counted(companies, 'more company')}"
 
 
-def _beginning(content: Content, site: Site, company: str, number: int, slug: str) -> Link:
+def _begins(again: bool = False) -> str:
+    """A company that had been read before is no new one. What an older release composed does not say."""
+    return "read again" if again else "now watched"
+
+
+def _beginning(content: Content, site: Site, company: str, number: int, slug: str, *again: bool) -> Link:
     """In one line, which leads to a search for those that fit."""
-    words = f"{one_line(company, 100)} is now watched: {number:,} of its jobs {'fits' if number == 1 else 'fit'}."
+    fit = "fits" if number == 1 else "fit"
+    words = f"{one_line(company, 100)} is {_begins(*again)}: {number:,} of its jobs {fit}."
     return Link(words, site.search(content["tracker"]["search"], company=slug))
 
 
@@ -227,7 +236,7 @@ def _coverage(content: Content) -> Iterator[str]:
     about, its = content["tracker"], content["coverage"]
     if content["kind"] == "closing" or not its["companies"]:
         return
-    watched = f"It watches {say.number_of(its['companies'], 'company', 'companies')}"
+    watched = f"It watches {counted(its['companies'], 'company')}"
     one = its["companies"] == 1
     if not its["failing"]:
         yield f"{watched}{', which' if one else '; all'} could be read lately."

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from jobtracker.identity import AGAIN
 from jobtracker.mail.site import Site
-from jobtracker.models import Beginning, CompanyRow, Delivery, Tracker
+from jobtracker.models import Beginning, CompanyRow, Delivery, RunRow, Tracker
 from jobtracker.store.carried import Told, settle, sort
 from jobtracker.store.coverage import coverage
 from jobtracker.store.deliveries import wake
@@ -96,8 +96,10 @@ def _card(one: Told) -> dict[str, Any]:
 
 
 def _begun(session: Session, its: Delivery) -> list[list[Any]]:
-    """Companies that are watched now, the one with most first."""
+    """Companies that are watched now, or read again (runs that found something are kept), the one with most first."""
     carried = (Beginning.tracker_id == its.tracker_id, Beginning.delivery_id == its.id)
-    columns = (CompanyRow.name, Beginning.number, CompanyRow.slug)
+    before = (RunRow.company_id == Beginning.company_id, RunRow.id < Beginning.run_id, RunRow.outcome == "complete")
+    columns = (CompanyRow.name, Beginning.number, CompanyRow.slug, exists().where(*before))
     rows = select(*columns).join(CompanyRow, CompanyRow.id == Beginning.company_id).where(*carried)
-    return [list(row) for row in session.execute(rows.order_by(Beginning.number.desc(), CompanyRow.slug))]
+    found = session.execute(rows.order_by(Beginning.number.desc(), CompanyRow.slug))
+    return [[name, number, slug, bool(again)] for name, number, slug, again in found]

@@ -7,6 +7,7 @@ import datetime as dt
 from redis import Redis
 
 from jobtracker import schedule
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.fleet import nodes
 from jobtracker.fleet.queue import Due, Queue
@@ -17,7 +18,7 @@ def due(database: Database, redis: Redis, now: dt.datetime) -> str:
     """Fill the queue, and say which code the nodes should have. Returns how many companies are new in it, in words."""
     nodes.want(redis, nodes.code_version())
     added = offer(database, Queue(redis), now)
-    return f"{added} companies are due" if added else ""
+    return counted(added, "company is due", "companies are due") if added else ""
 
 
 def offer(database: Database, queue: Queue, now: dt.datetime) -> int:

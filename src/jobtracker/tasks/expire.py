@@ -6,6 +6,7 @@ import datetime as dt
 
 from redis import Redis
 
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.store import expiry
 
@@ -16,12 +17,12 @@ MOST = 5_000
 def expire(database: Database, redis: Redis | None, now: dt.datetime) -> str:
     """Do one round. Returns how many, in words; "" if none."""
     counts = {
-        "trackers warned of their end": sum(
+        "warned of its end": sum(
             database.write(expiry.warn, each, now=now) for each in database.read(expiry.ending, now=now, limit=MOST)
         ),
-        "trackers ended": sum(
+        "ended": sum(
             database.write(expiry.end, each, now=now) for each in database.read(expiry.over, now=now, limit=MOST)
         ),
-        "trackers woken": database.write(expiry.wake_forgotten, now=now),
+        "woken": database.write(expiry.wake_forgotten, now=now),
     }
-    return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    return ", ".join(f"{counted(number, 'tracker')} {what}" for what, number in counts.items() if number)

@@ -10,6 +10,7 @@ from redis import Redis
 from sqlalchemy.orm import Session
 
 from jobtracker.config import Settings, settings
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
 from jobtracker.mail.message import Mail
@@ -37,7 +38,7 @@ def mail(database: Database, redis: Redis | None, now: dt.datetime) -> str:
             logger.error("%s; %d wait", NO_SETTINGS, waiting)
         return ""
     sent = send(database, by, site_of(its), now)
-    return f"{sent} mails sent" if sent else ""
+    return f"{counted(sent, 'mail')} sent" if sent else ""
 
 
 def site_of(its: Settings) -> Site:

@@ -10,6 +10,7 @@ from typing import Final
 
 from redis import Redis
 
+from jobtracker.counted import counted
 from jobtracker.db import Database, DatabaseAway
 from jobtracker.store import matching as store
 from jobtracker.store import tracker_groups
@@ -36,8 +37,9 @@ class Done:
     def __str__(self) -> str:
         if not self.runs and not self.failed:
             return ""
-        failed = f", {self.failed} runs failed" if self.failed else ""
-        return f"{self.runs} runs matched: {self.news} matches, {self.begun} beginnings{failed}"
+        failed = f", {counted(self.failed, 'run')} failed" if self.failed else ""
+        news, begun = counted(self.news, "match", "matches"), counted(self.begun, "beginning")
+        return f"{counted(self.runs, 'run')} matched: {news}, {begun}{failed}"
 
 
 def match(database: Database, redis: Redis | None, now: dt.datetime) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from redis import Redis
 
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.store import notice_mail
 from jobtracker.store import notices as store
@@ -20,5 +21,5 @@ def notices(database: Database, redis: Redis | None, now: dt.datetime) -> str:
     told = sum(database.write(store.tell, run_id, now=now) for run_id in database.read(store.waiting, limit=MOST))
     owners = database.read(notice_mail.due, now=now, limit=MOST)
     mails = sum(database.write(notice_mail.gather, user_id, now=now) for user_id in owners)
-    counts = {"notices": told, "mails of notices": mails}
-    return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    counts = {"notice": told, "mail": mails}
+    return ", ".join(counted(number, what) for what, number in counts.items() if number)

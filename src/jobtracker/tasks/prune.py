@@ -7,6 +7,7 @@ import datetime as dt
 from redis import Redis
 
 from jobtracker.config import settings
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.store import pruning
 
@@ -19,4 +20,4 @@ def prune(database: Database, redis: Redis | None, now: dt.datetime) -> str:
     while step.next:
         step = database.write(pruning.prune, step.next, before=before)
         forgotten += step.forgotten
-    return f"{forgotten} old runs forgotten" if forgotten else ""
+    return f"{counted(forgotten, 'old run')} forgotten" if forgotten else ""

@@ -8,6 +8,7 @@ import time
 
 from redis import Redis
 
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.errors import JobTrackerError
 from jobtracker.store import deliveries
@@ -24,7 +25,7 @@ def send(database: Database, redis: Redis | None, now: dt.datetime) -> str:
     """Do one round. Returns how many mails were put together and sent, in words; "" if none was."""
     gathered = gather(database, now)
     sent = mail(database, redis, now)
-    return ", ".join(filter(None, (f"{gathered} deliveries gathered" if gathered else "", sent)))
+    return ", ".join(filter(None, (f"{counted(gathered, 'delivery')} gathered" if gathered else "", sent)))
 
 
 def gather(database: Database, now: dt.datetime) -> int:

@@ -12,6 +12,7 @@ from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.worker_registration import get_keys
 
+from jobtracker.counted import counted
 from jobtracker.store.matching import Backlog
 from jobtracker.tasks.queue_names import MATCHING, QUEUES
 
@@ -56,5 +57,5 @@ def what_is_wrong(unmatched: Backlog, work: Iterable[Standing], now: dt.datetime
     why = "its worker fails or does not keep up: see its log"
     if not number:
         why = f"no worker does that: start `jobtracker worker --queue {MATCHING}`"
-    since = f"{unmatched.oldest:%Y-%m-%d %H:%M} UTC"
-    return f"{unmatched.number} runs wait to be matched with trackers, the first since {since}: {why}"
+    since, waits = f"{unmatched.oldest:%Y-%m-%d %H:%M} UTC", counted(unmatched.number, "run waits", "runs wait")
+    return f"{waits} to be matched with trackers, the first since {since}: {why}"

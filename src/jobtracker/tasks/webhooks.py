@@ -13,6 +13,7 @@ import orjson
 from redis import Redis
 
 from jobtracker.config import settings
+from jobtracker.counted import counted
 from jobtracker.db import Database
 from jobtracker.mail.senders import NotSent
 from jobtracker.mail.tracker_webhook import post, secret_of, signed
@@ -34,7 +35,7 @@ def webhooks(database: Database, redis: Redis | None, now: dt.datetime) -> str:
     """Post what is due. Returns how many, in words; "" if none was."""
     its = settings()
     posted = deliver(database, key_of(its), its.base_url, now)
-    return f"{posted} posts to webhooks" if posted else ""
+    return f"{counted(posted, 'post')} to webhooks" if posted else ""
 
 
 def deliver(

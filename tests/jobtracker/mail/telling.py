@@ -89,7 +89,7 @@ def rich():
         group("Globex", long),
         group("名古屋テクノロジー株式会社", card(5, "ソフトウェアエンジニア", pay=[pay(None, 9000000, "JPY")])),
         beyond=(312, 41),
-        beginnings=[("Initech", 12, "initech"), ("Umbrella", 1, "umbrella")],
+        beginnings=[("Initech", 12, "initech"), ("Umbrella", 1, "umbrella", True)],
         more_beginnings=3,
         coverage={
             "companies": 412,

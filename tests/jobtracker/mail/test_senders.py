@@ -1,6 +1,9 @@
 """Mails, sent to a real server."""
 
 import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 
 import pytest
@@ -82,6 +85,44 @@ def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(over_smtp, "PATIENCE", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotSent, match=r"(?i)timed? ?out"):
         SmtpSender(f"smtp://127.0.0.1:{silent.getsockname()[1]}", "tracker@example.com").send(MAIL)
+
+
+PLAIN, ENCRYPTED = b"220 at your service".ljust(4000), b"\x16\x03\x03\x3f\xff" + bytes(4000)
+
+
+@pytest.mark.parametrize(("scheme", "letters"), [("smtp", PLAIN), ("smtps", ENCRYPTED)])
+def test_a_server_that_answers_letter_by_letter_is_left_in_time(monkeypatch, scheme, letters):
+    monkeypatch.setattr(over_smtp, "LONGEST", 0.5)
+    begun = time.monotonic()
+    with dripping(letters) as port, pytest.raises(NotSent, match=r"not done in 0\.5 seconds"):
+        SmtpSender(f"{scheme}://127.0.0.1:{port}", "tracker@example.com").send(MAIL)
+    assert 0.4 < time.monotonic() - begun < 5
+
+
+@contextmanager
+def dripping(letters):
+    """A server that says all of it, if one waits for long."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def say():
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                for letter in letters:
+                    connection.sendall(bytes([letter]))
+                    time.sleep(0.02)
+
+        speaking = threading.Thread(target=say)
+        speaking.start()
+        yield server.getsockname()[1]
+        speaking.join()
+
+
+def test_a_mail_that_went_out_in_time_or_not_at_all_leaves_no_clock():
+    with smtp() as box:
+        SmtpSender(box.url, "tracker@example.com").send(MAIL)
+        with pytest.raises(NotSent):
+            SmtpSender(box.url.replace("smtp:", "smtps:"), "tracker@example.com").send(MAIL)
+        assert not [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
 
 
 def test_without_a_server_mails_are_printed(capsys):

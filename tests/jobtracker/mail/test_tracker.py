@@ -40,6 +40,14 @@ class Links(HTMLParser):
             "Initech is now watched: 12 jobs for Rust in Vienna, or from home",
         ),
         (
+            content(beginnings=[("Initech", 1, "initech", True)]),
+            "Initech is read again: 1 job for Rust in Vienna, or from home",
+        ),
+        (
+            content(beginnings=[("Initech", 1, "initech", True), ("Hooli", 2, "hooli", False)], more_beginnings=1),
+            "3 more companies are now watched or read again for Rust in Vienna, or from home",
+        ),
+        (
             content(kind="renew"),
             "Rust in Vienna, or from home ends on Sunday, 29 November 2026: renew it with one click",
         ),
@@ -63,6 +71,7 @@ def test_text_and_html_say_the_same():
         "JPY up to 9,000,000 a year",
         "and 312 more jobs at 41 more companies",
         "Initech is now watched: 12 of its jobs fit.",
+        "Umbrella is read again: 1 of its jobs fits.",
         "So are 3 more.",
         "It mails daily at 8:00 (Europe/Vienna), until Sunday, 29 November 2026.",
         "It watches 412 companies; 5 could not be read lately: Hooli (since Tuesday), Vandelay (since 6 November)",

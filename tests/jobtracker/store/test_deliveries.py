@@ -231,6 +231,15 @@ def test_a_new_company_is_one_line(database, post, now):
     assert only(database, Tracker).next_at is None
 
 
+def test_a_company_that_is_read_again_after_long_is_no_new_one(watched, post, now):
+    tracker(watched, now - HOUR)
+    later = now + 20 * DAY
+    finds(watched, SEEN | {str(number) for number in range(10, 40)}, later)
+    [mail] = round_of(watched, post, later + SOON)
+    assert mail.subject == "Acme is read again: 30 jobs for All title"
+    assert "Acme is read again: 30 of its jobs fit." in mail.text
+
+
 def test_few_of_a_company_are_shown_and_none_is_lost(watched, post, now, monkeypatch):
     monkeypatch.setattr(composing, "CARDS", 2)
     monkeypatch.setattr(composing, "PER_COMPANY", 2)

@@ -26,7 +26,7 @@ def watched(acme, now):
 def test_three_days_before_its_end_a_link_renews_it(watched, post, now):
     its = tracker(watched, now, ends_at=now + 30 * DAY)
     assert expire(watched, None, now + 26 * DAY) == ""
-    assert expire(watched, None, now + 27 * DAY) == "1 trackers warned of their end"
+    assert expire(watched, None, now + 27 * DAY) == "1 tracker warned of its end"
     assert expire(watched, None, now + 28 * DAY) == ""
     [mail] = round_of(watched, post, now + 28 * DAY)
     [token] = re.findall(r"trackers/act#(renew\S+)", mail.text)
@@ -37,7 +37,7 @@ def test_three_days_before_its_end_a_link_renews_it(watched, post, now):
 def test_at_its_end_it_stops_with_one_mail_that_has_what_waits(watched, post, now):
     tracker(watched, now - HOUR, ends_at=now + 2 * DAY, warned_at=now, cadence="weekly", weekday=2)
     finds(watched, SEEN | {"3"}, now + DAY)
-    assert expire(watched, None, now + 2 * DAY) == "1 trackers ended"
+    assert expire(watched, None, now + 2 * DAY) == "1 tracker ended"
     assert expire(watched, None, now + 3 * DAY) == ""
     [mail] = round_of(watched, post, now + 2 * DAY)
     assert mail.subject == "All title has ended: it found 1 job"
@@ -95,5 +95,5 @@ def test_one_that_nobody_was_to_look_at_is_woken(watched, post, now):
     its = tracker(watched, now - HOUR)
     finds(watched, SEEN | {"3"}, now)
     change(watched, Tracker, its, next_at=None)
-    assert expire(watched, None, now + HOUR) == "1 trackers woken"
+    assert expire(watched, None, now + HOUR) == "1 tracker woken"
     assert len(round_of(watched, post, now + HOUR)) == 1

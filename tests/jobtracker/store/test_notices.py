@@ -91,7 +91,7 @@ def test_whoever_dies_before_the_commit_has_told_nothing(acme, eve, now):
     with pytest.raises(KeyboardInterrupt):
         acme.write(die)
     assert told(acme, eve) == []
-    assert notices(acme, None, now + HOUR) == "1 notices, 1 mails of notices"
+    assert notices(acme, None, now + HOUR) == "1 notice, 1 mail"
     assert len(told(acme, eve)) == 1
 
 
@@ -219,5 +219,5 @@ def test_old_news_are_not_mailed(acme, eve, now):
 def test_old_notices_are_forgotten(acme, eve, now):
     remove_one_each(acme, now, [1])
     assert forget(acme, None, now + 100 * DAY) == ""
-    assert "1 notices forgotten" in forget(acme, None, now + 200 * DAY)
+    assert "1 notice forgotten" in forget(acme, None, now + 200 * DAY)
     assert told(acme, eve) == []

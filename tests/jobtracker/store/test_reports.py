@@ -147,7 +147,7 @@ def test_reports_hurry_no_site(watched, now):
     assert asked_at(watched) is None
     reports(watched, None, now + 29 * MINUTE)
     assert asked_at(watched) is None
-    assert reports(watched, None, now + 31 * MINUTE) == "0 reports answered, 1 visits asked for"
+    assert reports(watched, None, now + 31 * MINUTE) == "0 reports answered, 1 visit asked for"
     assert asked_at(watched) == now + 31 * MINUTE
     assert reports(watched, None, now + 32 * MINUTE) == ""
 

@@ -44,7 +44,7 @@ def test_a_mail_goes_out_once_by_smtp(database, monkeypatch):
     with smtp() as box:
         monkeypatch.setenv("JOBTRACKER_SMTP_URL", box.url)
         settings.cache_clear()
-        assert mail(database, None, NOW) == "1 mails sent"
+        assert mail(database, None, NOW) == "1 mail sent"
         assert mail(database, None, NOW + DAY) == ""
     [message] = box.mails
     plain, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
@@ -123,7 +123,7 @@ def test_what_was_sent_is_forgotten_after_a_month(database):
     send(database, Post(), SITE, NOW)
     forget(database, None, NOW + 29 * DAY)
     assert len(rows(database)) == 1
-    assert forget(database, None, NOW + 31 * DAY) == "1 mails forgotten"
+    assert forget(database, None, NOW + 31 * DAY) == "1 mail forgotten"
     assert rows(database) == []
 
 

@@ -112,7 +112,7 @@ def test_a_fault_in_one_run_is_one_line_and_stops_no_other(watched, monkeypatch,
     monkeypatch.setattr(match_module.store, "match", match_one)
     with caplog.at_level(logging.ERROR):
         done = match(watched, None, NOW + boards.DAY)
-    assert done == "2 runs matched: 2 matches, 0 beginnings, 1 runs failed"
+    assert done == "2 runs matched: 2 matches, 0 beginnings, 1 run failed"
     assert caplog.messages == [f"run {bad} is not matched: ValueError: broken"]
     assert unmatched(watched) == [bad]
     monkeypatch.setattr(match_module.store, "match", whole)

@@ -51,7 +51,7 @@ def box(monkeypatch):
 def test_what_is_found_arrives(database, box):
     tracker(database, NOW - HOUR)
     finds(database, SEEN | {"3"}, NOW)
-    assert send(database, None, SOON) == "1 deliveries gathered, 1 mails sent"
+    assert send(database, None, SOON) == "1 delivery gathered, 1 mail sent"
     [mail] = box.mails
     assert mail["Subject"] == "1 new job for All title: Title 3 at Acme"
     assert mail["List-Unsubscribe"].startswith("<http://localhost:8000/api/trackers/act/unsubscribe.1.")
@@ -65,7 +65,7 @@ def test_of_a_mail_at_which_the_server_hangs_the_others_go_on_and_it_is_tried_ag
     finds(database, SEEN | {"3"}, NOW)
     box.silent = 1
     assert send(database, None, SOON) == "4 deliveries gathered, 3 mails sent"
-    assert send(database, None, SOON + 6 * MINUTE) == "1 mails sent"
+    assert send(database, None, SOON + 6 * MINUTE) == "1 mail sent"
     names = Counter(mail["Message-ID"] for mail in box.mails)
     assert sorted(names.values()) == [1, 1, 1, 2]  # it had taken the one, and did not say so
     assert states(database) == ["told"] * 4
@@ -84,7 +84,7 @@ def test_a_recipient_that_is_refused_does_not_stop_the_others(database, box):
 def test_without_settings_nothing_is_sent_nothing_is_lost_and_the_log_says_so(database, caplog):
     tracker(database, NOW - HOUR)
     finds(database, SEEN | {"3"}, NOW)
-    assert send(database, None, SOON) == "1 deliveries gathered"
+    assert send(database, None, SOON) == "1 delivery gathered"
     assert "neither JOBTRACKER_SMTP_URL nor JOBTRACKER_MAIL_DIR is set: no mail can be sent; 1 wait" in caplog.text
     assert states(database) == ["mailed"]
 

@@ -23,7 +23,7 @@ from tests.jobtracker.store import boards
 NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 NOBODY, SOMEBODY = [Standing(MATCHING, 1, 0, 0)], [Standing(NAME, 0, 0, 0), Standing(MATCHING, 1, 1, 0)]
-WAIT = "runs wait to be matched with trackers, the first since 2026-01-01 12:00 UTC: "
+WAIT = " to be matched with trackers, the first since 2026-01-01 12:00 UTC: "
 START = "no worker does that: start `jobtracker worker --queue matching`"
 
 
@@ -61,8 +61,8 @@ def test_each_queue_says_what_waits_who_is_there_and_what_failed(redis):
     ("after", "work", "said"),
     [
         (5 * MINUTE, NOBODY, ""),
-        (6 * MINUTE, NOBODY, f"2 {WAIT}{START}"),
-        (6 * MINUTE, SOMEBODY, f"2 {WAIT}its worker fails or does not keep up: see its log"),
+        (6 * MINUTE, NOBODY, f"2 runs wait{WAIT}{START}"),
+        (6 * MINUTE, SOMEBODY, f"2 runs wait{WAIT}its worker fails or does not keep up: see its log"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(after, work, said):
@@ -81,7 +81,7 @@ def test_the_log_says_that_the_matcher_is_down(crawled, redis, caplog):
         assert unmatched(crawled, redis, NOW + 4 * MINUTE) == ""
         assert caplog.messages == []
         unmatched(crawled, redis, NOW + 6 * MINUTE)
-    assert caplog.messages == [f"1 {WAIT}{START}"]
+    assert caplog.messages == [f"1 run waits{WAIT}{START}"]
 
 
 def test_the_command_shows_the_queues_and_fails_if_runs_wait_for_long(crawled, redis):
@@ -89,9 +89,9 @@ def test_the_command_shows_the_queues_and_fails_if_runs_wait_for_long(crawled, r
     result = CliRunner().invoke(queues)
     assert result.stdout.splitlines() == [
         "tasks\t0\t0\t0", "matching\t1\t0\t0", "mails\t0\t0\t0",
-        "1 runs to be matched with trackers, the first closed 2026-01-01 12:00 UTC",
+        "1 run to be matched with trackers, the first closed 2026-01-01 12:00 UTC",
     ]  # fmt: skip
-    assert (result.exit_code, str(result.exception)) == (1, f"1 {WAIT}{START}")
+    assert (result.exit_code, str(result.exception)) == (1, f"1 run waits{WAIT}{START}")
     match_runs(crawled, now=NOW)
     result = CliRunner().invoke(queues)
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "0 runs to be matched with trackers")
