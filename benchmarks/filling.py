@@ -26,7 +26,7 @@ _REST: Final[dict[str, Any]] = {
     "requisition_id": "", "joined": "", "seen_at": NOW, "removed_reason": "", "hash": "", "version": "",
     "detail_pending": False, "title_key": "", "places_key": "", "post_key": "", "text_key": "", "apply_url": "",
     "url": "https://example.com/listing", "department": "", "workplace_evidence": "",
-    "work_from": '{"areas": [], "source": null}',
+    "work_from": '{"areas": [], "source": null, "evidence": ""}',
     "pay": "[]", "posted_bound": False,
 }  # fmt: skip
 _GIN: Final = {
@@ -133,7 +133,11 @@ def insert_rows(
     for row in found:
         lists = {name: orjson.loads(row["listing"][name]) for name in ("places", "employment_types")}
         its = {"listing_id": row["listing"]["id"] + beyond}
-        rest = _REST | lists | {"work_from": {"areas": [], "source": None}, "pay": [], "id": its["listing_id"]}
+        rest = (
+            _REST
+            | lists
+            | {"work_from": {"areas": [], "source": None, "evidence": ""}, "pay": [], "id": its["listing_id"]}
+        )
         listings.append(row["listing"] | rest | {"external_id": str(its["listing_id"])})
         bodies.append(row["listing_body"] | its)
         words.append(row["listing_words"] | its)

@@ -55,7 +55,7 @@ SELECT n, 1 + n % :companies, n - (n % 5) / 4, n, CASE WHEN gone THEN 'removed' 
     json('[{"name": "Town ' || (n % 2000) || '", "city": "Town ' || (n % 2000) ||
         '", "region": "", "country": "DE", "lat": 52.5, "lon": 13.4}]'),
     CASE n % 4 WHEN 0 THEN 'remote' WHEN 1 THEN 'hybrid' WHEN 2 THEN 'on-site' ELSE 'unknown' END, '',
-    '{"areas": [], "source": null}', '["FULL_TIME"]', '[]', false, 'en', '', ''
+    '{"areas": [], "source": null, "evidence": ""}', '["FULL_TIME"]', '[]', false, 'en', '', ''
 FROM (SELECT n, n < :listings * 0.9 AND n % 8 < 5 AS gone FROM number WHERE n <= :listings) AS made;
 INSERT INTO listing_search (position, listing_id, vacancy_id, company_id, state, reposted, pay, first_seen_at,
     pay_source, language, workplace, employment_types, countries, regions, department)
@@ -74,9 +74,10 @@ DROP TABLE number
 """
 
 
-def fill(database: Database, companies: int, listings: int) -> None:
+def fill(database: Database, companies: int, listings: int, runs: int) -> None:
     """Make it all up inside the database: no texts, and nothing that a word would find."""
-    its = {"companies": companies, "listings": listings, "each": _AGE / listings, "runs": 600_000}
+    its = {"companies": companies, "listings": listings, "each": _AGE / listings, "runs": runs}
+    its["most"] = max(its.values())
     with database.engine.begin() as connection:
         if database.dialect == "postgresql":
             connection.execute(text(_AGO))
@@ -90,7 +91,7 @@ def fill(database: Database, companies: int, listings: int) -> None:
 
 
 _NUMBERS: Final = """
-CREATE TABLE number AS WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 1000000)
+CREATE TABLE number AS WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < :most)
 SELECT n FROM g
 """
 _AGO: Final = """
@@ -146,8 +147,9 @@ def _since(days: int) -> Search:
 @click.option("--database", "names", multiple=True, default=("postgresql", "sqlite"), show_default=True)
 @click.option("--companies", default=5_000, show_default=True)
 @click.option("--listings", default=1_000_000, show_default=True)
+@click.option("--runs", default=600_000, show_default=True)
 @click.option("--times", default=10, show_default=True, help="Each is asked so often; the first answer is left out.")
-def main(names: tuple[str, ...], companies: int, listings: int, times: int) -> None:
+def main(names: tuple[str, ...], companies: int, listings: int, runs: int, times: int) -> None:
     """Measure what is asked of many listings at once: the least, the median and the most, in ms, warm."""
     from benchmarks.boards import empty_database
 
@@ -156,7 +158,7 @@ def main(names: tuple[str, ...], companies: int, listings: int, times: int) -> N
         with empty_database(name) as url:
             database = Database(url)
             database.upgrade()
-            fill(database, companies, listings)
+            fill(database, companies, listings, runs)
             for task in (recount, count, suggest):
                 began = time.perf_counter()
                 task(database, None, NOW)  # type: ignore[arg-type]  # they need no Redis
