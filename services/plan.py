@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -54,15 +55,18 @@ class Plan:
         return self.env["JOBTRACKER_GATE_URL"]
 
 
-def make(folder: Path, settings: Settings, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> Plan:
+def make(
+    folder: Path, settings: Settings, claims: ExitStack, *, demo: bool, nodes: int, ports: Mapping[str, int]
+) -> Plan:
     """Lay it out. With `demo` nothing outside the folder is read or written: it has a database and a Valkey of its own.
 
+    No other `up` takes its ports until `claims` is closed.
     Raises JobTrackerError: a port that was asked for is taken, the sample sites cannot be made.
     """
     redis_url = "" if demo else settings.redis_url
     names = [f"scrapyd-{number}" for number in range(1, nodes + 1)]
     before = [*([] if redis_url else ["valkey"]), *(["sites"] if demo else [])]
-    port = choose([*before, *names, "scrapydweb", "gate", "web"], ports)
+    port = choose([*before, *names, "scrapydweb", "gate", "web"], ports, claims)
     own = {name: _prepare_node(name, port[name], folder, demo=demo) for name in names}
     panel = scrapydweb.prepare(port["scrapydweb"], folder / "scrapydweb", [node.address for node in own.values()])
     env = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +61,11 @@ def up(*, demo: bool, nodes: int, ports: tuple[tuple[str, int], ...]) -> None:
     from services.running import alone
 
     folder = project_root() / "var" / ("demo" if demo else "up")
-    with alone(folder):
-        run(folder, demo=demo, nodes=nodes, ports=dict(ports))
+    with alone(folder), ExitStack() as claims:
+        run(folder, claims, demo=demo, nodes=nodes, ports=dict(ports))
 
 
-def run(folder: Path, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> None:
+def run(folder: Path, claims: ExitStack, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> None:
     """Run all of it in this folder until a signal comes. Raises JobTrackerError."""
     from services import plan
     from services.groups import end_leftovers
@@ -74,7 +75,7 @@ def run(folder: Path, *, demo: bool, nodes: int, ports: Mapping[str, int]) -> No
     if ended := end_leftovers(folder / "started.json"):
         click.echo(f"ended {ended} services that an earlier `up` left behind")
     settings = settings_of_up()
-    laid_out = plan.make(folder, settings, demo=demo, nodes=nodes, ports={**settings.up_ports, **ports})
+    laid_out = plan.make(folder, settings, claims, demo=demo, nodes=nodes, ports={**settings.up_ports, **ports})
     click.echo(f"{_read_registry(laid_out, folder)} companies; starting {len(laid_out.services)} services ...")
     tell(folder, laid_out.gate_url)
     left = folder / "settings"

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +24,12 @@ from services.progress import progress
 from tests.jobtracker.tasks.test_tasks import NOON
 
 
+@pytest.fixture
+def claims():
+    with ExitStack() as claims:
+        yield claims
+
+
 @contextmanager
 def taken_port():
     with socket.socket() as taken:
@@ -32,33 +38,43 @@ def taken_port():
         yield taken.getsockname()[1]
 
 
-def test_each_gets_a_port_of_its_own_and_who_asked_gets_that_one():
+def test_each_gets_a_port_of_its_own_and_who_asked_gets_that_one(claims):
     with taken_port() as free:
         pass
-    port = choose(["scrapyd-1", "scrapyd-2", "gate"], {"scrapyd-2": free})
+    port = choose(["scrapyd-1", "scrapyd-2", "gate"], {"scrapyd-2": free}, claims)
     assert port["scrapyd-2"] == free
     assert len(set(port.values())) == 3
 
 
-def test_nodes_have_their_ports_in_their_order():
-    port = choose([f"scrapyd-{number}" for number in range(9)], {})
+def test_nodes_have_their_ports_in_their_order(claims):
+    port = choose([f"scrapyd-{number}" for number in range(9)], {}, claims)
     assert list(port.values()) == sorted(port.values())
 
 
-def test_a_port_that_was_asked_for_and_is_taken_names_who_cannot_start():
+def test_a_port_that_was_asked_for_and_is_taken_names_who_cannot_start(claims):
     with taken_port() as port, pytest.raises(PortTaken, match=f"scrapyd-1 cannot start: its port {port} is taken"):
-        choose(["scrapyd-1"], {"scrapyd-1": port})
+        choose(["scrapyd-1"], {"scrapyd-1": port}, claims)
 
 
-def test_a_port_that_is_only_usual_gives_way(monkeypatch):
+def test_a_port_that_is_only_usual_gives_way(monkeypatch, claims):
     with taken_port() as port:
         monkeypatch.setattr("services.ports.EXPECTED", {"gate": port})
-        assert choose(["gate"], {})["gate"] != port
+        assert choose(["gate"], {}, claims)["gate"] != port
 
 
-def test_a_port_for_nobody_is_refused():
+def test_two_that_start_at_once_have_no_port_in_common(claims):
+    names = ["valkey", "scrapyd-1", "gate", "sites", "web"]
+    first, second = (choose(names, {}, claims) for _ in range(2))
+    assert not set(first.values()) & set(second.values())
+    with pytest.raises(PortTaken, match="web cannot start"):
+        choose(["web"], {"web": first["gate"]}, claims)
+    claims.close()
+    assert choose(["web"], {"web": first["gate"]}, claims) == {"web": first["gate"]}
+
+
+def test_a_port_for_nobody_is_refused(claims):
     with pytest.raises(JobTrackerError, match="a port was asked for 'gat'; there are gate"):
-        choose(["gate"], {"gat": 1})
+        choose(["gate"], {"gat": 1}, claims)
 
 
 def test_a_second_one_says_that_one_runs(tmp_path):
@@ -82,9 +98,9 @@ def test_other_commands_find_what_runs_and_up_itself_does_not(monkeypatch, tmp_p
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(tmp_path, claims):
     """A Valkey as `up` starts it."""
-    url = valkey.prepare(choose(["valkey"], {})["valkey"], tmp_path)
+    url = valkey.prepare(choose(["valkey"], {}, claims)["valkey"], tmp_path)
     service = valkey.service(url, tmp_path, {})
     process = subprocess.Popen(service.command, cwd=service.folder, env=service.env, stdout=subprocess.DEVNULL)
     give_up = time.monotonic() + 20
@@ -110,10 +126,10 @@ def test_valkey_asks_for_its_password_and_keeps_it(served, tmp_path):
     assert not service.is_healthy()
 
 
-def test_a_redis_of_ones_own_is_used_and_no_valkey_started(tmp_path, monkeypatch):
+def test_a_redis_of_ones_own_is_used_and_no_valkey_started(tmp_path, monkeypatch, claims):
     monkeypatch.setenv("JOBTRACKER_REDIS_URL", "redis://elsewhere/3")
     monkeypatch.setenv("JOBTRACKER_GATE_URL", "https://admin.example")
-    made = plan.make(tmp_path, settings(), demo=False, nodes=3, ports={})
+    made = plan.make(tmp_path, settings(), claims, demo=False, nodes=3, ports={})
     names = [service.name for service in made.services]
     assert made.redis_url == "redis://elsewhere/3"
     assert made.gate_url == "https://admin.example"
@@ -122,31 +138,32 @@ def test_a_redis_of_ones_own_is_used_and_no_valkey_started(tmp_path, monkeypatch
     assert len(made.env["JOBTRACKER_SCRAPYD_NODES"].split(",")) == 3
 
 
-def test_links_lead_to_where_the_api_is_unless_another_address_is_set(tmp_path, monkeypatch):
+def test_links_lead_to_where_the_api_is_unless_another_address_is_set(tmp_path, monkeypatch, claims):
     monkeypatch.delenv("JOBTRACKER_BASE_URL", raising=False)
     with taken_port() as port:
         pass
     for demo in (False, True):
-        made = plan.make(tmp_path / str(demo), Settings(), demo=demo, nodes=1, ports={"web": port})
+        with ExitStack() as its:
+            made = plan.make(tmp_path / str(demo), Settings(), its, demo=demo, nodes=1, ports={"web": port})
         assert made.env["JOBTRACKER_BASE_URL"] == f"http://127.0.0.1:{port}"
     monkeypatch.setenv("JOBTRACKER_BASE_URL", "https://tracker.example")
-    made = plan.make(tmp_path / "set", Settings(), demo=False, nodes=1, ports={})
+    made = plan.make(tmp_path / "set", Settings(), claims, demo=False, nodes=1, ports={})
     assert made.env["JOBTRACKER_BASE_URL"] == "https://tracker.example"
 
 
-def test_everybody_starts_after_somebody_who_is_there(tmp_path):
-    made = plan.make(tmp_path, settings(), demo=False, nodes=2, ports={})
+def test_everybody_starts_after_somebody_who_is_there(tmp_path, claims):
+    made = plan.make(tmp_path, settings(), claims, demo=False, nodes=2, ports={})
     seen = set()
     for service in made.services:
         assert set(service.after) <= seen
         seen.add(service.name)
 
 
-def test_the_demo_has_a_database_and_companies_of_its_own(tmp_path, monkeypatch):
+def test_the_demo_has_a_database_and_companies_of_its_own(tmp_path, monkeypatch, claims):
     monkeypatch.setenv("JOBTRACKER_REDIS_URL", "redis://elsewhere/3")
     monkeypatch.setenv("JOBTRACKER_DATABASE_URL", "postgresql://elsewhere/real")
     monkeypatch.setattr("services.plan.DEMO_COMPANIES", 5)
-    made = plan.make(tmp_path, settings(), demo=True, nodes=1, ports={})
+    made = plan.make(tmp_path, settings(), claims, demo=True, nodes=1, ports={})
     assert made.database_url == f"sqlite:///{tmp_path}/jobtracker.db"
     assert "elsewhere" not in repr(dict(made.env))
     assert made.env["JOBTRACKER_REGISTRY"].startswith(str(tmp_path))
