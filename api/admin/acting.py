@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal, TypeVar, cast
 
 from flask import request
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from sqlalchemy.orm import Session
 
 from api import clock
@@ -16,6 +16,8 @@ from api.access import caller
 from api.database import database
 from api.errors import WRITTEN, Problem, not_found
 from jobtracker import countries
+from jobtracker.filter_values import read_time
+from jobtracker.filters import since
 from jobtracker.models import User
 from jobtracker.store.acting import Stands, Unknown
 from jobtracker.store.audit import Actor
@@ -57,6 +59,13 @@ SITE = r"^(https?://[^\s/]+\S*)?$"
 Homepage = Annotated[str, StringConstraints(pattern=SITE, max_length=500)]
 WRITTEN |= {PLAIN: "no control characters", SITE: "must be an address that begins with https:// or http://, or nothing"}
 Time = Annotated[
-    AwareDatetime,
-    Field(ge=dt.datetime(1990, 1, 1, tzinfo=dt.UTC), lt=dt.datetime(2200, 1, 1, tzinfo=dt.UTC)),
+    dt.datetime | dt.timedelta,
+    BeforeValidator(read_time),
+    WithJsonSchema({"type": "string", "maxLength": 40, "examples": ["7d"]}),
 ]
+"""A day, a time, or how long ago, as the search has it."""
+
+
+def times_of(asked: Any) -> dict[str, Any]:
+    """What its `since` and `until` mean now."""
+    return {name: since(getattr(asked, name), clock.now()) for name in ("since", "until")}

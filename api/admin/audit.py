@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from pydantic import Field
 
 from api.access import access
-from api.admin.acting import Line, Time
+from api.admin.acting import Line, Time, times_of
 from api.database import database
 from api.models import Query
 from api.paging import Page, Paging, after, page
@@ -25,8 +25,8 @@ class AuditQuery(Paging, Query):
     via: Literal["", "session", "token", "command"] = ""
     act: Line = Field("", max_length=40, description="As company.pause.")
     subject: Line = Field("", max_length=200)
-    since: Time | None = None
-    until: Time | None = None
+    since: Time | None = Field(None, description="A day, a time with its zone, 24h or 7d ago.")
+    until: Time | None = Field(None, description="The same.")
 
 
 class ActPage(Page[Act]):
@@ -39,7 +39,8 @@ class ActPage(Page[Act]):
 @access("admin", scope="admin")
 def acts(query_data: AuditQuery) -> dict[str, Any]:
     """What operators did, the newest first: here, or by a command."""
-    sought = Sought(**query_data.model_dump(exclude={"cursor", "limit"}))
+    words = query_data.model_dump(exclude={"cursor", "limit", "since", "until"})
+    sought = Sought(**words, **times_of(query_data))
     last = (after("audit", query_data) or [None])[0]
     rows = database().read(store.acts, sought, before=last, limit=query_data.limit + 1)
     return page("audit", query_data, rows, lambda row: [row.id])

@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from api.access import access
-from api.admin.acting import Line, Time
+from api.admin.acting import Line, Time, times_of
 from api.database import database
 from api.errors import not_found
 from api.models import Query
@@ -28,7 +28,7 @@ class RunQuery(Paging, Query):
     outcome: Literal["", "running", "complete", "partial", "failed", "superseded"] = ""
     cause: Line = Field("", max_length=12)
     node: Line = Field("", max_length=120)
-    since: Time | None = Field(None, description="Begun then or later.")
+    since: Time | None = Field(None, description="Begun then or later: a day, a time with its zone, 24h or 7d ago.")
     until: Time | None = Field(None, description="Begun before.")
 
 
@@ -49,7 +49,8 @@ class LoggedRun(BaseModel):
 @access("admin", scope="admin")
 def runs(query_data: RunQuery) -> dict[str, Any]:
     """Runs, the newest first."""
-    sought = Sought(**query_data.model_dump(exclude={"cursor", "limit"}))
+    words = query_data.model_dump(exclude={"cursor", "limit", "since", "until"})
+    sought = Sought(**words, **times_of(query_data))
     last = after("runs", query_data)
     place = (dt.datetime.fromisoformat(last[0]), last[1]) if last else None
     rows = database().read(store.runs, sought, after=place, limit=query_data.limit + 1)

@@ -56,9 +56,9 @@ export async function whereFault(where: string): Promise<string> {
   }
 }
 
-/** How many companies are watched, and when the newest listing was found. */
-export function useWatching() {
-  const stats = useQuery(totalsQuery)
+/** How many companies are watched, and when the newest listing was found; asked for when it is time. */
+export function useWatching(isTime: Ref<boolean>) {
+  const stats = useQuery({ ...totalsQuery, enabled: isTime })
   const newest = useQuery({
     queryKey: ["search", "newest"],
     enabled: isTime,

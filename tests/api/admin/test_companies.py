@@ -77,13 +77,21 @@ def test_who_does_not_exist_is_not_found(ask: Any, acme: Database) -> None:
         ask("POST", f"/api/admin/companies/nobody/{act}", 404, json={"why": "x"})
 
 
-def test_runs_are_looked_for_and_shown_with_their_log(ask: Any, acme: Database) -> None:
+def test_runs_are_looked_for_and_shown_with_their_log(
+    ask: Any, acme: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(3):
         crawl(acme, {"1"}, NOW + dt.timedelta(hours=number), log="a line")
     first = ask("GET", "/api/admin/runs?company=acme&limit=2&since=2026-04-01T00:00:00Z")
     rest = ask("GET", f"/api/admin/runs?company=acme&limit=2&since=2026-04-01T00:00:00Z&cursor={first['next']}")
     begins = [run["started_at"] for run in first["items"] + rest["items"]]
     assert begins == [f"2026-04-01T0{hour}:00:00Z" for hour in (2, 1, 0)]
+    monkeypatch.setattr("api.clock.now", lambda: NOW + dt.timedelta(days=1))
+    lately = ask("GET", "/api/admin/runs?since=23h&limit=1")
+    assert len([*lately["items"], *ask("GET", f"/api/admin/runs?since=23h&cursor={lately['next']}")["items"]]) == 2
+    assert ask("GET", "/api/admin/runs?until=2d")["items"] == []
+    refused = ask("GET", "/api/admin/runs?since=7y", 422)
+    assert "24h or 7d" in refused["errors"][0]["rule"]
     run = ask("GET", f"/api/admin/runs/{first['items'][0]['id']}")
     assert (run["run"]["ats"], run["run"]["outcome"], run["log"]) == (
         "lever",
