@@ -22,6 +22,7 @@ from jobtracker.tasks.suggest import suggest
 from sample_sites import MadeUpBoard, Sites
 from sample_sites.ways import shortcut_settings
 from tests.api.crawled import EUROS, read_board
+from tests.browser.lively import Life, living, log_in
 from tests.browser.looking import Site, needs_the_page
 from tests.browser.stack import Stack, whole
 from tests.chromium import chromium
@@ -138,3 +139,31 @@ def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[[int], Page
     for context in contexts:
         context.close()
     assert failed == []
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    with living(tmp_path_factory.mktemp("lively")) as life:
+        yield life
+
+
+@pytest.fixture
+def open_as(browser: Browser, life: Life) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser of its own, logged in as somebody if that is said."""
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str, email: str = "") -> Page:
+        context = browser.new_context(base_url=life.address, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        if email:
+            page.goto("/login")
+            log_in(page, email)
+            page.wait_for_url(f"{life.address}/")
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

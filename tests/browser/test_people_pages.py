@@ -4,55 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from jobtracker.models import Followed
 from jobtracker.store import accounts, acting_on_users, audit, kept, own_companies
-from tests.browser.lively import NOW, PASSWORD, Life, link_in, living, log_in
+from tests.browser.lively import NOW, PASSWORD, Life, link_in, log_in
 from tests.browser.looking import is_too_wide, violations
 
 Open = Callable[..., Page]
-WAIT = 30_000
-
-
-@pytest.fixture(scope="module")
-def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    with living(tmp_path_factory.mktemp("lively")) as life:
-        yield life
-
-
-@pytest.fixture
-def open_page(browser: Browser, life: Life) -> Iterator[Open]:
-    """Opens a page in a browser of its own, logged in as somebody if that is said."""
-    contexts: list[BrowserContext] = []
-
-    def open_(path: str, email: str = "") -> Page:
-        context = browser.new_context(base_url=life.address, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(WAIT)
-        expect.set_options(timeout=WAIT)
-        if email:
-            page.goto("/login")
-            log_in(page, email)
-            page.wait_for_url(f"{life.address}/")
-        page.goto(path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
 
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
-def test_a_search_is_tracked_through_the_sign_up_and_back(open_page: Open, life: Life) -> None:
-    page = open_page("/trackers/new?q=cook&sort=pay")
+def test_a_search_is_tracked_through_the_sign_up_and_back(open_as: Open, life: Life) -> None:
+    page = open_as("/trackers/new?q=cook&sort=pay")
     expect(page.get_by_text(re.compile("fit right now"))).to_be_visible()
     page.get_by_label("Weekly").check()
     page.get_by_role("button", name="Sign up and track it").click()
@@ -88,8 +57,8 @@ def answering(said: str) -> Callable[[Route], None]:
     return lambda route: route.fulfill(content_type="application/json", body=said)
 
 
-def test_where_nobody_may_sign_up_that_is_said_before_anything_is_typed(open_page: Open) -> None:
-    page = open_page("/")
+def test_where_nobody_may_sign_up_that_is_said_before_anything_is_typed(open_as: Open) -> None:
+    page = open_as("/")
     for signup, words in (("invite", "Accounts are by invitation here."), ("closed", "Nobody can sign up here")):
         said = json.dumps({"account": None, "signup": signup})
         page.unroute_all()
@@ -102,10 +71,10 @@ def test_where_nobody_may_sign_up_that_is_said_before_anything_is_typed(open_pag
         )
 
 
-def test_an_invitation_leads_from_the_mail_to_an_account(open_page: Open, life: Life) -> None:
+def test_an_invitation_leads_from_the_mail_to_an_account(open_as: Open, life: Life) -> None:
     life.database.write(acting_on_users.invite, "guest@example.com", by=audit.Actor("me", "command"), now=NOW)
     [mail] = life.mails()
-    page = open_page(link_in(mail, "/confirm"))
+    page = open_as(link_in(mail, "/confirm"))
     page.get_by_label("Password", exact=True).fill("short")
     page.get_by_role("button", name="Open my account").click()
     expect(page.get_by_text("has to be 12 to 200 characters long")).to_be_visible()
@@ -116,18 +85,18 @@ def test_an_invitation_leads_from_the_mail_to_an_account(open_page: Open, life: 
     expect(page.get_by_text("guest@example.com", exact=True)).to_be_visible()
 
 
-def test_a_mail_is_shown_as_it_was_and_its_links_act_without_a_log_in(open_page: Open, life: Life) -> None:
+def test_a_mail_is_shown_as_it_was_and_its_links_act_without_a_log_in(open_as: Open, life: Life) -> None:
     tracker = life.tracker(life.person("mails@example.com"), search="q=cook", name="Cooking", cadence="instant")
     life.find(tracker, 1, 2)
     [mail] = life.mails()
-    page = open_page("/notifications", "mails@example.com")
+    page = open_as("/notifications", "mails@example.com")
     page.get_by_role("link", name=mail.subject).click()
     heading(page, mail.subject)
     expect(page.frame_locator("iframe").get_by_role("link", name="Pastry Cook")).to_be_visible()
     page.get_by_role("link", name="Its jobs as they stand now").click()
     page.wait_for_url(f"**/trackers/{tracker}?delivery=*")
     expect(page.get_by_role("link", name="Pastry Cook")).to_be_visible()
-    nobody = open_page(f"/trackers/act#{life.act('pause', tracker)}")
+    nobody = open_as(f"/trackers/act#{life.act('pause', tracker)}")
     heading(nobody, "Pause this tracker?")
     nobody.get_by_role("button", name="Pause it").click()
     heading(nobody, "Paused")
@@ -137,10 +106,10 @@ def test_a_mail_is_shown_as_it_was_and_its_links_act_without_a_log_in(open_page:
     expect(page.get_by_text("Running")).to_be_visible()
 
 
-def test_a_tracker_is_edited_and_deleted_unless_that_is_undone(open_page: Open, life: Life) -> None:
+def test_a_tracker_is_edited_and_deleted_unless_that_is_undone(open_as: Open, life: Life) -> None:
     user = life.person("edits@example.com")
     tracker = life.tracker(user, search="q=baker")
-    page = open_page(f"/trackers/{tracker}?part=settings", "edits@example.com")
+    page = open_as(f"/trackers/{tracker}?part=settings", "edits@example.com")
     page.get_by_role("textbox", name="What it watches for").fill("q=title:(")
     page.get_by_label("Webhook").fill("http://127.0.0.1/x")
     page.get_by_role("button", name="Save").click()
@@ -162,9 +131,9 @@ def test_a_tracker_is_edited_and_deleted_unless_that_is_undone(open_page: Open, 
     expect(page.get_by_text("You watch for nothing yet")).to_be_visible()
 
 
-def test_a_company_is_never_shown_again_until_that_is_taken_back(open_page: Open, life: Life) -> None:
+def test_a_company_is_never_shown_again_until_that_is_taken_back(open_as: Open, life: Life) -> None:
     life.person("mutes@example.com")
-    page = open_page("/companies/bakery", "mutes@example.com")
+    page = open_as("/companies/bakery", "mutes@example.com")
     page.get_by_role("button", name="Never show").click()
     expect(page.get_by_role("button", name="Never shown")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("You do not want to see this company")).to_be_visible()
@@ -180,9 +149,9 @@ def test_a_company_is_never_shown_again_until_that_is_taken_back(open_page: Open
     expect(page.get_by_role("link", name="Old Bakery")).to_be_visible()
 
 
-def test_a_wrong_password_stays_beside_its_field_and_a_lost_session_comes_back(open_page: Open, life: Life) -> None:
+def test_a_wrong_password_stays_beside_its_field_and_a_lost_session_comes_back(open_as: Open, life: Life) -> None:
     user = life.person("safe@example.com")
-    page = open_page("/account", "safe@example.com")
+    page = open_as("/account", "safe@example.com")
     page.get_by_role("button", name="Change the password").click()
     page.get_by_label("The password that you have").fill("not that one")
     page.get_by_label("New password").fill("another good one")
@@ -204,10 +173,10 @@ def test_a_wrong_password_stays_beside_its_field_and_a_lost_session_comes_back(o
     heading(page, "Account")
 
 
-def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(open_page: Open, life: Life) -> None:
+def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(open_as: Open, life: Life) -> None:
     user = life.person("links@example.com")
     life.tracker(user, search="q=cook", email="mum@example.com")
-    page = open_page("/account", "links@example.com")
+    page = open_as("/account", "links@example.com")
     page.get_by_role("button", name="Change the address").click()
     page.get_by_label("New address").fill("links2@example.com")
     page.get_by_label("Your password").fill(PASSWORD)
@@ -215,7 +184,7 @@ def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(op
     expect(page.get_by_text("A mail is on its way to links2@example.com")).to_be_visible()
     mails = {mail.to[0]: mail for mail in life.mails()}
     agree, address = link_in(mails["mum@example.com"], "/agree"), link_in(mails["links2@example.com"], "/address")
-    nobody = open_page(agree)
+    nobody = open_as(agree)
     nobody.get_by_role("button", name="Yes, send them here").click()
     heading(nobody, "Agreed")
     nobody.goto(address)
@@ -233,7 +202,7 @@ def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(op
     nobody.get_by_role("button", name="Set it").click()
     nobody.wait_for_url(f"{life.address}/")
     for used, button in ((agree, "Yes, send them here"), (reset, "Set it"), (address, "Confirm it")):
-        late = open_page(used)
+        late = open_as(used)
         if "reset" in used:
             late.get_by_label("New password").fill(PASSWORD)
         late.get_by_role("button", name=button).click()
@@ -243,14 +212,14 @@ def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(op
         heading(nobody, "This link opens nothing")
 
 
-def test_every_page_of_people_passes_axe_on_a_desk_and_on_a_phone_light_and_dark(open_page: Open, life: Life) -> None:
+def test_every_page_of_people_passes_axe_on_a_desk_and_on_a_phone_light_and_dark(open_as: Open, life: Life) -> None:
     user = life.person("axe@example.com")
     tracker = life.tracker(user, search="q=cook", muted_companies=["bakery"], cadence="instant")
     life.find(tracker, 3)
     life.mails()
     life.database.write(kept.put, user, 1, "saved", now=NOW)
     life.database.write(own_companies.put, Followed, user, "acme", now=NOW)
-    page = open_page("/trackers", "axe@example.com")
+    page = open_as("/trackers", "axe@example.com")
     paths = ["/trackers", f"/trackers/{tracker}", "/trackers/new?q=cook", "/account", "/kept", "/notifications"]
     paths += [f"/trackers/{tracker}?part=settings", f"/trackers/{tracker}?part=programs", "/kept?part=muted", "/signup"]
     wrong = []

@@ -102,6 +102,13 @@ def test_where_nothing_is_found_it_says_which_filter_to_drop(open_page: Open) ->
     jobs(page, 1)
 
 
+def test_a_company_that_there_is_not_is_said_to_be_none_and_can_be_dropped(open_page: Open) -> None:
+    page = open_page("/?q=xyzzy&company=nope")
+    expect(page.get_by_text("No company is known by the name “nope” here")).to_be_visible()
+    page.get_by_role("button", name="Without nope").click()
+    expect(page).to_have_url(re.compile(r"/\?q=xyzzy$"))
+
+
 def test_what_cannot_be_read_is_told_while_the_results_stay(open_page: Open) -> None:
     page = open_page("/?q=cook")
     before = titles(page)

@@ -46,6 +46,24 @@ export function useCounts(searches: Ref<Search[]>) {
   })
 }
 
+/** Which of these companies there are none of: a search for them finds nothing, and does not say why. */
+export function useUnknownCompanies(slugs: Ref<readonly string[]>) {
+  const asked = useQueries({
+    queries: computed(() =>
+      slugs.value.map((slug) => ({
+        queryKey: ["company", "is known", slug],
+        queryFn: async ({ signal }: { signal: AbortSignal }) => {
+          const params = { path: { slug }, query: { days: 1 } }
+          const found = await api.GET("/api/companies/{slug}", { params, signal })
+          return found.response.status !== 404
+        },
+        staleTime: 10 * 60_000,
+      })),
+    ),
+  })
+  return computed(() => slugs.value.filter((_, at) => asked.value[at]?.data === false))
+}
+
 /** What is wrong with one alternative of "where I can work"; "" if it is understood, or nobody answers. */
 export async function whereFault(where: string): Promise<string> {
   try {

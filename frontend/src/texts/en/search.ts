@@ -105,6 +105,7 @@ export const search = {
 
   none: "No job fits all of this",
   noneHint: "Without one of these there would be some:",
+  noneUnknown: "No company is known by the name “{names}” here: perhaps the address was mistyped.",
   noneAtAll: "Nothing is left that could be dropped. Try other words.",
   noneYet: "No listing yet",
   noneYetHint: "As soon as the first company was read, its openings stand here.",

@@ -125,7 +125,9 @@ export const trackers = {
   webhookNone: "None. An address that what is found is posted to as JSON is set here.",
   webhookFails: { one: "The last try failed: {error}", other: "The last {count} tries failed: {error}" },
   webhookNext: "Tried again {when}.",
-  webhookGivenUp: "It was given up. Save it again to begin anew.",
+  webhookGivenUp: "It was given up.",
+  webhookAnew: "Begin anew",
+  webhookBegun: "It is posted to again.",
 
   act: "A link of a mail",
   acting: "Looking at the link …",
