@@ -18,6 +18,7 @@ from jobtracker import account
 from jobtracker.facet_tokens import company_token
 from jobtracker.filter_parameters import PARAMETERS
 from jobtracker.filter_values import read_name
+from jobtracker.filter_words import say_filters
 from jobtracker.filters import FilterError, Filters, Where
 from jobtracker.filters_url import read_filters, write_filters
 from jobtracker.nearest import did_you_mean
@@ -181,5 +182,5 @@ def plain(text: str, field: str, longest: int) -> str:
 def name_of(name: str, about: Subject) -> str:
     """What it is called: as is said, or else by what it asks for."""
     its = " ".join(plain(name, "name", LONGEST_NAME).split())
-    values = [about.words, *(value for _, value in write_filters(about.filters))]
+    values = [about.words, *say_filters(about.filters)]
     return its or ", ".join(value for value in values if value)[:LONGEST_NAME]

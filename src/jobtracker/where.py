@@ -19,6 +19,7 @@ from typing import Final
 
 import pycountry
 
+from jobtracker.facet_labels import area_label
 from jobtracker.facet_tokens import region_code
 from jobtracker.filters import WORKPLACES, FilterError, Near, Where
 from jobtracker.listing import Place
@@ -61,6 +62,18 @@ def write_where(where: Where) -> str:
     if where.areas:
         return f"{_label(where) or '/'.join(where.areas)}{how}"
     return ",".join(where.workplaces)
+
+
+def say_where(where: Where) -> str:
+    """The same as a person says it: Berlin + 30 km, hybrid or on-site."""
+    if where.remote_from:
+        area = where.label or area_label(where.remote_from)
+        return f"from home in {area}{', or not said' * where.unknown_eligibility}"
+    place = where.label or ", ".join(map(area_label, where.areas))
+    if where.near:
+        name, radius = where.near.label or _point_of(where.near), _radius(where.near.km)
+        place = f"{name} + {radius[:-2]} {radius[-2:]}"
+    return ", ".join(filter(None, (place, " or ".join(where.workplaces))))
 
 
 def _error(message: str) -> FilterError:
@@ -183,8 +196,12 @@ def _label(where: Where) -> str:
 
 
 def _circle(near: Near) -> str:
-    point = f"{_number(near.lat)},{_number(near.lon)}"
+    point = _point_of(near)
     return f"{point if set(near.label) & set(':~') else near.label or point}~{_radius(near.km)}"
+
+
+def _point_of(near: Near) -> str:
+    return f"{_number(near.lat)},{_number(near.lon)}"
 
 
 def _radius(km: float) -> str:

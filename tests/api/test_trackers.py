@@ -20,7 +20,10 @@ from tests.jobtracker.store import boards, tracking
 def test_one_is_made_from_the_address_of_a_search(user: LoggedIn) -> None:
     found = user.get("/api/listings?q=Engineer&where=Berlin~30km:hybrid&pay_min=60000").json
     tracker = made(user, search=found["query"]["url"], muted_words=["senior"])
-    assert (tracker["search"], tracker["name"]) == (found["query"]["url"], "Engineer, Berlin~30km:hybrid, 60000")
+    assert (tracker["search"], tracker["name"]) == (
+        found["query"]["url"],
+        "Engineer, Berlin + 30 km, hybrid, from 60,000 EUR a year",
+    )
     assert (tracker["mails_to"], tracker["not_mailed"], tracker["state"]) == (EVE, "", "running")
     assert (tracker["hour"], tracker["weekday"], tracker["matched"], tracker["webhook"]) == (8, 0, 0, None)
     assert user.get(f"{TRACKERS}/{tracker['id']}").json == tracker

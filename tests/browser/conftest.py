@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from werkzeug.serving import make_server
 
 from api import create_app
@@ -120,6 +120,11 @@ def stack(_sqlite: SQLite, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield stack
 
 
+def is_of_a_script(said: ConsoleMessage) -> bool:
+    """True of an error but that a request was refused, which the browser tells by itself."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
 @pytest.fixture
 def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[[int], Page]]:
     """Opens a window of this width, of somebody who was never here. On none of its pages a script may fail."""
@@ -131,6 +136,7 @@ def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[[int], Page
         )
         contexts.append(context)
         context.on("weberror", lambda error: failed.append(str(error.error)))
+        context.on("console", lambda said: failed.append(said.text) if is_of_a_script(said) else None)
         page = context.new_page()
         page.set_default_timeout(30_000)
         return page

@@ -127,7 +127,10 @@ async () => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element, part)
     return [outlineStyle === "none" ? "" : outlineStyle + outlineWidth, boxShadow === "none" ? "" : boxShadow].join(" ")
   }
-  const name = element => element.ariaLabel || element.textContent.trim().slice(0, 40) || element.id || element.tagName
+  const name = element => {
+    const words = element.ariaLabel || element.labels?.[0]?.textContent.trim() || element.textContent.trim()
+    return words.slice(0, 40) || element.tagName
+  }
   const before = window.lastStop
   const now = document.activeElement === document.body ? null : document.activeElement
   const isLeft = before && before.element !== now && before.element.isConnected

@@ -109,7 +109,7 @@ def track_it(seeker: Seeker) -> None:
     """From now on it is watched."""
     seeker.press("Start tracking")
     seeker.page.wait_for_url(re.compile(r"/trackers/\d+$"))
-    heading(seeker.page, re.compile(seeker.trade))
+    heading(seeker.page, f"{seeker.trade}, Graz + 30 km")
     expect(seeker.page.get_by_text("Nothing was found yet")).to_be_visible()
 
 
@@ -125,7 +125,7 @@ def hear_of_it_once(stack: Stack, seeker: Seeker) -> None:
     stack.send()
     stack.send()
     _, news = stack.mails(seeker.email)
-    assert f"Senior {seeker.trade}" in news["Subject"]
+    assert f"1 new job for {seeker.trade}, Graz + 30 km: Senior {seeker.trade}" in news["Subject"]
     seeker.page.goto(link(news, f"Senior {seeker.trade}"))
     heading(seeker.page, f"Senior {seeker.trade}")
     expect(seeker.page.get_by_role("article").get_by_text("Graz").first).to_be_visible()

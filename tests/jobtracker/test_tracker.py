@@ -100,6 +100,26 @@ def test_muted_companies_that_are_none_are_refused(slug):
     assert refused.value.field == "muted_companies"
 
 
+@pytest.mark.parametrize(
+    ("search", "name"),
+    [
+        ("q=cook&where=Graz~30km:on-site,hybrid", "cook, Graz + 30 km, hybrid or on-site"),
+        ("where=52.5,13.4~20mi&where=Bavaria", "52.5,13.4 + 20 mi, Bavaria"),
+        ("where=remote:DE,unknown", "from home in Germany, or not said"),
+        ("where=remote", "remote"),
+        ("pay_min=60000&pay_currency=USD&employment=FULL_TIME", "Full-time, from 60,000 USD a year"),
+        ("country=DE&company=acme&language=de&ats=lever", "acme, Lever, German, Germany"),
+        (
+            "first_seen_since=7d&posted_since=2026-03-01&reposted=false",
+            "posted: since 2026-03-01, found: last 7 days, no re-posts",
+        ),
+        ("workplace=remote&workplace=hybrid", "Hybrid, Remote"),
+    ],
+)
+def test_what_nobody_named_is_called_by_what_it_asks_for_as_a_person_says_it(search, name):
+    assert tracker.name_of("", subject(search)) == name
+
+
 def test_too_much_muted_is_refused():
     with pytest.raises(tracker.Refused) as refused:
         subject("q=x", [], [f"word{number}" for number in range(51)])
@@ -108,7 +128,7 @@ def test_too_much_muted_is_refused():
 
 def test_a_name_is_one_line_and_there_always_is_one():
     assert tracker.name_of(" My   jobs ", subject("q=x")) == "My jobs"
-    assert tracker.name_of("", subject("q=mason&country=DE")) == "mason, DE"
+    assert tracker.name_of("", subject("q=mason&country=DE")) == "mason, Germany"
     for wrong in ("a\r\nBcc: x@example.com", "x" * 121):
         with pytest.raises(tracker.Refused) as refused:
             tracker.name_of(wrong, subject("q=x"))

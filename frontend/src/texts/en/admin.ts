@@ -69,6 +69,7 @@ export const admin = {
     workersText: { one: "{count} worker", other: "{count} workers" },
     noWorkers: "No worker is there",
     noMatcher: "Nobody does the matching",
+    noTasks: "Nobody does the tasks",
     tasksText: "{tasks} tasks wait, {matching} to match",
     failedTasks: "{count} failed this week",
     mail: "Mail",

@@ -30,6 +30,10 @@ describe("what serves", () => {
     expect(troubles({ ...WELL, fleet })).toEqual(["Nobody does the matching"])
     expect(tones({ ...WELL, fleet })[2]).toBe("bad")
   })
+  it("misses whoever does the tasks, and does not say that nobody is there", () => {
+    const fleet = { ...FLEET, workers: WORKERS.slice(1) }
+    expect(troubles({ ...WELL, fleet })).toEqual(["Nobody does the tasks"])
+  })
   it("tells what is wrong with matching, and what failed in any queue", () => {
     const failed = TASKS.map((each) => ({ ...each, failed: 1 }))
     expect(troubles({ ...WELL, fleet: { ...FLEET, matching: "9 runs wait", tasks: failed } })).toEqual([

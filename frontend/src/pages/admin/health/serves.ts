@@ -70,7 +70,7 @@ function workers({ fleet }: Health): Line {
     ? t("admin.healths.noWorkers")
     : words(
         !does("matching") && t("admin.healths.noMatcher"),
-        !does("tasks") && t("admin.healths.noWorkers"),
+        !does("tasks") && t("admin.healths.noTasks"),
         fleet.matching,
         failed > 0 && t("admin.healths.failedTasks", { count: failed }),
       )
