@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from jobtracker.company import Company
 from jobtracker.models import ListingRow
@@ -60,3 +60,11 @@ def test_few_listings_say_nothing(database, now):
     give(database, "Research")
     crawl(database, OLD | {"new"}, now - DAY)
     assert looked(database, now) == []
+
+
+def test_listings_are_looked_up_once_a_time(two, now):
+    said = []
+    event.listen(two.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    looked(two, now)
+    asked = [" ".join(statement.split()) for statement in said if "FROM listing" in statement]
+    assert [statement.count("FROM listing ") + statement.count("JOIN listing ") for statement in asked] == [1, 1]
