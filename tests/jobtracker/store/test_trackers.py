@@ -39,7 +39,11 @@ def outcome(database, *args, **kwargs):
 def test_one_is_made_and_stands_as_it_was_said(database, eve, now):
     id_ = tracking.add(database, eve, now, search="?q=Mason++granite&country=Germany", muted_words=["night"])
     [seen] = database.read(tracker_views.trackers, eve, now=now)
-    assert (seen.row.id, seen.row.search, seen.row.name) == (id_, "q=Mason+granite&country=DE", "Mason granite, DE")
+    assert (seen.row.id, seen.row.search, seen.row.name) == (
+        id_,
+        "q=Mason+granite&country=DE",
+        "Mason granite, Germany",
+    )
     assert (seen.row.since, seen.row.ends_at, seen.row.changed_at) == (now, now + 90 * DAY, now)
     assert (seen.state, seen.mails_to, seen.why_not, seen.waiting) == ("running", EVE, "", 0)
     assert database.write(trackers.add, eve, SAID, days=9, now=now) != id_
