@@ -1,79 +1,87 @@
-"""The web page in a browser, on the API over what was crawled from sample sites."""
+"""The web page in a browser, on the API over what companies offer."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
-from werkzeug.serving import make_server
 
-from api import create_app
+from jobtracker import passwords
 from jobtracker.company import Company
-from jobtracker.config import Settings
 from jobtracker.db import Database, open_database
 from jobtracker.listing import Posting
 from jobtracker.store import companies
 from jobtracker.tasks.count import count
 from jobtracker.tasks.suggest import suggest
-from sample_sites import MadeUpBoard, Sites
-from sample_sites.ways import shortcut_settings
+from sample_sites import MadeUpBoard
 from tests.api.crawled import EUROS, read_board
 from tests.browser.lively import Life, living, log_in
-from tests.browser.looking import Site, needs_the_page
+from tests.browser.serving import serving
 from tests.browser.stack import Stack, whole
 from tests.chromium import chromium
 from tests.copies import SQLite
-from tests.crawler.web import crawl
 
-KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 expect.set_options(timeout=30_000)  # where others work, too, five seconds are not enough
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 KITCHEN = Company("kitchen", "Tiny Kitchen", "greenhouse", {"token": "k"}, "DE", "https://kitchen.example")
 
 
-@pytest.fixture(scope="module")
-def browser(site: Site) -> Iterator[Browser]:
-    """One for a file of tests. While it is there no crawl can run in this process: the site is filled before."""
+@pytest.fixture(scope="package", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Hashes of passwords that cost little: the pages are looked at, not these."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all tests of this folder. While it is there nothing can be crawled in this process."""
     with chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The API with the web page, over a database that stays as it is."""
-    needs_the_page()
-    url = f"sqlite:///{tmp_path_factory.mktemp('web') / 'jobs.db'}"
-    database = open_database(url)
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the web page, over a database that stays as it is."""
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('web') / 'jobs.db'}")
     fill(database, dt.datetime.now(dt.UTC))
-    app = create_app(Settings(database_url=url, secret_key=KEY, rate_limits=0), database=database)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", app)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(database) as address:
+        yield address
     database.close()
 
 
 def fill(database: Database, now: dt.datetime) -> None:
-    """Three sample sites that were read twice, and a company that says what it pays and where one may work."""
-    boards = [MadeUpBoard(ats, ats, 24, text=300) for ats in ("ashby", "greenhouse", "lever")]
-    sites = Sites(boards)
-    crawl(database, boards, shortcut_settings(sites), now - 3 * DAY)
-    for board in boards:
+    """Three boards that were read twice, and a company that says what it pays and where one may work."""
+    for ats in ("ashby", "greenhouse", "lever"):
+        board, company = MadeUpBoard(ats, ats, 24, text=300), Company(ats, ats, ats, {"token": ats})
+        database.write(companies.sync, [company], origin="given", now=now - 3 * DAY)
+        read_board(database, _postings(board), now - 3 * DAY, company=company)
         board.close(*list(board.openings)[:2])
         board.open(3)
-    for ago in (26 * HOUR, 2 * HOUR):  # so many at once are removed when they are missed again, half a day later
-        crawl(database, boards, shortcut_settings(sites), now - ago)
+        for ago in (26 * HOUR, 2 * HOUR):  # so many at once are removed when they are missed again, half a day later
+            read_board(database, _postings(board), now - ago, company=company)
     database.write(companies.sync, [KITCHEN], origin="given", now=now - 3 * DAY)
     read_board(database, kitchen_postings(), now - HOUR, company=KITCHEN)
     count(database, None, now)  # type: ignore[arg-type]  # it needs no Redis
     suggest(database, None, now)  # type: ignore[arg-type]
+
+
+def _postings(board: MadeUpBoard) -> list[Posting]:
+    return [
+        Posting(
+            id=each.id,
+            title=each.title,
+            url=f"https://{board.slug}.example/{each.id}",
+            places=[each.place],
+            html=each.text,
+        )
+        for each in board.openings.values()
+    ]
 
 
 def kitchen_postings() -> list[Posting]:
@@ -89,13 +97,13 @@ def kitchen_postings() -> list[Posting]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Opens a page in a browser of its own: `open_page("/?q=cook", dark=True, width=390)`."""
     contexts: list[BrowserContext] = []
 
     def open_(path: str = "/", *, dark: bool = False, width: int = 1280, first: str = "") -> Page:
         context = browser.new_context(
-            base_url=site.address,
+            base_url=site,
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",

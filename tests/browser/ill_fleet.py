@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from typing import Any
 
 from redis import Redis
+from rq.utils import utcformat
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -29,9 +29,28 @@ from tests.jobtracker.store.failing import fail, record
 PASSWORD = "seven quiet herons"
 ADA, EVE = "ada@example.com", "eve@example.com"
 BY = Actor(ADA, "command")
-BLOCKED = [f"lever-{number:02}" for number in range(1, 25)]
-WELL = [f"ashby-{number:02}" for number in range(1, 61)]
+_FIRST = (
+    "Alder",
+    "Birch",
+    "Cobalt",
+    "Dune",
+    "Ember",
+    "Fjord",
+    "Granite",
+    "Harvest",
+    "Indigo",
+    "Juniper",
+    "Kestrel",
+    "Lumen",
+)
+_TRADES = ("Freight", "Energy", "Health", "Robotics", "Foods", "Insurance", "Labs")
+NAMES = {f"{first}-{trade}".lower(): f"{first} {trade}" for trade in _TRADES for first in _FIRST}
+BLOCKED, WELL = list(NAMES)[:24], list(NAMES)[24:]
 LOST = "northern-lights"
+TITLES = (
+    "Astronomer of the northern sky (all genders)", "Instrument Scientist", "Telescope Operator", "Optics Technician",
+    "Data Archivist", "Night Assistant", "Outreach Coordinator",
+)  # fmt: skip
 LOG = (
     "INFO GET https://api.lever.co/v0/postings/a: 200\n"
     "WARNING page 2: 429, again in 20 s\n"
@@ -47,12 +66,12 @@ def fill(database: Database, redis: Redis | None, now: dt.datetime) -> None:
     _people(database, now)
     _operators(database, now)
     if redis is not None:
-        _fleet(redis)
+        _fleet(redis, now)
 
 
 def _companies(database: Database, now: dt.datetime) -> None:
-    rows = [Company(slug, slug.replace("-", " ").title(), "lever", {"token": slug}, "DE") for slug in BLOCKED]
-    rows += [Company(slug, slug.replace("-", " ").title(), "ashby", {"token": slug}, "FR") for slug in WELL]
+    rows = [Company(slug, NAMES[slug], "lever", {"token": slug}, "DE") for slug in BLOCKED]
+    rows += [Company(slug, NAMES[slug], "ashby", {"token": slug}, "FR") for slug in WELL]
     rows += [Company(LOST, "Northern Lights Observatory", "greenhouse", {"token": "nl"}, "NO", "https://nl.example")]
     rows += [Company("harbour", "Harbour & Sons", "greenhouse", {"token": "h"}, "GB")]
     rows += [Company("old-mill", "Old Mill", "", {}, "DE"), Company("quarry", "Quarry", "recruitee", {"token": "q"})]
@@ -75,10 +94,15 @@ def _lose(database: Database, now: dt.datetime) -> None:
     """A board that lost most of what it had, and lacks departments in what is new."""
     old, new = {f"old-{n}" for n in range(40)}, {f"new-{n}" for n in range(12)}
     crawl(database, old, now - 20 * DAY, LOST)
-    every = update(ListingRow).values(department="Research", title="Astronomer of the northern sky (all genders)")
-    database.write(lambda session: session.execute(every) and None)
+    database.write(_name_openings)
     crawl(database, old | new, now - DAY, LOST)
     crawl(database, set(sorted(old)[:9]) | new, now - HOUR / 2, LOST)
+
+
+def _name_openings(session: Session) -> None:
+    for place, title in enumerate(TITLES):
+        its = update(ListingRow).where(ListingRow.id % len(TITLES) == place)
+        session.execute(its.values(department="Research", title=title))
 
 
 def _people(database: Database, now: dt.datetime) -> None:
@@ -100,7 +124,7 @@ def _operators(database: Database, now: dt.datetime) -> None:
     database.write(acting.retire, WELL[1], "left its ATS", **about)
     database.write(acting.edit, WELL[2], {"min_listings": 12, "country": "BE"}, **about)
     for url, finding in (
-        ("https://jobs.ashbyhq.com/ashby-03", Finding("known already", company=WELL[2])),
+        (f"https://jobs.ashbyhq.com/{WELL[2]}", Finding("known already", company=WELL[2])),
         ("https://example.com/careers", Finding("not recognised", "no ATS that is known serves this page")),
     ):
         database.write(additions.ask, Wish(url), **about)
@@ -114,8 +138,8 @@ def _chosen(session: Session) -> Any:
     return find(session, Selection(ats="lever"))
 
 
-def _fleet(redis: Redis) -> None:
-    said = time.time()
+def _fleet(redis: Redis, now: dt.datetime) -> None:
+    said = now.timestamp()
     about = {"pid": 1, "crawling": 3, "done": 1234, "memory": 212, "started_at": said - 50_000}
     nodes.say(
         redis, nodes.Node(name="north", state="done", version="1.0+aa11", said_at=said, **about | {"crawling": 0})
@@ -130,3 +154,4 @@ def _fleet(redis: Redis) -> None:
     ):
         worker.register_birth()
         worker.set_state("idle")
+        redis.hset(worker.key, "last_heartbeat", utcformat(now))

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Page
 from sqlalchemy import update
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
-from api import create_app
 from jobtracker import passwords
 from jobtracker.company import Company
-from jobtracker.config import Settings
 from jobtracker.db import Database, open_database
 from jobtracker.listing import Posting
 from jobtracker.mail.message import Mail
@@ -30,9 +25,9 @@ from jobtracker.store import accounts, companies
 from jobtracker.tasks.mail import send
 from jobtracker.tasks.send import gather
 from tests.api.crawled import ACME, read_board
+from tests.browser.serving import KEY, serving
 from tests.jobtracker.store import tracking
 
-KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 PASSWORD = "seven quiet herons"
 NOW = dt.datetime.now(dt.UTC)
 """About when tests began."""
@@ -101,26 +96,14 @@ def link_in(mail: Mail, path: str) -> str:
 @contextmanager
 def living(folder: Path) -> Iterator[Life]:
     """The site over two companies, whose jobs came yesterday."""
-    url = f"sqlite:///{folder / 'lively.db'}"
-    database = open_database(url)
+    database = open_database(f"sqlite:///{folder / 'lively.db'}")
     now = dt.datetime.now(dt.UTC)
     database.write(companies.sync, [ACME, BAKERY], origin="given", now=now - 3 * DAY)
     for company in (ACME, BAKERY):
         read_board(database, [], now - 3 * DAY, company=company)
         read_board(database, _postings(company), now - DAY, company=company)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    app = create_app(
-        Settings(database_url=url, secret_key=KEY, base_url=address, signup="open", rate_limits=0), database=database
-    )
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield Life(address, database)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(database, signup="open") as address:
+        yield Life(address, database)
     database.close()
 
 

@@ -1,44 +1,44 @@
-"""A real server for a browser."""
+"""The web page and its API for a browser, served from this process over a database."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
+from typing import Any
 
-import requests
+from redis import Redis
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from api import create_app
+from jobtracker.config import Settings
+from jobtracker.db import Database
 from tests.browser.looking import needs_the_page
-from tests.services.running import free_port, until
+from tests.services.running import free_port
+
+KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_request(self, *about: object) -> None:
+        """Nothing."""
 
 
 @contextmanager
-def served(database_url: str, **settings: str) -> Iterator[str]:
-    """The address of a server over a database."""
+def serving(database: Database, redis: Redis | None = None, **settings: Any) -> Iterator[str]:
+    """Its address. It knows no limits of rates."""
     needs_the_page()
-    url = f"http://127.0.0.1:{(port := free_port())}"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("JOBTRACKER_")}
-    env = clean | {
-        "JOBTRACKER_DATABASE_URL": database_url,
-        "JOBTRACKER_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
-        "JOBTRACKER_BASE_URL": url,
-        **settings,
-    }
-    command = [sys.executable, "-m", "jobtracker", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def answers() -> bool:
-        assert process.poll() is None
-        try:
-            return requests.get(f"{url}/healthz", timeout=5).ok
-        except requests.ConnectionError:
-            return False
-
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    its = {"secret_key": KEY, "base_url": address, "rate_limits": 0, **settings}
+    app = create_app(Settings(database_url=str(database.engine.url), **its), database=database, redis=redis)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
     try:
-        until(answers)
-        yield url
+        yield address
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -8,10 +8,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from jobtracker.models import Followed
-from jobtracker.store import accounts, acting_on_users, audit, kept, own_companies
+from jobtracker.store import accounts, acting_on_users, audit
 from tests.browser.lively import NOW, PASSWORD, Life, link_in, log_in
-from tests.browser.looking import is_too_wide, violations
 
 Open = Callable[..., Page]
 
@@ -210,26 +208,3 @@ def test_every_other_link_of_a_mail_works_once_and_says_when_it_opens_nothing(op
     for path in ("/trackers/act#pause.1.nonsense", "/unsubscribe", "/confirm"):
         nobody.goto(path)
         heading(nobody, "This link opens nothing")
-
-
-def test_every_page_of_people_passes_axe_on_a_desk_and_on_a_phone_light_and_dark(open_as: Open, life: Life) -> None:
-    user = life.person("axe@example.com")
-    tracker = life.tracker(user, search="q=cook", muted_companies=["bakery"], cadence="instant")
-    life.find(tracker, 3)
-    life.mails()
-    life.database.write(kept.put, user, 1, "saved", now=NOW)
-    life.database.write(own_companies.put, Followed, user, "acme", now=NOW)
-    page = open_as("/trackers", "axe@example.com")
-    paths = ["/trackers", f"/trackers/{tracker}", "/trackers/new?q=cook", "/account", "/kept", "/notifications"]
-    paths += [f"/trackers/{tracker}?part=settings", f"/trackers/{tracker}?part=programs", "/kept?part=muted", "/signup"]
-    wrong = []
-    for path in paths:
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        for width, scheme in ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_viewport_size({"width": width, "height": 850})
-            page.wait_for_timeout(300)  # colours change softly
-            wrong += [(path, width, scheme, each) for each in violations(page)]
-            wrong += [(path, width, scheme, "too wide")] if is_too_wide(page) else []
-    assert wrong == []

@@ -17,23 +17,14 @@ from jobtracker.store import accounts
 from tests import copies
 from tests.api.crawled import read_board
 from tests.browser import lived
-from tests.browser.looking import is_too_wide, violations
-from tests.browser.serving import served
-from tests.chromium import chromium
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.timeout(600)  # a browser takes its time where others work, too
 ADA, PASSWORD = "ada@example.com", "seven quiet otters"
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def database(_sqlite: copies.SQLite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     with _sqlite.new(tmp_path_factory.mktemp("lived")) as url:
         database = Database(url)
@@ -45,9 +36,9 @@ def database(_sqlite: copies.SQLite, tmp_path_factory: pytest.TempPathFactory) -
         database.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address(database: Database) -> Iterator[str]:
-    with served(str(database.engine.url)) as address:
+    with serving(database) as address:
         yield address
 
 
@@ -56,9 +47,8 @@ def open_at(browser: Browser, address: str) -> Iterator[Open]:
     """Opens a page in a browser of its own."""
     contexts = []
 
-    def open_(path: str, *, width: int = 1280, scheme: str = "light") -> Page:
-        size = {"width": width, "height": 850}
-        context = browser.new_context(base_url=address, viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    def open_(path: str) -> Page:
+        context = browser.new_context(base_url=address, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
         page.goto(path)
@@ -82,27 +72,6 @@ def path_of(database: Database) -> Callable[[str], str]:
 
 def _heading(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-
-
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_every_page_is_for_everybody(open_at: Open, path_of: Callable[[str], str], width: int, scheme: str) -> None:
-    page = open_at("/stats", width=width, scheme=scheme)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    for path, name in [
-        (path_of("remote"), "Staff Engineer"),
-        (path_of("leaving"), "Night Watch"),
-        ("/companies", "Companies"),
-        ("/companies/acme", "Acme"),
-        ("/companies/globex", "Globex Corporation"),
-        ("/stats", "Statistics"),
-    ]:
-        page.goto(path)
-        _heading(page, name)
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == [], path
-        assert not is_too_wide(page), path
-    assert said == []
 
 
 def test_a_fact_says_what_it_rests_on_and_the_vacancy_where_else_it_is(
