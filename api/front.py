@@ -13,13 +13,11 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, render_template, request
-from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as AnyResponse
 
 from api import clock
 from api.access import access
 from api.database import database
-from api.errors import of_http
+from api.errors import MEDIA_TYPE
 from api.front_head import NO_HEAD, Head, of_company, of_listing
 from jobtracker.store import company_pages, listing_views
 
@@ -77,17 +75,26 @@ def company(slug: str) -> Response:
     return document(of_company(found)) if found else nothing()
 
 
-@bp.app_errorhandler(NotFound)
-def unknown(error: NotFound) -> AnyResponse:
-    """Where nothing is, the page says so and offers the search; programs are answered as everywhere."""
-    if "text/html" in request.headers.get("Accept", "") and not request.path.startswith(_NO_PAGES):
-        return nothing()
-    return of_http(error)
+@bp.after_app_request
+def readable(answer: Response) -> Response:
+    """Whatever is wrong, who opens a page is told by the page, which offers a way on; programs as everywhere."""
+    if answer.mimetype != MEDIA_TYPE or answer.status_code == HTTPStatus.MISDIRECTED_REQUEST or not _is_of_a_page():
+        return answer
+    shown = nothing(HTTPStatus(answer.status_code))
+    if wait := answer.headers.get("Retry-After"):
+        shown.headers["Retry-After"] = wait
+    return shown
 
 
-def nothing() -> Response:
-    """The document, which will say that nothing is here."""
-    return document(Head(title="Job Tracker", robots="noindex"), HTTPStatus.NOT_FOUND)
+def _is_of_a_page() -> bool:
+    is_seen = request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("Accept", "")
+    is_ours = request.endpoint is None or request.endpoint.startswith(f"{bp.name}.")
+    return is_seen and is_ours and not request.path.startswith(_NO_PAGES)
+
+
+def nothing(status: HTTPStatus = HTTPStatus.NOT_FOUND) -> Response:
+    """The document, which will say that nothing is here, or what is wrong."""
+    return document(Head(title="Job Tracker", robots="noindex"), status)
 
 
 def document(head: Head, status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -9,3 +9,8 @@
   var dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches
   document.documentElement.classList.toggle("dark", dark)
 })()
+
+// A script that does not come would leave an empty page: it says so instead.
+addEventListener("error", function (event) {
+  if (event.target instanceof HTMLScriptElement) document.getElementById("unloaded").hidden = false
+}, true)

@@ -1,7 +1,12 @@
 import { useQueryClient, type QueryClient } from "@tanstack/vue-query"
+import { ref } from "vue"
 import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router"
+import { Away } from "./api/refusal"
 import { sessionQuery } from "./api/session"
+import { isOutdated } from "./outdated"
+import { sentenceOf } from "./problems"
 import { routes } from "./routes"
+import { toast } from "./saying"
 import { acted } from "./ui/focus"
 
 declare module "vue-router" {
@@ -10,6 +15,9 @@ declare module "vue-router" {
     needs?: "user" | "admin"
   }
 }
+
+/** Why the first page is not there: its files did not come. */
+export const notLoaded = ref<Away | null>(null)
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -35,10 +43,10 @@ async function letIn(to: RouteLocationNormalized, queries: QueryClient) {
   return true
 }
 
-// After a release the files of the page that is open are gone: read it anew, once.
-router.onError((error: unknown, to) => {
-  const isOld = /dynamically imported module|module script|preload/i.test(String(error))
-  if (!isOld || sessionStorage.getItem("reloaded") === to.fullPath) return
-  sessionStorage.setItem("reloaded", to.fullPath)
-  location.assign(to.fullPath)
+// After a release the files of the page that is open are gone: it is read anew. Else whoever was on a page stays there.
+router.onError(async (error: unknown, to) => {
+  if (!/dynamically imported module|module script|preload/i.test(String(error))) return
+  if (await isOutdated()) location.assign(to.fullPath)
+  else if (router.currentRoute.value.matched.length) toast(sentenceOf(new Away()), { tone: "bad" })
+  else notLoaded.value = new Away()
 })

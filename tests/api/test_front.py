@@ -16,6 +16,7 @@ from sqlalchemy import update
 from api import front
 from api.access import routes
 from jobtracker.config import project_root
+from jobtracker.db import DatabaseAway
 from jobtracker.listing import Posting
 from jobtracker.models import ListingRow
 from jobtracker.store import sitemap
@@ -79,6 +80,25 @@ def test_what_is_nowhere_is_a_page_for_browsers_and_a_problem_for_programs(clien
         assert client.get(path, headers=HTML).mimetype == "application/problem+json"
     assert client.get("/nowhere").mimetype == "application/problem+json"
     assert client.post("/nowhere", headers=HTML).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/jobs?q=%zz", "/jobs?q=%ff", "/%00", f"/jobs?q={'a' * 5000}"])
+def test_an_address_that_cannot_be_read_is_told_by_the_page(client: FlaskClient, address: str) -> None:
+    shown, told = client.get(address, headers=HTML), client.get(address)
+    assert (shown.mimetype, told.mimetype) == ("text/html", "application/problem+json")
+    assert shown.status_code == told.status_code in {400, 414}
+    assert 'content="noindex"' in shown.text
+    assert "script-src 'self'" in shown.headers["Content-Security-Policy"]
+
+
+def test_what_is_away_is_told_by_the_page(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise DatabaseAway("nobody is there")
+
+    monkeypatch.setattr(front.listing_views, "listing", away)
+    answer = client.get("/jobs/1", headers=HTML)
+    assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, "text/html", "5")
+    assert client.get("/", headers=HTML | {"Host": "evil.example"}).mimetype == "application/problem+json"
 
 
 def test_only_our_own_scripts_run(client: FlaskClient) -> None:

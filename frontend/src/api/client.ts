@@ -12,8 +12,17 @@ export function forgetToken(): void {
   token = null
 }
 
+/** Milliseconds after which nobody answers any more: a server ends what it reads after half a minute. */
+const PATIENCE = { read: 40_000, change: 120_000 }
+
+/** fetch, which gives up at last: else who waits would look at grey lines for ever. */
+export function patiently(request: Request): Promise<Response> {
+  const patience = SAFE.has(request.method) ? PATIENCE.read : PATIENCE.change
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) })
+}
+
 async function askToken(): Promise<string> {
-  const answer = await fetch("/api/csrf")
+  const answer = await patiently(new Request("/api/csrf"))
   if (!answer.ok) throw await refusalOf(answer)
   return ((await answer.json()) as Schemas["Token"]).token
 }
@@ -40,7 +49,7 @@ const csrf: Middleware = {
   },
 }
 
-export const api = createClient<paths>({ baseUrl: "" })
+export const api = createClient<paths>({ baseUrl: "", fetch: patiently })
 api.use(csrf)
 
 interface Answer<T> {
@@ -56,6 +65,7 @@ export async function ask<T>(asked: Promise<Answer<T>>): Promise<T> {
     answer = await asked
   } catch (error) {
     if (error instanceof TypeError) throw new Away()
+    if (error instanceof DOMException && error.name === "TimeoutError") throw new Away(true)
     throw error
   }
   if (!answer.response.ok) throw refusal(answer.response, answer.error)

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/vue-query"
 import type { Router } from "vue-router"
-import { Refusal } from "./refusal"
+import { Away, Refusal } from "./refusal"
 import { accountIs } from "./session"
 
 /** Where the server's data is kept. A session that ended leads to the log-in, and from there back. */
@@ -24,6 +24,6 @@ export function makeQueries(router: Router): QueryClient {
 
 /** What was refused is refused the next time, too; what was not answered, or is too busy, may be. */
 function again(failures: number, error: unknown): boolean {
-  const hopeless = error instanceof Refusal && error.status < 500
+  const hopeless = (error instanceof Refusal && error.status < 500) || (error instanceof Away && error.isSlow)
   return !hopeless && failures < 1
 }

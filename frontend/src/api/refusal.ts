@@ -20,4 +20,9 @@ export class Refusal extends Error {
 }
 
 /** Nobody answered: the network is away, or the server is. */
-export class Away extends Error {}
+export class Away extends Error {
+  /** Who waited long does not ask again by themselves. */
+  constructor(readonly isSlow = false) {
+    super("nobody answers")
+  }
+}
