@@ -3,7 +3,7 @@ PYTHON = .venv/bin/python
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 WHEELS = uv pip install --quiet --dry-run --no-deps --require-hashes --only-binary :all: --target var/none
 
-.PHONY: help test lint types lock api-types
+.PHONY: help test lint types lock api-types pictures
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
@@ -23,6 +23,9 @@ api-types:  ## the types that the web page has of the API, after the API changed
 	npm run --prefix frontend --silent api
 	cd frontend/src/api && { $(CURDIR)/$(PYTHON) -c "from api.document import digest; print('/** Of the API\'s document ' + digest() + ' */')"; \
 		cat schema.d.ts; } > schema.part && mv schema.part schema.d.ts
+
+pictures:  ## docs/pictures: every page, light and dark, on a desk and on a phone (needs chromium)
+	$(PYTHON) -m tests.browser.pictures
 
 lock:  ## resolve pyproject.toml again (needs uv) and see that every Python has its wheels
 	$(COMPILE) pyproject.toml --output-file requirements.txt

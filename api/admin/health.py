@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import time
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
@@ -136,7 +135,7 @@ def _fleet(client: Redis | None) -> FleetHealth | None:
 
 
 def _fleet_now(client: Redis) -> FleetHealth:
-    wanted, known, now = fleet.wanted(client), fleet.known(client), time.time()
+    wanted, known, now = fleet.wanted(client), fleet.known(client), clock.now().timestamp()
     work, unmatched = standing(client), database().read(matching.backlog)
     return FleetHealth(
         due=sum(Queue(client).waiting().values()),

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, it } from "vitest"
 import { Away, Refusal } from "./api/refusal"
 import { sentenceOf, useProblems } from "./problems"

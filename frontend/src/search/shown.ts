@@ -25,6 +25,8 @@ export function useShown(search: Ref<Search>) {
     faults: computed<readonly Fault[]>(() => refused.value?.faults ?? []),
     /** It is not the answer to what is asked now. */
     isStale: computed(() => !query.data.value),
+    /** The answer to what is asked now is on its way. */
+    isAwaited: computed(() => !query.data.value && query.isFetching.value),
     isFirst: computed(() => !pages.value.length && query.isPending.value),
     failure: computed(() => (refused.value ? null : query.error.value)),
     isMore: query.hasNextPage,

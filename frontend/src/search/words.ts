@@ -20,7 +20,7 @@ export function filterWords(name: Name, value: string, labels: Labels, search: S
     case "where":
       return whereWords(value)
     case "pay_min":
-      return t("search.payFrom", { amount: money(Number(value), search.pay_currency?.[0] ?? "EUR") })
+      return t("search.payFrom", { amount: payWords(value, search) })
     case "pay_currency":
       return value
     case "first_seen_since":
@@ -51,6 +51,12 @@ export function filterWords(name: Name, value: string, labels: Labels, search: S
     default:
       return value
   }
+}
+
+/** An amount; what is none stands as it was typed. */
+function payWords(value: string, search: Search): string {
+  const amount = Number(value)
+  return Number.isFinite(amount) ? money(amount, search.pay_currency?.[0] ?? "EUR") : `“${value}”`
 }
 
 const STATES = {

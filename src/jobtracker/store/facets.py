@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jobtracker.facet_labels import area_label
 from jobtracker.facet_tokens import department_key
 from jobtracker.models import Base
 from jobtracker.search import Search
@@ -114,7 +115,7 @@ class _Counted:
         if name == "ats":
             ats = self._companies[int(raw)].ats
             return ats, ats
-        return raw, raw
+        return raw, area_label(raw) if name == "regions" else raw
 
     def _name(self, ids: Iterable[int]) -> None:
         query = select(_company.c.id, _company.c.slug, _company.c.name, _company.c.ats)

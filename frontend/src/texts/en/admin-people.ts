@@ -1,6 +1,6 @@
 /** Accounts and invitations, on the pages for admins. */
 export const people = {
-  words: "Some of an address",
+  words: "Part of an address",
   invite: "Invite somebody",
   inviteHint: "A link to make an account is mailed.",
   send: "Invite",

@@ -120,7 +120,7 @@ export const cols = {
   reopened: "Back",
   reason: "Reason",
   at: "When",
-  acts: "Acts",
+  acts: "Actions",
   kept: "Kept",
   created: "Since",
   expires: "Until",

@@ -52,7 +52,7 @@ export const listing = {
   nowUndone: "Taken back.",
   note: "Your note",
   addNote: "Add a note",
-  noteHint: "Only you see it. Empty it to end it.",
+  noteHint: "Only you see it. Empty the field to delete it.",
   saveNote: "Save the note",
   noteSaved: "The note is saved.",
 

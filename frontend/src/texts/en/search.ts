@@ -65,7 +65,7 @@ export const search = {
   whichMuted: "Which they are",
   hiddenShown: "Jobs that you hid, and those of muted companies, are shown, too.",
   leaveHidden: "Leave them out",
-  age: "Found",
+  age: "First seen",
   anyTime: "Any time",
   lastDays: { one: "last day", other: "last {count} days" },
   lastHours: { one: "last hour", other: "last {count} hours" },
@@ -83,7 +83,7 @@ export const search = {
   stateRemoved: "Removed",
   stateAll: "Open and removed",
   reposts: "Re-posts",
-  anyReposted: "Shown, too",
+  anyReposted: "Included",
   onlyReposted: "Only re-posts",
   noReposted: "No re-posts",
 

@@ -56,7 +56,7 @@ export const trackers = {
   find: {
     waits: "Waits for the next mail",
     mailed: "Its mail is on the way",
-    told: "Told",
+    told: "Mailed",
     gone: "Gone before it was told",
   },
   isGone: "Removed",
