@@ -1,12 +1,14 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/vue-query"
 import type { Router } from "vue-router"
 import { Away, Refusal } from "./refusal"
-import { accountIs } from "./session"
+import { keepTyped } from "@/typed"
+import { accountIs, followTabs } from "./session"
 
 /** Where the server's data is kept. A session that ended leads to the log-in, and from there back. */
 export function makeQueries(router: Router): QueryClient {
   const lost = (error: unknown) => {
     if (!(error instanceof Refusal) || error.status !== 401) return
+    keepTyped()
     accountIs(queries, null)
     const here = router.currentRoute.value
     if (here.name !== "login") void router.push({ name: "login", query: { to: here.fullPath } })
@@ -19,6 +21,7 @@ export function makeQueries(router: Router): QueryClient {
       mutations: { retry: false },
     },
   })
+  followTabs(queries)
   return queries
 }
 
