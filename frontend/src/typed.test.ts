@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { enableAutoUnmount, mount } from "@vue/test-utils"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { defineComponent, h, ref } from "vue"
