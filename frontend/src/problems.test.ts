@@ -25,5 +25,6 @@ it("says in a sentence what is about no field", () => {
   problems.take(new Refusal(409, "It is there already."))
   expect(problems.rest.value).toBe("It is there already.")
   expect(sentenceOf(new Refusal(429, "", [], 7))).toContain("7 seconds")
+  expect(sentenceOf(new Refusal(422, "It cannot be.", [{ field: "state", rule: "must be open" }]))).toBe("state: must be open")
   expect(sentenceOf(new Away())).toContain("does not answer")
 })

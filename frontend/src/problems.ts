@@ -1,5 +1,5 @@
 import { computed, ref } from "vue"
-import { Away, Refusal } from "@/api/refusal"
+import { Away, Refusal, type Fault } from "@/api/refusal"
 import { t } from "@/texts"
 
 /** What the API refused of a form: each rule beside its field, the rest above it. What was typed stays. */
@@ -19,7 +19,7 @@ export function useProblems(fields: readonly string[]) {
     if (!error.value) return ""
     const shown = (name: string) => fields.some((field) => name === field || name.startsWith(`${field}.`))
     const strange = faults.value.filter((fault) => !shown(fault.field))
-    if (strange.length) return strange.map((fault) => `${fault.field}: ${fault.rule}`).join("; ")
+    if (strange.length) return faultWords(strange)
     return faults.value.length ? "" : sentenceOf(error.value)
   })
 
@@ -31,10 +31,15 @@ export function useProblems(fields: readonly string[]) {
   }
 }
 
+function faultWords(faults: readonly Fault[]): string {
+  return faults.map((fault) => `${fault.field}: ${fault.rule}`).join("; ")
+}
+
 /** What went wrong, for people. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Away) return navigator.onLine ? t("shell.away") : t("shell.offline")
   if (error instanceof Refusal && error.status === 429) return t("shell.tooOften", { seconds: error.wait || 60 })
+  if (error instanceof Refusal && error.faults.length) return faultWords(error.faults)
   if (error instanceof Refusal) return error.detail || t("shell.failed")
   return t("shell.failed")
 }

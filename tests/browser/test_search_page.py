@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import is_too_wide
+
 Open = Callable[..., Page]
 MOVED = """
 new PerformanceObserver(list => list.getEntries().forEach(each => (window.moved = (window.moved || 0) + each.value)))
@@ -104,6 +106,12 @@ def test_a_company_that_there_is_not_is_said_to_be_none_and_can_be_dropped(open_
     expect(page.get_by_text("No company is known by the name “nope” here")).to_be_visible()
     page.get_by_role("button", name="Without nope").click()
     expect(page).to_have_url(re.compile(r"/\?q=xyzzy$"))
+
+
+def test_a_filter_with_a_very_long_name_keeps_its_place(open_page: Open) -> None:
+    page = open_page(f"/?company={'x' * 500}")
+    expect(page.get_by_role("checkbox", name="x" * 500)).to_be_checked()
+    assert not is_too_wide(page)
 
 
 def test_what_cannot_be_read_is_told_while_the_results_stay(open_page: Open) -> None:
