@@ -95,20 +95,27 @@ class Operation:
             self._log.line("up", f"no ticket for the gate: {error}")
             return
         self._log.say(f"\n  {tickets.address(self._plan.gate_url, ticket)}\n  opens the pages of the operator, once")
-        command = "JOBTRACKER_UP=demo ./jobtracker" if self._plan.demo else "./jobtracker"
-        self._log.say(f"  within a minute; Enter, or `{command} ticket`, makes another.")
-        self._log.say(
-            f"  In another terminal: `{command} nodes list`, `runs`, `incidents`, `search`, `companies recrawl` ..."
-        )
-        self._log.say(
-            "  A node looks for what is due every five minutes, `nodes start` sends it at once. Ctrl-C stops all.\n"
-        )
+        self._log.say(f"{what_next(self._plan)}\n")
 
     def _on_enter(self) -> None:
         if sys.stdin.readline():
             self._show_way_in()
         else:
             asyncio.get_running_loop().remove_reader(sys.stdin)
+
+
+def what_next(plan: Plan) -> str:
+    """What a person who has just started it wants to know, below the link that opens the gate."""
+    command = "JOBTRACKER_UP=demo ./jobtracker" if plan.demo else "./jobtracker"
+    return "\n".join(
+        (
+            f"  within a minute; Enter, or `{command} ticket`, makes another.",
+            f"  In another terminal: `{command} nodes list`, `runs`, `incidents`, `search`, `companies recrawl` ...",
+            f"  `{command} users add EMAIL --admin` makes the first account of the page's operators.",
+            *([f"  Mails are written into {plan.mails}"] if plan.mails else []),
+            "  A node looks for what is due every five minutes, `nodes start` sends it at once. Ctrl-C stops all.",
+        )
+    )
 
 
 def _progress(database: Database) -> str:

@@ -26,6 +26,9 @@ _IDLE_TALK = {
 }
 """What says nothing to a person, of programs that are not ours."""
 
+TELLS_PEOPLE = ("JOBTRACKER_SMTP_URL", "JOBTRACKER_ALERT_TO", "JOBTRACKER_ALERT_WEBHOOK")
+"""Settings by which somebody far away is told: of a demo nobody is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -36,6 +39,8 @@ class Plan:
     """Of whatever belongs to it: all services of ours, and the commands of whoever looks after them."""
     demo: bool
     """It crawls the sample sites."""
+    mails: str
+    """The folder that mails are written into; nothing where a server takes them."""
     secrets: Sequence[str] = field(repr=False)
     """Passwords that it made, which no log should show."""
 
@@ -70,7 +75,7 @@ def make(
     own = {name: _prepare_node(name, port[name], folder, demo=demo) for name in names}
     panel = scrapydweb.prepare(port["scrapydweb"], folder / "scrapydweb", [node.address for node in own.values()])
     env = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not (demo and name in TELLS_PEOPLE)},
         "PYTHONUNBUFFERED": "1",
         "JOBTRACKER_DATABASE_URL": settings.database_url,
         "JOBTRACKER_REDIS_URL": redis_url or valkey.prepare(port["valkey"], folder / "valkey"),
@@ -87,7 +92,13 @@ def make(
         urlsplit(env["JOBTRACKER_REDIS_URL"]).password,
         env.get("JOBTRACKER_SECRET_KEY"),
     ]
-    return Plan(services=services, env=env, demo=demo, secrets=[secret for secret in secrets if secret])
+    return Plan(
+        services=services,
+        env=env,
+        demo=demo,
+        mails=env["JOBTRACKER_MAIL_DIR"] if demo or not settings.smtp_url else "",
+        secrets=[secret for secret in secrets if secret],
+    )
 
 
 def _prepare_node(name: str, port: int, folder: Path, *, demo: bool) -> Node:
@@ -114,6 +125,7 @@ def _demo(folder: Path, port: Mapping[str, int]) -> dict[str, str]:
         "JOBTRACKER_REGISTRY": str(sites.prepare(folder / "sites", DEMO_COMPANIES)),
         "JOBTRACKER_SAMPLE_SITES": f"http://127.0.0.1:{port['sites']}",
         "JOBTRACKER_SECRET_KEY": kept_secret(folder / "secret-key"),
+        "JOBTRACKER_UP": "demo",
     }
 
 

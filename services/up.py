@@ -50,7 +50,11 @@ class NamedPort(click.ParamType[tuple[str, int]]):
 @click.option("--demo", is_flag=True, help="Crawl sample sites of this machine, into a database of their own.")
 @click.option("--nodes", default=2, show_default=True, type=click.IntRange(1, 16), help="Nodes that crawl.")
 @click.option(
-    "--port", "ports", multiple=True, type=NamedPort(), help="As in JOBTRACKER_UP_PORTS, web=8001; may be repeated."
+    "--port",
+    "ports",
+    multiple=True,
+    type=NamedPort(),
+    help="As in JOBTRACKER_UP_PORTS: of web, gate, valkey, scrapydweb, scrapyd-1 ... or a demo's sites. Repeatable.",
 )
 def up(*, demo: bool, nodes: int, ports: tuple[tuple[str, int], ...]) -> None:
     """Run all of it on this machine until Ctrl-C: Valkey, nodes that crawl, background work, and the pages to watch it.

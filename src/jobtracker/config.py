@@ -33,9 +33,10 @@ def project_root() -> Path:
 
 
 DOT_ENV = project_root() / ".env"
-LEFT_BY_UP = project_root() / "var" / ("demo" if os.environ.get(f"{PREFIX}UP") == "demo" else "up") / "settings"
+IN_DEMO = os.environ.get(f"{PREFIX}UP") == "demo"
+LEFT_BY_UP = project_root() / "var" / ("demo" if IN_DEMO else "up") / "settings"
 """How to reach what `jobtracker up` runs, or with JOBTRACKER_UP=demo what `up --demo` does; there while it does. What
-.env says comes before it."""
+.env says comes before it. A demo does not read .env, which leads to a database and a mail server that are no demo."""
 PLUGINS = project_root() / "plugins"
 """Where they are unless told otherwise. It may be missing: a wheel has none."""
 
@@ -107,7 +108,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=(LEFT_BY_UP, DOT_ENV),
+        env_file=(LEFT_BY_UP,) if IN_DEMO else (LEFT_BY_UP, DOT_ENV),
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -175,6 +176,8 @@ def settings() -> Settings:
     """The settings of this process, read at the first call. Raises SettingsError, one line, on a wrong value."""
     if (which := os.environ.get(f"{PREFIX}UP", "")) not in {"", "demo"}:
         raise SettingsError(f"{PREFIX}UP={which}: expected demo, or nothing")
+    if which and f"{PREFIX}DATABASE_URL" not in os.environ and not LEFT_BY_UP.exists():
+        raise SettingsError(f"{PREFIX}UP=demo: no demo is running; `up --demo` starts one")
     for name in _unknown():
         logger.warning(".env: there is no setting %s: .env.example has them all", name)
     return _read()

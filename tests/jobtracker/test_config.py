@@ -1,5 +1,9 @@
 """The settings: where they come from, what they refuse, and that they are documented."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -158,3 +162,34 @@ def test_registry_may_be_a_path(monkeypatch, tmp_path: Path):
 def test_settings_are_frozen():
     with pytest.raises(ValidationError):
         settings().concurrency = 3
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A copy of the project whose .env leads to what is no demo."""
+    shutil.copytree(ROOT / "src" / "jobtracker", tmp_path / "src" / "jobtracker")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / ".env").write_text(
+        "JOBTRACKER_DATABASE_URL=sqlite:////real.db\nJOBTRACKER_SMTP_URL=smtp://real.example\n"
+    )
+    return tmp_path
+
+
+def in_demo(root: Path) -> subprocess.CompletedProcess[str]:
+    script = "from jobtracker.config import settings as of; print(of().database_url, of().smtp_url or 'no mail')"
+    rest = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    env = {**rest, "PYTHONPATH": str(root / "src"), "JOBTRACKER_UP": "demo"}
+    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
+
+
+def test_commands_reach_the_demo_whatever_dot_env_says(elsewhere):
+    left = elsewhere / "var" / "demo" / "settings"
+    left.parent.mkdir(parents=True)
+    left.write_text("JOBTRACKER_DATABASE_URL='sqlite:////demo.db'\n")
+    assert in_demo(elsewhere).stdout == "sqlite:////demo.db no mail\n"
+
+
+def test_without_a_demo_its_commands_do_nothing_to_the_rest(elsewhere):
+    done = in_demo(elsewhere)
+    assert done.returncode == 1
+    assert "JOBTRACKER_UP=demo: no demo is running; `up --demo` starts one" in done.stderr

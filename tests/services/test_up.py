@@ -19,6 +19,7 @@ from jobtracker.db import open_database
 from jobtracker.errors import JobTrackerError
 from jobtracker.fleet.redis import connect
 from services import plan, running, up, valkey
+from services.operation import what_next
 from services.ports import PortTaken, choose
 from services.progress import progress
 from tests.jobtracker.tasks.test_tasks import NOON
@@ -168,6 +169,42 @@ def test_the_demo_has_a_database_and_companies_of_its_own(tmp_path, monkeypatch,
     assert "elsewhere" not in repr(dict(made.env))
     assert made.env["JOBTRACKER_REGISTRY"].startswith(str(tmp_path))
     assert "services.demo_settings" in (tmp_path / "scrapyd-1" / "scrapy.cfg").read_text()
+
+
+def test_a_demo_says_where_its_mails_are_and_how_to_look_after_it(tmp_path, monkeypatch, claims):
+    monkeypatch.setenv("JOBTRACKER_SMTP_URL", "smtp://mail.example:25")
+    monkeypatch.setattr("services.plan.DEMO_COMPANIES", 5)
+    said = what_next(plan.make(tmp_path, settings(), claims, demo=True, nodes=1, ports={}))
+    assert f"Mails are written into {tmp_path}/mail" in said
+    assert "JOBTRACKER_UP=demo ./jobtracker users add EMAIL --admin" in said
+
+
+def test_a_demo_tells_nobody_outside_of_it(tmp_path, monkeypatch, claims):
+    tellers = {
+        "JOBTRACKER_SMTP_URL": "smtp://mail.example:25",
+        "JOBTRACKER_ALERT_TO": "operator@example.com",
+        "JOBTRACKER_ALERT_WEBHOOK": "https://alerts.example/hook",
+    }
+    for name, value in tellers.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("services.plan.DEMO_COMPANIES", 5)
+    made = plan.make(tmp_path, settings(), claims, demo=True, nodes=1, ports={})
+    assert not {*tellers} & {*made.env}
+    assert made.env["JOBTRACKER_UP"] == "demo", "so that nothing of it reads .env"
+
+
+def test_mails_that_a_server_takes_are_looked_for_in_no_folder(tmp_path, claims):
+    with_server = Settings(smtp_url="smtp://mail.example:25")
+    said = what_next(plan.make(tmp_path, with_server, claims, demo=False, nodes=1, ports={}))
+    assert "Mails" not in said
+
+
+def test_help_names_every_service_that_may_be_given_a_port(tmp_path, monkeypatch, claims):
+    monkeypatch.setattr("services.plan.DEMO_COMPANIES", 5)
+    said = CliRunner().invoke(up.up, ["--help"]).output
+    with pytest.raises(JobTrackerError) as refused:
+        plan.make(tmp_path, settings(), claims, demo=True, nodes=1, ports={"world": 8700})
+    assert [name for name in str(refused.value).partition("there are ")[2].split(", ") if name not in said] == []
 
 
 @pytest.mark.parametrize("given", ["gate", "gate=", "gate=0", "gate=65536", "gate=x"])
