@@ -14,6 +14,7 @@ from jobtracker.fleet.redis import connect
 from tests import copies
 from tests.browser import ill_fleet
 from tests.browser.ill_fleet import ADA, BLOCKED, EVE, LOST, NAMES, PASSWORD, WELL
+from tests.browser.lively import log_in
 from tests.browser.serving import serving
 from tests.own_valkey import own_valkey
 
@@ -165,6 +166,16 @@ def answer_addition(session):
     taken = ill_fleet.additions.take(session, "north", now=now)
     found = ill_fleet.Finding("known already", company=WELL[3], titles=("Night porter", "Baker"), total=3)
     ill_fleet.additions.finish(session, taken, found, now=now)
+
+
+def test_a_session_that_ended_leads_to_the_log_in_and_back_to_what_was_typed(page):
+    page.goto("/admin/companies/new")
+    page.get_by_label("Address of a careers page").fill("https://boards.example/late")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Look, and add it").click()
+    page.wait_for_url("**/login?to=/admin/companies/new")
+    log_in(page, ADA)
+    expect(page.get_by_label("Address of a careers page")).to_have_value("https://boards.example/late")
 
 
 def test_a_run_has_its_log(page):

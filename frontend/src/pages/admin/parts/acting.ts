@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/vue-query"
 import { ref } from "vue"
+import { useAct as useTelling } from "@/api/act"
 import { sentenceOf } from "@/problems"
 import { toast } from "@/saying"
 
@@ -13,6 +14,7 @@ interface Saying<T> {
 /** Does what an admin asks for, says that it is done, and has everything that admins see be read anew. */
 export function useAct() {
   const queries = useQueryClient()
+  const tell = useTelling()
   const isBusy = ref(false)
   const anew = () => queries.invalidateQueries({ queryKey: ["admin"] })
 
@@ -20,7 +22,7 @@ export function useAct() {
   async function act<T>(doing: () => Promise<T>, { said, undo, undone }: Saying<T>): Promise<T> {
     isBusy.value = true
     try {
-      const result = await doing()
+      const result = await tell(doing)
       const back = undo && (() => void quietly(undo, { said: () => undone ?? "" }))
       toast(said(result), { undo: back })
       void anew()
