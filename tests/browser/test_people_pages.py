@@ -132,8 +132,8 @@ def test_a_tracker_is_edited_and_deleted_unless_that_is_undone(open_as: Open, li
 def test_a_company_is_never_shown_again_until_that_is_taken_back(open_as: Open, life: Life) -> None:
     life.person("mutes@example.com")
     page = open_as("/companies/bakery", "mutes@example.com")
-    page.get_by_role("button", name="Never show").click()
-    expect(page.get_by_role("button", name="Never shown")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Mute company").click()
+    expect(page.get_by_role("button", name="Company muted")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("You do not want to see this company")).to_be_visible()
     page.goto("/?q=cook")
     expect(page.get_by_text("Jobs of a company that you muted are left out.")).to_be_visible()

@@ -46,8 +46,8 @@ export const company = {
       undone: "You follow {company} no more.",
     },
     mute: {
-      off: "Never show",
-      on: "Never shown",
+      off: "Mute company",
+      on: "Company muted",
       title: "Your searches leave this company out, and nothing tells you of it",
       done: "You do not see {company} any more: not in searches, mails, feeds.",
       undone: "{company} is shown again.",

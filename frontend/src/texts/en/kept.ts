@@ -37,7 +37,7 @@ export const kept = {
   cancel: "Cancel",
   noteSaved: "The note is saved.",
   openings: { one: "{count} open job", other: "{count} open jobs" },
-  companySince: { followed: "Followed since {day}", muted: "Never shown since {day}" },
+  companySince: { followed: "Followed since {day}", muted: "Muted since {day}" },
   mutedTitle: "Left out by trackers",
   mutedText: "Your trackers tell nothing of these companies; searches show them.",
   mutedNone: "A tracker can leave out companies that your searches show.",
