@@ -145,6 +145,8 @@ def _fleet(redis: Redis, now: dt.datetime) -> None:
         redis, nodes.Node(name="north", state="done", version="1.0+aa11", said_at=said, **about | {"crawling": 0})
     )
     nodes.say(redis, nodes.Node(name="south", state="crawling", version="0.9+bb22", said_at=said - 500, **about))
+    why = "refused: its schema is 0008, that of the database 0009: bring it up to date (jobtracker db upgrade)"
+    nodes.say(redis, nodes.Node(name="west", state=why, version="1.0+aa11", said_at=said, **about | {"crawling": 0}))
     nodes.want(redis, "1.0+aa11")
     Queue(redis).offer([Due(slug, "api.ashbyhq.com", said) for slug in WELL[3:30]])
     Queue(redis).seize(WELL[5], "api.ashbyhq.com", "south")

@@ -222,6 +222,15 @@ def test_an_account_is_disabled_and_enabled_and_the_last_admin_stays(page):
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("admin")
 
 
+def test_why_a_node_does_nothing_is_read_on_a_phone_too(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/admin/nodes")
+    west = page.get_by_role("row", name="west")
+    expect(west.get_by_text("refused", exact=True)).to_be_visible()
+    expect(west.get_by_text("its schema is 0008, that of the database 0009")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_the_gate_is_one_click_away(page):
     page.goto("/admin/nodes")
     page.context.route(f"{GATE}/**", lambda route: route.fulfill(body="The gate"))
@@ -230,4 +239,5 @@ def test_the_gate_is_one_click_away(page):
     expect(opened.value.get_by_text("The gate")).to_be_visible()
     assert opened.value.url.startswith(f"{GATE}/enter?ticket=")
     page.goto("/admin/audit?act=gate.ticket")
+    expect(page.get_by_role("cell", name="open the other tools").first).to_be_visible()
     expect(page.get_by_role("table", name="Audit").get_by_role("row")).to_have_count(2)

@@ -133,9 +133,9 @@ def test_a_report_is_followed_until_its_verdict_is_there(
     page.get_by_role("button", name="Report it as gone").click()
     page.get_by_label("What did you see?").fill("The link says 404.")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("Reported. The company's board is being read again")).to_be_visible()
+    expect(page.get_by_text("Reported. The company's board will be read again")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Reported. The company's board is being read again")).to_be_visible()
+    expect(page.get_by_text("Reported. The company's board will be read again")).to_be_visible()
     rest = {str(number) for number in range(20, 59)} | {each.id for each in lived.SPECIAL} - {"leaving"}
     read_board(database, [], dt.datetime.now(dt.UTC), seen=rest)
     expect(page.get_by_text("It is gone: its board does not list it any more.")).to_be_visible()

@@ -12,6 +12,8 @@ export type Facets = Schemas["SearchPage.Facets"]
 
 /** Results that are asked for at once. (`api/front.py` has a browser ask for them before this file is there.) */
 const LIMIT = 30
+/** Milliseconds between two looks for the first listing of all. */
+const FIRST_EVERY = 10_000
 
 /** The results of a search, page by page. What is outdated is not waited for: its request is ended. */
 export function useResults(search: Ref<Search>) {
@@ -21,7 +23,13 @@ export function useResults(search: Ref<Search>) {
     initialPageParam: "",
     getNextPageParam: (last: SearchPage) => last.next ?? undefined,
     retry: false, // the next letter asks anew
+    // Nothing was read yet: what comes first is shown without being asked for.
+    refetchInterval: ({ state }) => (isAll(search.value) && state.data?.pages[0]?.items.length === 0 ? FIRST_EVERY : false),
   })
+}
+
+function isAll(search: Search): boolean {
+  return !Object.keys(writeSearch(search)).length
 }
 
 /** The first page counts, too; what follows only goes on. */

@@ -59,6 +59,7 @@ export const auditActs = {
   "company.resume": "resume companies",
   "company.retire": "retire a company",
   "company.unretire": "watch a company again",
+  "gate.ticket": "open the other tools",
   "held.approve": "approve a loss",
   "held.reject": "reject a loss",
   "held.undo": "take back an approval",

@@ -63,7 +63,7 @@ export const listing = {
   reportNoteExample: "The link says 404.",
   send: "Send",
   cancel: "Cancel",
-  queued: "Reported. The company's board is being read again; the answer will stand here.",
+  queued: "Reported. The company's board will be read again; the answer will stand here.",
   there: "It is still there: its board was read {age} and lists it.",
   isGone: "It is gone: its board does not list it any more.",
   unchecked: "It could not be checked.",
@@ -99,5 +99,6 @@ export const listing = {
   company: "More at {company}",
   companyPage: "All about {company}",
   companyNone: "It has no other opening now.",
+  companyMuted: "You chose never to see its openings.",
   companyAll: { one: "{count} open job", other: "{count} open jobs" },
 }

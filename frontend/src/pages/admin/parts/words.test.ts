@@ -19,6 +19,7 @@ describe("words", () => {
   it("may mean something else elsewhere", () => {
     expect([wordOf("added"), wordOf("added", "origins"), wordOf("added", "mailKinds")]).toEqual(["added", "added here", "account made"])
     expect(wordOf("company.pause", "auditActs")).toBe("pause companies")
+    expect(wordOf("gate.ticket", "auditActs")).toBe("open the other tools")
   })
   it("have no colour where none is known", () => expect(toneOf("quux")).toBe(""))
   it("say what failed in red", () => expect(toneOf("failed")).toBe("bad"))
