@@ -137,7 +137,7 @@ def test_a_company_is_never_shown_again_until_that_is_taken_back(open_as: Open, 
     expect(page.get_by_text("You do not want to see this company")).to_be_visible()
     page.goto("/?company=bakery&hidden=include")
     page.get_by_role("link", name="Cook").first.click()
-    expect(page.get_by_text("You chose never to see its openings.")).to_be_visible()
+    expect(page.get_by_text("You muted this company: its openings are left out.")).to_be_visible()
     page.goto("/?q=cook")
     expect(page.get_by_text("Jobs of a company that you muted are left out.")).to_be_visible()
     expect(page.locator(".company", has_text="Old Bakery")).to_have_count(0)

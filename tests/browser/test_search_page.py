@@ -6,10 +6,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from jobtracker.db import open_database
+from tests.browser.conftest import fill
 from tests.browser.looking import is_too_wide
+from tests.browser.serving import serving
 
 Open = Callable[..., Page]
 MOVED = """
@@ -29,6 +33,17 @@ def titles(page: Page) -> list[str]:
 
 def jobs(page: Page, number: int) -> None:
     expect(page.get_by_text(re.compile(rf"^{number} jobs?$")).first).to_be_visible()
+
+
+def test_a_page_that_had_nothing_shows_the_first_listings_by_itself(browser: Browser, tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'jobs.db'}")
+    with serving(database) as address, browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.goto("/")
+        expect(page.get_by_text("No listing yet")).to_be_visible()
+        fill(database, dt.datetime.now(dt.UTC))
+        expect(page.get_by_role("link", name="Recipe Writer")).to_be_visible()
+    database.close()
 
 
 def test_results_follow_what_is_typed_and_the_address_says_it(open_page: Open) -> None:

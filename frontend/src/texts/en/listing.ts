@@ -99,6 +99,6 @@ export const listing = {
   company: "More at {company}",
   companyPage: "All about {company}",
   companyNone: "It has no other opening now.",
-  companyMuted: "You chose never to see its openings.",
+  companyMuted: "You muted this company: its openings are left out.",
   companyAll: { one: "{count} open job", other: "{count} open jobs" },
 }
