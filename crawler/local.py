@@ -45,6 +45,10 @@ def scrapy_settings(changes: Mapping[str, Any]) -> Settings:
     """The project's Scrapy settings, wherever the command was started, with some of them changed."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    if world := project_settings().sample_sites:
+        from sample_sites.ways import detour_settings  # a demo's companies are nowhere else
+
+        settings.setdict(detour_settings(world), priority="project")
     settings.setdict(changes, priority="cmdline")
     return settings
 

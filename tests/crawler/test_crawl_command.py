@@ -18,6 +18,7 @@ from crawler.commands.crawl import crawl
 from jobtracker.config import settings
 from jobtracker.db import Database, open_database
 from jobtracker.models import ListingRow, RunRow
+from sample_sites import MadeUpBoard, Server, Sites
 from tests.crawler import site
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,17 @@ def run(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 def invoke(run: CliRunner, *words: object) -> Result:
     return run.invoke(crawl, [str(word) for word in words])
+
+
+def test_in_a_demo_the_sample_sites_are_crawled(sqlite_url: str, registry: Path) -> None:
+    with Server(Sites([MadeUpBoard("acme", "greenhouse", 3)])) as server:
+        env = {"JOBTRACKER_DATABASE_URL": sqlite_url, "JOBTRACKER_SAMPLE_SITES": server.url}
+        command = [sys.executable, "-m", "jobtracker", "crawl", "acme", "--companies", str(registry)]
+        done = subprocess.run(command, env=os.environ | env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    database = open_database(sqlite_url)
+    assert database.read(lambda session: session.scalar(select(func.count()).select_from(ListingRow))) == 3
+    database.close()
 
 
 def test_an_unknown_company_is_wrong_use_and_the_nearest_names_are_told(run: CliRunner, registry: Path) -> None:
