@@ -17,6 +17,7 @@ it("counts weekdays from Monday", () => {
 
 it.each([
   ["2026-03-31T12:00:00Z", "30 days left"],
+  ["2026-03-31T11:59:00Z", "30 days left"],
   ["2026-03-02T13:00:00Z", "25 hours left"],
   ["2026-03-01T13:30:00Z", "1 hour left"],
   ["2026-03-01T12:30:00Z", "Less than an hour left"],

@@ -33,7 +33,7 @@ export function timeLeft(endsAt: string, now: number = Date.now()): string {
   if (left <= 0) return ""
   if (left < HOUR) return t("trackers.minutesLeft")
   if (left < 2 * DAY) return t("trackers.hoursLeft", { count: Math.floor(left / HOUR) })
-  return t("trackers.daysLeft", { count: Math.floor(left / DAY) })
+  return t("trackers.daysLeft", { count: Math.round(left / DAY) })
 }
 
 /** It ends in less than a week: time to renew it. */

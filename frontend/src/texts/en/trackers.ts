@@ -101,7 +101,7 @@ export const trackers = {
   previewAtLeast: "{count} new jobs in the last 7 days, at least",
   previewFits: { one: "{count} fits right now", other: "{count} fit right now" },
   previewFitsAtLeast: "{count} fit right now, at least",
-  previewNone: "Nothing last week: such jobs are rare, and a tracker is just right for them.",
+  previewNone: "Nothing new last week. The tracker tells you when that changes.",
   previewBroad: "That is much: it fits more than 2 % of all open jobs. Narrow it down, or you will drown in mails.",
   previewMost: "Most of them: {name} ({count}).",
   previewNewest: "The newest",
