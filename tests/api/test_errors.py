@@ -179,6 +179,17 @@ def test_a_rule_is_said_in_words(admin: LoggedIn, path: str, body: object, rule:
     assert (answer.status_code, answer.json["errors"][0]["rule"]) == (422, rule)
 
 
-def test_a_time_is_asked_for_as_it_is_written(admin: LoggedIn) -> None:
-    for since, rule in (("yesterday", "must be a time, as"), ("2026-11-26T08:00:00", "must name its zone")):
-        assert admin.get(f"/api/admin/runs?since={since}").json["errors"][0]["rule"].startswith(rule)
+@pytest.mark.parametrize(
+    ("said", "rule"), [("tomorrow", "must be a time, as"), ("2027-11-26T08:00:00", "must name its zone")]
+)
+def test_a_time_is_asked_for_as_it_is_written(admin: LoggedIn, said: str, rule: str) -> None:
+    answer = admin.post("/api/account/tokens", json={"name": "script", "scopes": [], "expires_at": said})
+    [told] = [each["rule"] for each in answer.json["errors"] if each["field"] == "expires_at"]
+    assert told.startswith(rule)
+
+
+def test_since_when_may_be_said_in_days(admin: LoggedIn) -> None:
+    assert admin.get("/api/admin/runs?since=7d").status_code == 200
+    [error] = admin.get("/api/admin/runs?since=yesterday").json["errors"]
+    assert error["field"] == "since"
+    assert error["rule"].startswith("a day (1970 to 2100), a time with its zone, or how long ago")
