@@ -177,6 +177,8 @@ def test_keys_lead_through_it(open_page: Open) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{target}")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.go_back()
+    expect(second).to_be_focused()
 
 
 def test_what_came_since_the_last_visit_is_marked(open_page: Open) -> None:
