@@ -112,7 +112,12 @@ def test_services_start_in_their_order_and_end_in_the_reverse(stage):
     for name, after in (("c", ["b"]), ("a", []), ("b", ["a"])):
         bye = f"import signal, sys; signal.signal(signal.SIGTERM, lambda *_: (print('bye'), sys.exit())); {LIVES}"
         stage.add(name, bye, after=after, when_healthy=lambda name=name: order.append(name))
-    said = stage.play(all_serve)
+
+    async def act(stage):
+        await all_serve(stage)
+        await stage.until(lambda: stage.said.getvalue().count("here") == 3)  # now they hear a signal
+
+    said = stage.play(act)
     assert order == ["a", "b", "c"]
     assert [line[0] for line in said.splitlines() if line.endswith("bye")] == ["c", "b", "a"]
     assert not (stage.folder / "started.json").exists()
